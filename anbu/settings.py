@@ -1,0 +1,117 @@
+"""Settings from the environment (`ANBU_…`) and the secrets file; the only place that reads either."""
+
+import os
+import secrets as random
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from cryptography.fernet import Fernet
+from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SOCKET_PATH_LIMIT = 100  # a Unix socket's path may have 107 bytes on Linux; some room for a suffix
+
+
+class Secrets(BaseModel):
+    """Keys that live in `secrets.toml` (mode 0600), made at the first start and never printed."""
+
+    field_keys: list[SecretStr]
+    mac_key: SecretStr
+    signing_key: SecretStr
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read `path`, or make it first. Raises ValueError when others may read the file."""
+        if not path.exists():
+            cls._make(path)
+        if path.stat().st_mode & 0o077:
+            raise ValueError(f"{path} is readable by others; run: chmod 600 '{path}'")
+        return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @staticmethod
+    def _make(path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [
+            "# The keys of this installation. Back this file up apart from the database: without it no name can be read.",
+            f'field_keys = ["{Fernet.generate_key().decode()}"]  # the first encrypts, all decrypt',
+            f'mac_key = "{random.token_hex(32)}"',
+            f'signing_key = "{random.token_hex(32)}"',
+        ]
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of ours was faster
+            return
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+
+class Settings(BaseSettings):
+    """All settings, each with a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="ANBU_", extra="ignore")
+
+    home: Path = CHECKOUT / ".anbu"
+    port: int = Field(8000, ge=1, le=65535)
+    console_port: int = Field(8001, ge=1, le=65535)
+    bind: str = "127.0.0.1"
+    database_url: SecretStr | None = None
+    redis_url: SecretStr | None = None
+    nlu_url: str | None = None
+    nlu_python: Path | None = None
+    nlu_port: int = Field(5005, ge=1, le=65535)
+    demo: bool = False
+    production: bool = False
+    kakao_bot_url: str = "https://bot-api.kakao.com"
+
+    @model_validator(mode="after")
+    def _demo_is_not_production(self) -> Self:
+        if self.demo and self.production:
+            raise ValueError("ANBU_DEMO and ANBU_PRODUCTION exclude each other: unset one of them")
+        return self
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        return Secrets.load(self.home / "secrets.toml")
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy address of the database."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'anbu.db'}"
+
+    @property
+    def run_dir(self) -> Path:
+        """Sockets and process files of the running service."""
+        return self.home / "run"
+
+    @property
+    def valkey_socket(self) -> Path | None:
+        """The embedded Valkey's socket, or None when its path would be too long for the system."""
+        path = self.run_dir / "valkey.sock"
+        return path if len(os.fsencode(path)) <= SOCKET_PATH_LIMIT else None
+
+    @property
+    def redis(self) -> str:
+        """Address of Redis: the given one, else the embedded server's socket or private port."""
+        if self.redis_url:
+            return self.redis_url.get_secret_value()
+        if self.valkey_socket:
+            return f"unix://{quote(str(self.valkey_socket))}"
+        return f"redis://127.0.0.1:{self.valkey_port}/0"
+
+    @property
+    def valkey_port(self) -> int:
+        return self.port + 2379
+
+    @property
+    def nlu(self) -> str:
+        return self.nlu_url or f"http://127.0.0.1:{self.nlu_port}"
+
+    @property
+    def model_dir(self) -> Path:
+        return self.home / "model"
