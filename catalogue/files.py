@@ -1,0 +1,96 @@
+"""The starter catalogue's YAML files, read and checked as a whole."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from catalogue.model import VARIABLES, Answer, Catalogue, Entry, Template, parse
+
+FOLDER = Path(__file__).parent
+FILES = {
+    "treatment": "treatments.yml",
+    "template": "templates.yml",
+    "plan": "plans.yml",
+    "red_flag": "red_flags.yml",
+}
+
+
+class CatalogueError(ValueError):
+    """A catalogue file is wrong; the message names file, entry and what to change."""
+
+
+def read(folder: Path = FOLDER) -> Catalogue:
+    """All starter entries of `folder`. Raises CatalogueError for the first thing that is wrong."""
+    entries: dict[str, list[Entry]] = {kind: [] for kind in (*FILES, "answer")}
+    for kind, path, content in _contents(folder):
+        entries[kind].append(_parsed(kind, path, content))
+    catalogue = Catalogue.model_validate({f"{kind}s": found for kind, found in entries.items()})
+    _check(catalogue)
+    return catalogue
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+    for kind, name in FILES.items():
+        for content in _list(folder / name):
+            yield kind, folder / name, content
+    for path in sorted((folder / "answers").glob("*.yml")):
+        for content in _list(path):
+            yield "answer", path, _with_key(content)
+
+
+def _list(path: Path) -> list[dict[str, Any]]:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(found, list):
+        raise CatalogueError(f"{path.name}: the file must be a list of entries")
+    return found
+
+
+def _with_key(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer's key follows from what it answers: treatment.topic.first-last."""
+    parts = [str(answer.get("treatment") or "any"), str(answer.get("topic"))]
+    if "first_day" in answer or "last_day" in answer:
+        parts.append(f"d{answer.get('first_day', 0)}-{answer.get('last_day', '')}")
+    return {"key": ".".join(parts), **answer}
+
+
+def _parsed(kind: str, path: Path, content: dict[str, Any]) -> Entry:
+    try:
+        return parse(kind, content)
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name}, entry {content.get('key')!r}: {error}") from error
+
+
+def _check(catalogue: Catalogue) -> None:
+    for name in Catalogue.model_fields:
+        _unique(name, [entry.key for entry in getattr(catalogue, name)])
+    codes = {treatment.key for treatment in catalogue.treatments}
+    templates = {template.key for template in catalogue.templates}
+    for answer in catalogue.answers:
+        _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], codes)
+    for plan in catalogue.plans:
+        _known(f"plan {plan.key}", plan.treatments, codes)
+        _known(f"plan {plan.key}", [step.template for step in plan.steps], templates)
+    for entry in (*catalogue.answers, *catalogue.templates):
+        _known_variables(entry)
+
+
+def _unique(name: str, keys: list[str]) -> None:
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise CatalogueError(f"{name}: defined twice: {', '.join(sorted(twice))}")
+
+
+def _known(who: str, names: tuple[str, ...] | list[str], known: set[str]) -> None:
+    unknown = set(names) - known
+    if unknown:
+        raise CatalogueError(f"{who} names what the catalogue does not have: {', '.join(sorted(unknown))}")
+
+
+def _known_variables(entry: Answer | Template) -> None:
+    unknown = set(re.findall(r"#\{(.*?)\}", entry.text)) - VARIABLES
+    if unknown:
+        raise CatalogueError(f"{entry.key}: unknown variables {', '.join(sorted(unknown))}")

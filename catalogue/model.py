@@ -1,0 +1,198 @@
+"""Value types of the catalogue: what a clinic edits and approves. Pure, frozen, JSON-able.
+
+Texts may hold variables written `#{이름}`, as Alimtalk templates write them; `VARIABLES` names all of them.
+"""
+
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+VARIABLES = frozenset(
+    {"병원명", "병원전화", "응급전화", "운영시간", "주소", "고객명", "시술명", "시술일", "경과일", "기한"}
+)
+
+
+class TriageClass(StrEnum):
+    """Red-flag class; E0 is the gravest. Source: the clinic's emergency policy (see docs/architecture.md)."""
+
+    E0 = "E0"  # 119 now, page the doctor at any hour
+    E1 = "E1"  # call the clinic now; call-back within 15 minutes
+    E2 = "E2"  # a human answer on the same working day
+    E3 = "E3"  # routine
+
+    @property
+    def urgent(self) -> bool:
+        return self in (TriageClass.E0, TriageClass.E1)
+
+
+class PushClass(StrEnum):
+    """Why something may be sent."""
+
+    SECURITY = "security"
+    TRANSACTION = "transaction"
+    SAFETY = "safety"
+    CARE = "care"
+    ADVERTISING = "advertising"
+
+
+class Risk(StrEnum):
+    """Check-in ladder of a treatment: R0 low, R1 middle, R2 wound, R3 high."""
+
+    R0 = "R0"
+    R1 = "R1"
+    R2 = "R2"
+    R3 = "R3"
+
+
+class Entry(BaseModel):
+    """Anything of the catalogue that has a key, unique within its kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(min_length=1, max_length=120)
+
+
+class NormalReaction(BaseModel):
+    """A reaction that the treatment's guide lists as expected, inside a window of days after the treatment (inclusive)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sign: str  # 붓기, 멍, 붉은기, 딱지 …, as patients read it
+    words: tuple[str, ...]  # stems by which patients name it, without spaces
+    first_day: int = Field(0, ge=0)
+    last_day: int = Field(ge=0)
+
+
+class Treatment(Entry):
+    """A treatment of the catalogue; `key` is its code."""
+
+    name: str
+    nicknames: tuple[str, ...] = ()
+    department: str = "피부과"
+    risk: Risk
+    normal: tuple[NormalReaction, ...] = ()
+
+
+class Answer(Entry):
+    """One approved text for one topic (an intent), a treatment or none, and a window of days after the treatment.
+
+    `first_day`/`last_day` None: the text holds on any day, and for people whose treatment day is unknown.
+    """
+
+    topic: str
+    treatment: str | None = None
+    first_day: int | None = Field(None, ge=0)
+    last_day: int | None = Field(None, ge=0)
+    text: str = Field(min_length=1, max_length=900)
+
+    @model_validator(mode="after")
+    def _window_in_order(self) -> Self:
+        if self.last_day is not None and (self.first_day or 0) > self.last_day:
+            raise ValueError(f"{self.key}: first_day lies after last_day")
+        return self
+
+    @property
+    def dated(self) -> bool:
+        return self.first_day is not None or self.last_day is not None
+
+
+class Button(BaseModel):
+    """A button under a pushed message. `check_in` opens the check-in, `guide` the full aftercare text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = Field(min_length=1, max_length=14)
+    action: Literal["check_in", "guide"]
+
+
+class Template(Entry):
+    """A pushed message: fixed wording with `#{…}` variables, at most 1,000 characters with their values."""
+
+    title: str = Field(max_length=50)
+    text: str = Field(min_length=1, max_length=900)
+    buttons: tuple[Button, ...] = Field((), max_length=5)
+
+
+class NoAnswer(BaseModel):
+    """What happens when a step's conversation was not answered `after_hours` hours after it was sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after_hours: int = Field(ge=1)
+    action: Literal["phone"]
+
+
+class Step(Entry):
+    """One dated step of a plan: either `hours` after the anchor, or `days` after its day at the clinic-time hour `at`."""
+
+    hours: int | None = Field(None, ge=0)
+    days: int | None = Field(None, ge=0)
+    at: time | None = None
+    expires_hours: int = Field(ge=1)
+    push_class: PushClass
+    template: str
+    conversation: Literal["check_in"] | None = None
+    no_answer: NoAnswer | None = None
+
+    @model_validator(mode="after")
+    def _one_way_of_dating(self) -> Self:
+        if (self.hours is None) == (self.days is None) or (self.days is None) != (self.at is None):
+            raise ValueError(f"step {self.key}: give either hours, or days and at")
+        return self
+
+
+class Plan(Entry):
+    """Who × anchor × steps. `treatments` are codes; an empty tuple with `risk` takes every treatment of that risk."""
+
+    treatments: tuple[str, ...] = ()
+    risk: tuple[Risk, ...] = ()
+    anchor: Literal["treatment"] = "treatment"
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    def takes(self, treatment: Treatment) -> bool:
+        return treatment.key in self.treatments or (not self.treatments and treatment.risk in self.risk)
+
+
+class RedFlag(Entry):
+    """One triage rule. It fires when every group of `cues` has a stem in the space-stripped text, no more than
+    `within` characters apart, and no stem of `unless` stands there.
+
+    `treatments`: fires only for someone who had one of them at most `days` days ago, or names one in the text.
+    """
+
+    triage: TriageClass
+    sign: str
+    cues: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = Field(min_length=1)
+    within: int = Field(15, ge=0)
+    unless: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ()
+    days: int | None = Field(None, ge=0)
+    source: str = ""
+
+
+class Catalogue(BaseModel):
+    """The whole catalogue of one clinic as it is in force: approved and unexpired entries only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    treatments: tuple[Treatment, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    templates: tuple[Template, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+
+
+KINDS: dict[str, type[Entry]] = {
+    "treatment": Treatment,
+    "answer": Answer,
+    "template": Template,
+    "plan": Plan,
+    "red_flag": RedFlag,
+}
+
+
+def parse(kind: str, content: dict[str, Any]) -> Entry:
+    """The entry of `kind` that `content` describes. Raises pydantic.ValidationError, KeyError for an unknown kind."""
+    return KINDS[kind].model_validate(content)
