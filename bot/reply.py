@@ -1,0 +1,49 @@
+"""What the bot says, before any channel's format: bubbles and quick replies. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button on a bubble. `value` is the text said, the address opened, or the number dialled.
+
+    `choice` is an opaque id that comes back when the button is pressed; it carries no health data.
+    """
+
+    label: str
+    action: Literal["message", "link", "phone"] = "message"
+    value: str = ""
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class QuickReply:
+    """A one-tap answer under the last bubble: says `text` (or its label) and returns the opaque `choice`."""
+
+    label: str
+    text: str = ""
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One speech bubble: plain text, or a card when it has a title or buttons."""
+
+    text: str
+    title: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Everything said in one turn, in order. `version` names the catalogue versions that the words come from."""
+
+    bubbles: tuple[Bubble, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+    versions: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words alone, for records and previews."""
+        return "\n\n".join("\n".join(filter(None, (bubble.title, bubble.text))) for bubble in self.bubbles)
