@@ -1,0 +1,110 @@
+"""Versions of catalogue entries, their approval, and what of them is in force."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.model import KINDS, Catalogue, Entry, Treatment, parse
+from records.models import CatalogueVersion, Clinic
+
+# Triage must work before a doctor has read anything, and the names of treatments are no advice.
+IN_FORCE_UNAPPROVED = frozenset({"red_flag", "treatment"})
+
+
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """What may be said and done on one day: the catalogue, and the version that each entry has."""
+
+    catalogue: Catalogue
+    versions: dict[tuple[str, str], int]
+
+    def version(self, kind: str, key: str) -> str:
+        """How a message names its source, such as `answer/filler.aftercare_wash.d1-6@2`."""
+        return f"{kind}/{key}@{self.versions[kind, key]}"
+
+
+class CatalogueCache:
+    """Keeps what is in force per clinic until its catalogue's revision or the day changes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[int, date, InForce]] = {}
+
+    def in_force(self, session: Session, clinic: Clinic, on: date) -> InForce:
+        """The newest approved, unexpired version of each entry of the clinic on that day."""
+        kept = self._kept.get(clinic.id)
+        if kept is None or kept[:2] != (clinic.catalogue_revision, on):
+            kept = (clinic.catalogue_revision, on, in_force(session, clinic, on))
+            self._kept[clinic.id] = kept
+        return kept[2]
+
+
+def in_force(session: Session, clinic: Clinic, on: date) -> InForce:
+    """The newest approved, unexpired version of each entry of the clinic on that day."""
+    entries: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
+    versions: dict[tuple[str, str], int] = {}
+    for row in _all(session, clinic):
+        if not _holds(row, on):
+            continue
+        entries[row.kind][row.key] = _as_approved(row)
+        versions[row.kind, row.key] = row.version
+    return InForce(
+        Catalogue.model_validate({f"{kind}s": [*found.values()] for kind, found in entries.items()}), versions
+    )
+
+
+def _all(session: Session, clinic: Clinic) -> Iterable[CatalogueVersion]:
+    wanted = select(CatalogueVersion).where(CatalogueVersion.clinic_id == clinic.id)
+    return session.scalars(wanted.order_by(CatalogueVersion.kind, CatalogueVersion.key, CatalogueVersion.version))
+
+
+def _holds(row: CatalogueVersion, on: date) -> bool:
+    if row.kind in IN_FORCE_UNAPPROVED:
+        return True
+    return row.approved_at is not None and (row.expires_on is None or on <= row.expires_on)
+
+
+def _as_approved(row: CatalogueVersion) -> Entry:
+    entry = parse(row.kind, row.content)
+    if isinstance(entry, Treatment) and row.approved_at is None:  # its normal reactions may lower an alarm
+        return entry.model_copy(update={"normal": ()})
+    return entry
+
+
+def add_versions(session: Session, clinic: Clinic, catalogue: Catalogue, now: datetime) -> int:
+    """Add a version, yet unapproved, of every entry that is new or differs from its newest version; how many."""
+    newest = {(row.kind, row.key): row for row in _all(session, clinic)}
+    added = 0
+    for kind in KINDS:
+        for entry in getattr(catalogue, f"{kind}s"):
+            old, content = newest.get((kind, entry.key)), entry.model_dump(mode="json")
+            if old is None or old.content != content:
+                version = old.version + 1 if old else 1
+                session.add(_version(clinic, kind, entry.key, version, content, now))
+                added += 1
+    clinic.catalogue_revision += bool(added)
+    return added
+
+
+def _version(
+    clinic: Clinic, kind: str, key: str, version: int, content: dict[str, object], now: datetime
+) -> CatalogueVersion:
+    return CatalogueVersion(clinic_id=clinic.id, kind=kind, key=key, version=version, content=content, created_at=now)
+
+
+def awaiting(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
+    """The newest versions that nobody has approved yet (승인 필요)."""
+    newest = {(row.kind, row.key): row for row in _all(session, clinic)}
+    return [row for row in newest.values() if row.approved_at is None]
+
+
+def approve(clinic: Clinic, rows: Iterable[CatalogueVersion], by: str, now: datetime, expires_on: date | None) -> int:
+    """Put `rows` in force in the name of `by`, the doctor who read them; how many."""
+    count = 0
+    for row in rows:
+        row.approved_at, row.approved_by, row.expires_on = now, by, expires_on
+        count += 1
+    clinic.catalogue_revision += 1
+    return count

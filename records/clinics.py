@@ -1,0 +1,40 @@
+"""Clinics: made, found by code or Kakao bot id."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import Clinic
+
+
+class UnknownClinic(LookupError):
+    """No clinic has that code."""
+
+
+def create(session: Session, *, code: str, bot_id: str, now: datetime, **details: Any) -> Clinic:
+    """A new clinic with keys of its own."""
+    keys = {"hash_key": secrets.token_hex(32), "skill_key": secrets.token_urlsafe(24)}
+    clinic = Clinic(code=code, bot_id=bot_id, created_at=now, **keys, **details)
+    session.add(clinic)
+    session.flush()
+    return clinic
+
+
+def by_bot_id(session: Session, bot_id: str) -> Clinic | None:
+    return session.scalar(select(Clinic).where(Clinic.bot_id == bot_id))
+
+
+def by_code(session: Session, code: str) -> Clinic:
+    """Raises UnknownClinic, naming the codes there are."""
+    clinic = session.scalar(select(Clinic).where(Clinic.code == code))
+    if clinic is None:
+        known = ", ".join(session.scalars(select(Clinic.code).order_by(Clinic.code))) or "none yet"
+        raise UnknownClinic(f"no clinic {code!r}; there are: {known}")
+    return clinic
+
+
+def all_of(session: Session) -> list[Clinic]:
+    return list(session.scalars(select(Clinic).order_by(Clinic.code)))

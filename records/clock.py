@@ -1,0 +1,59 @@
+"""Clinic time and machine time. Machine time is the real clock. Clinic time is machine time plus an offset that only a
+demo has, kept in the database, forward only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from records.facts import SEOUL
+from records.models import ClinicTime
+
+ONLY_ROW = 1
+
+
+def machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Both times. `machine` is passed in, so that tests move it without sleeping."""
+
+    machine: Callable[[], datetime] = machine_time
+
+    def clinic(self, session: Session) -> datetime:
+        """The time of the clinic's story, in Seoul."""
+        row = session.get(ClinicTime, ONLY_ROW)
+        return (self.machine() + timedelta(seconds=row.offset_seconds if row else 0)).astimezone(SEOUL)
+
+    def jump(self, session: Session) -> "Jump | None":
+        """The last jump of clinic time, if there was one."""
+        row = session.get(ClinicTime, ONLY_ROW)
+        return Jump(row.jumped_from, row.jumped_to) if row and row.jumped_from and row.jumped_to else None
+
+    def advance(self, session: Session, to: datetime) -> datetime:
+        """Move clinic time forward to `to`. Raises ValueError for a time that has passed already."""
+        now = self.clinic(session)
+        if to <= now:
+            raise ValueError(f"clinic time is {now:%Y-%m-%dT%H:%M} already and moves only forward")
+        row = session.get(ClinicTime, ONLY_ROW, with_for_update=True)
+        if row is None:
+            row = ClinicTime(id=ONLY_ROW, offset_seconds=0)
+            session.add(row)
+        row.offset_seconds += round((to - now).total_seconds())
+        row.jumped_from, row.jumped_to = now, to
+        return to.astimezone(SEOUL)
+
+
+@dataclass(frozen=True)
+class Jump:
+    """Clinic time went from `start` to `end` at once; what falls due between is carried out each at its own minute."""
+
+    start: datetime
+    end: datetime
+
+    def own_minute(self, due_at: datetime, now: datetime) -> datetime:
+        """The clinic time at which something due at `due_at` acts, when it is found at `now`."""
+        return due_at if self.start <= due_at <= self.end else now

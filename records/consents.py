@@ -1,0 +1,48 @@
+"""What patients allow, as a log: the newest event of a kind holds."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import ConsentEvent, Patient
+
+MESSAGES = "messages"
+ADVERTISING = "advertising"
+NIGHT = "night"
+
+
+def change(
+    session: Session,
+    patient: Patient,
+    kind: str,
+    granted: bool,
+    *,
+    source: str,
+    text_version: str,
+    at: datetime,
+    recorded_at: datetime,
+) -> bool:
+    """Write the change down, unless it holds already; True when it was written."""
+    if current(session, patient.id).get(kind) == granted:
+        return False
+    session.add(
+        ConsentEvent(
+            clinic_id=patient.clinic_id,
+            patient_id=patient.id,
+            kind=kind,
+            granted=granted,
+            source=source,
+            text_version=text_version,
+            at=at,
+            recorded_at=recorded_at,
+        )
+    )
+    session.flush()
+    return True
+
+
+def current(session: Session, patient_id: str) -> dict[str, bool]:
+    """Kind → granted. A kind that the patient never spoke of is absent."""
+    rows = session.scalars(select(ConsentEvent).where(ConsentEvent.patient_id == patient_id).order_by(ConsentEvent.id))
+    return {row.kind: row.granted for row in rows}

@@ -1,0 +1,90 @@
+"""Conversations: taken under a lock for one turn, appended to, held by the bot or by staff."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import AnsweredRequest, ChatUser, Clinic, Conversation, Message
+
+BOT, WAITING, STAFF = "bot", "waiting", "staff"
+
+
+def take(session: Session, user: ChatUser, now: datetime) -> Conversation:
+    """The chat user's conversation, locked until the transaction ends."""
+    wanted = select(Conversation).where(Conversation.chat_user_id == user.id).with_for_update()
+    conversation = session.scalar(wanted)
+    if conversation is None:
+        conversation = Conversation(
+            clinic_id=user.clinic_id, chat_user_id=user.id, holder=BOT, state={}, created_at=now, updated_at=now
+        )
+        session.add(conversation)
+        session.flush()
+    return conversation
+
+
+def append(session: Session, conversation: Conversation, **content: Any) -> Message:
+    """Append one message; `content` names the columns that differ from the quiet ones below."""
+    quiet = dict.fromkeys(("patient_id", "staff_id", "payload", "intent", "triage", "versions"))
+    message = Message(clinic_id=conversation.clinic_id, conversation_id=conversation.id, **{**quiet, **content})
+    session.add(message)
+    session.flush()
+    conversation.updated_at = message.at
+    return message
+
+
+def thread(session: Session, conversation_id: str, limit: int = 200) -> list[Message]:
+    """The last `limit` messages, the oldest first."""
+    wanted = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id.desc()).limit(limit)
+    return list(session.scalars(wanted))[::-1]
+
+
+def undelivered(session: Session, conversation_id: str) -> list[Message]:
+    """Staff's words that have not reached the patient yet, the oldest first."""
+    wanted = select(Message).where(
+        Message.conversation_id == conversation_id, Message.author == STAFF, Message.delivered_at.is_(None)
+    )
+    return list(session.scalars(wanted.order_by(Message.id)))
+
+
+def answered(session: Session, clinic: Clinic, user_key: str, request_key: str) -> dict[str, Any] | None:
+    """The reply that this request got before, or None. Keys are scoped by clinic (so by bot) and user."""
+    wanted = select(AnsweredRequest).where(
+        AnsweredRequest.clinic_id == clinic.id,
+        AnsweredRequest.user_key == user_key,
+        AnsweredRequest.request_key == request_key,
+    )
+    row = session.scalar(wanted)
+    return row.reply if row else None
+
+
+def remember_answer(
+    session: Session, clinic: Clinic, user_key: str, request_key: str, reply: dict[str, Any], machine_now: datetime
+) -> None:
+    session.add(
+        AnsweredRequest(clinic_id=clinic.id, user_key=user_key, request_key=request_key, reply=reply, at=machine_now)
+    )
+
+
+def claim(conversation: Conversation, staff_id: str, now: datetime) -> bool:
+    """Staff take the conversation; False when a colleague has it."""
+    if conversation.holder == STAFF and conversation.staff_id != staff_id:
+        return False
+    conversation.holder, conversation.staff_id, conversation.held_since = STAFF, staff_id, now
+    return True
+
+
+def hand_back(conversation: Conversation) -> None:
+    conversation.holder, conversation.staff_id, conversation.held_since = BOT, None, None
+
+
+def hand_back_silent(session: Session, clinic: Clinic, now: datetime, silence: timedelta) -> list[Conversation]:
+    """Give conversations back to the bot that staff held without a word from either side for `silence`."""
+    wanted = select(Conversation).where(
+        Conversation.clinic_id == clinic.id, Conversation.holder == STAFF, Conversation.updated_at <= now - silence
+    )
+    quiet = [row for row in session.scalars(wanted) if row.held_since is None or row.held_since <= now - silence]
+    for conversation in quiet:
+        hand_back(conversation)
+    return quiet

@@ -1,0 +1,88 @@
+"""The database: one engine a process, short transactions. SQLite (WAL) or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+BEGIN = "anbu_begin"
+
+
+class DatabaseUnavailable(Exception):
+    """The database is away, locked for longer than the patience, or refuses. Trying again later can help."""
+
+
+class Database:
+    """Opens transactions. `patience_seconds` bounds how long a statement waits for a lock.
+
+    `write()` takes the writer's place at once (SQLite: BEGIN IMMEDIATE), so that what was read inside it cannot change
+    before the commit. Both translate "away" and "locked" into DatabaseUnavailable.
+    """
+
+    def __init__(self, url: str, patience_seconds: float = 5.0, pool_size: int = 8) -> None:
+        self.engine = _engine(url, patience_seconds, pool_size)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        immediate = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
+        self._writers = sessionmaker(immediate, expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with _translated(), self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with _translated(), self._writers.begin() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raises DatabaseUnavailable unless the database answers."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseUnavailable(type(error.orig).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable(type(error.orig).__name__) from error
+        raise
+
+
+def _engine(url: str, patience_seconds: float, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, patience_seconds, pool_size)
+    milliseconds = int(patience_seconds * 1000)
+    options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 4} -c timezone=UTC"
+    arguments: dict[str, Any] = {"connect_timeout": max(1, round(patience_seconds)), "options": options}
+    return create_engine(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+
+
+def _sqlite(url: str, patience_seconds: float, pool_size: int) -> Engine:
+    name = make_url(url).database
+    if name and name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=64, hide_parameters=True, connect_args={"timeout": patience_seconds}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins; the driver must not
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'DEFERRED')}")
+
+    return engine

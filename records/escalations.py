@@ -1,0 +1,93 @@
+"""Escalations: opened once a conversation and reason, repeats counted, acknowledged and closed only by a person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from records.models import Clinic, Escalation
+
+EMERGENCY = "emergency"
+
+
+def open_(
+    session: Session,
+    clinic: Clinic,
+    *,
+    reason: str,
+    triage: str,
+    opened_at: datetime,
+    due_at: datetime,
+    conversation_id: str | None = None,
+    patient_id: str | None = None,
+    follow_up_id: str | None = None,
+    rules: Sequence[str] = (),
+    signs: Sequence[str] = (),
+) -> tuple[Escalation, bool]:
+    """Open an escalation, or count a repeat of the open one (which may grow graver, never milder); True when new.
+
+    A repeat of an emergency is unacknowledged again: somebody must look at what was added.
+    """
+    known = _open_one(session, clinic, reason, conversation_id, follow_up_id)
+    if known is not None:
+        _repeat(known, triage, due_at, rules, signs)
+        return known, False
+    escalation = Escalation(
+        clinic_id=clinic.id,
+        conversation_id=conversation_id,
+        patient_id=patient_id,
+        follow_up_id=follow_up_id,
+        reason=reason,
+        triage=triage,
+        rules=list(rules),
+        signs=list(signs),
+        opened_at=opened_at,
+        due_at=due_at,
+        repeats=0,
+    )
+    session.add(escalation)
+    session.flush()
+    return escalation, True
+
+
+def _open_one(
+    session: Session, clinic: Clinic, reason: str, conversation_id: str | None, follow_up_id: str | None
+) -> Escalation | None:
+    wanted = select(Escalation).where(
+        Escalation.clinic_id == clinic.id, Escalation.reason == reason, Escalation.closed_at.is_(None)
+    )
+    if conversation_id is not None:
+        return session.scalar(wanted.where(Escalation.conversation_id == conversation_id).with_for_update())
+    return session.scalar(wanted.where(Escalation.follow_up_id == follow_up_id).with_for_update())
+
+
+def _repeat(known: Escalation, triage: str, due_at: datetime, rules: Sequence[str], signs: Sequence[str]) -> None:
+    known.repeats += 1
+    known.rules = list(dict.fromkeys([*known.rules, *rules]))
+    known.signs = list(dict.fromkeys([*known.signs, *signs]))
+    if triage < known.triage:  # E0 sorts before E1
+        known.triage, known.due_at = triage, min(due_at, known.due_at)
+    if known.reason == EMERGENCY:
+        known.acknowledged_at = known.acknowledged_by = None
+
+
+def open_ones(session: Session, clinic: Clinic) -> list[Escalation]:
+    """All open escalations: the gravest first, then the unacknowledged, then by deadline."""
+    wanted = select(Escalation).where(Escalation.clinic_id == clinic.id, Escalation.closed_at.is_(None))
+    acknowledged = case((Escalation.acknowledged_at.is_(None), 0), else_=1)
+    return list(session.scalars(wanted.order_by(Escalation.triage, acknowledged, Escalation.due_at)))
+
+
+def acknowledge(escalation: Escalation, staff_id: str, now: datetime) -> None:
+    """A person has seen it; the first one's name stays."""
+    if escalation.acknowledged_at is None:
+        escalation.acknowledged_at, escalation.acknowledged_by = now, staff_id
+
+
+def close(escalation: Escalation, staff_id: str, outcome: str, now: datetime) -> None:
+    """Only a person closes, and says what was done. Raises ValueError without words."""
+    if not outcome.strip():
+        raise ValueError("닫으려면 어떻게 처리했는지 적어 주세요.")
+    acknowledge(escalation, staff_id, now)
+    escalation.closed_at, escalation.closed_by, escalation.outcome = now, staff_id, outcome.strip()

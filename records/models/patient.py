@@ -1,0 +1,87 @@
+"""Patients, chat users, visits with their treatments, and consents."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.columns import EncryptedText
+from records.models.base import ClinicRow, EvidenceRow
+
+
+class Patient(ClinicRow):
+    """A person treated. `stale`: a fact changed and the follow-ups must be planned anew before anything is sent."""
+
+    __tablename__ = "patient"
+    __table_args__ = (UniqueConstraint("clinic_id", "number"),)
+
+    number: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(EncryptedText)
+    phone: Mapped[str] = mapped_column(EncryptedText)
+    phone_hash: Mapped[str] = mapped_column(String(32), index=True)
+    birth_date: Mapped[str | None] = mapped_column(EncryptedText, default=None)
+    sex: Mapped[str | None] = mapped_column(String(10), default=None)
+    stale: Mapped[bool] = mapped_column(default=False, index=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def born_on(self) -> date | None:
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+
+class ChatUser(ClinicRow):
+    """A Kakao key in one clinic's channel, linked to a patient only after identification."""
+
+    __tablename__ = "chat_user"
+    __table_args__ = (UniqueConstraint("clinic_id", "user_key"),)
+
+    user_key: Mapped[str] = mapped_column(String(80))
+    patient_id: Mapped[str | None] = mapped_column(ForeignKey("patient.id"), index=True, default=None)
+    linked_at: Mapped[datetime | None] = mapped_column(default=None)
+    linked_by: Mapped[str | None] = mapped_column(String(20), default=None)
+    link_expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    link_revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+
+
+class Visit(ClinicRow):
+    """The patient came."""
+
+    __tablename__ = "visit"
+    __table_args__ = (UniqueConstraint("clinic_id", "patient_id", "visited_at"),)
+
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
+    visited_at: Mapped[datetime]
+    department: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime]
+
+
+class TreatmentDone(ClinicRow):
+    """What was done at a visit. `code` is None until the clinic's word is mapped to the catalogue."""
+
+    __tablename__ = "treatment_done"
+    __table_args__ = (UniqueConstraint("clinic_id", "visit_id", "label"),)
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), index=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
+    code: Mapped[str | None] = mapped_column(String(40), default=None)
+    label: Mapped[str] = mapped_column(String(200))
+    site: Mapped[str] = mapped_column(String(200), default="")
+    doctor: Mapped[str] = mapped_column(String(200), default="")
+    session: Mapped[str] = mapped_column(String(200), default="")
+    memo: Mapped[str] = mapped_column(EncryptedText, default="")
+    performed_at: Mapped[datetime]
+
+
+class ConsentEvent(EvidenceRow):
+    """One change of what a patient allows. What holds is the newest event of a kind."""
+
+    __tablename__ = "consent_event"
+    evidence = ("patient_id", "kind", "granted", "source", "text_version", "at")
+
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night
+    granted: Mapped[bool]
+    source: Mapped[str] = mapped_column(String(20))  # import | chat | console
+    text_version: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]

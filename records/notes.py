@@ -1,0 +1,80 @@
+"""Notes: the structured record of one check-in, versioned; every change is a new version that stays."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import Clinic, FollowUp, Note, NoteVersion, TreatmentDone
+from records.patients import as_fact
+
+BOT = "bot"
+OPEN, PARTIAL, COMPLETE, SIGNED = "open", "partial", "complete", "signed"
+
+
+def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str, now: datetime) -> Note:
+    """The follow-up's note, opened at the first answer."""
+    note = session.scalar(select(Note).where(Note.follow_up_id == follow_up.id))
+    if note is None:
+        treatment = session.get_one(TreatmentDone, follow_up.treatment_id)
+        note = Note(
+            clinic_id=follow_up.clinic_id,
+            patient_id=follow_up.patient_id,
+            treatment_id=treatment.id,
+            follow_up_id=follow_up.id,
+            conversation_id=conversation_id,
+            state=OPEN,
+            day=as_fact(treatment).days_since(now),
+            version=0,
+            content={},
+            opened_at=now,
+            updated_at=now,
+        )
+        session.add(note)
+        session.flush()
+    return note
+
+
+def fill(
+    session: Session,
+    note: Note,
+    answers: dict[str, Any],
+    state: str,
+    *,
+    by: str,
+    at: datetime,
+    recorded_at: datetime,
+    triage: str | None = None,
+) -> NoteVersion:
+    """Add `answers` to the note as a new version. A signed note is not reopened by the bot: its state stays."""
+    note.content = {**note.content, **answers}
+    note.state = note.state if note.state == SIGNED or (note.state == COMPLETE and state != SIGNED) else state
+    note.triage = min(filter(None, (note.triage, triage)), default=None)
+    note.version, note.updated_at = note.version + 1, at
+    version = NoteVersion(
+        clinic_id=note.clinic_id,
+        note_id=note.id,
+        version=note.version,
+        state=note.state,
+        content=note.content,
+        recorded_by=by,
+        at=at,
+        recorded_at=recorded_at,
+    )
+    session.add(version)
+    return version
+
+
+def sign(session: Session, note: Note, staff_id: str, at: datetime, recorded_at: datetime) -> None:
+    """A person takes responsibility for the note as it stands."""
+    note.signed_by, note.signed_at = staff_id, at
+    fill(session, note, {}, SIGNED, by=staff_id, at=at, recorded_at=recorded_at)
+
+
+def recent(session: Session, clinic: Clinic, since: datetime | None = None, limit: int = 500) -> list[Note]:
+    """Notes of the clinic, the newest change first."""
+    wanted = select(Note).where(Note.clinic_id == clinic.id)
+    if since is not None:
+        wanted = wanted.where(Note.updated_at >= since)
+    return list(session.scalars(wanted.order_by(Note.updated_at.desc()).limit(limit)))

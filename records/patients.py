@@ -1,0 +1,142 @@
+"""Patients, their visits and treatments, and the chat users linked to them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.facts import Treatment
+from records.keyring import blind
+from records.models import ChatUser, Clinic, Patient, TreatmentDone, Visit
+
+
+@dataclass(frozen=True)
+class VisitFact:
+    """One treatment at one visit, as a clinic's system tells it. `code`: of the catalogue, None where unmapped."""
+
+    number: str
+    name: str
+    phone: str  # E.164
+    visited_at: datetime
+    treatment: str
+    code: str | None
+    birth_date: date | None = None
+    sex: str | None = None
+    department: str = ""
+    site: str = ""
+    doctor: str = ""
+    session: str = ""
+    memo: str = ""
+
+
+def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime) -> tuple[Patient, bool]:
+    """Record the fact; True when it is new. The same fact (number, time, treatment) told again changes nothing.
+
+    A new treatment marks the patient stale, so that the follow-ups are planned before anything more is sent.
+    """
+    patient = by_number(session, clinic, fact.number) or _new_patient(session, clinic, fact, now)
+    visit = _visit(session, patient, fact, now)
+    known = select(TreatmentDone).where(TreatmentDone.visit_id == visit.id, TreatmentDone.label == fact.treatment)
+    if session.scalar(known) is not None:
+        return patient, False
+    session.add(_treatment(patient, visit, fact))
+    patient.stale = True
+    session.flush()
+    return patient, True
+
+
+def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
+    return session.scalar(select(Patient).where(Patient.clinic_id == clinic.id, Patient.number == number))
+
+
+def _new_patient(session: Session, clinic: Clinic, fact: VisitFact, now: datetime) -> Patient:
+    patient = Patient(
+        clinic_id=clinic.id,
+        number=fact.number,
+        name=fact.name,
+        phone=fact.phone,
+        phone_hash=blind(clinic.hash_key, "phone", fact.phone),
+        birth_date=fact.birth_date.isoformat() if fact.birth_date else None,
+        sex=fact.sex,
+        created_at=now,
+    )
+    session.add(patient)
+    session.flush()
+    return patient
+
+
+def _visit(session: Session, patient: Patient, fact: VisitFact, now: datetime) -> Visit:
+    known = select(Visit).where(Visit.patient_id == patient.id, Visit.visited_at == fact.visited_at)
+    visit = session.scalar(known)
+    if visit is None:
+        visit = Visit(
+            clinic_id=patient.clinic_id,
+            patient_id=patient.id,
+            visited_at=fact.visited_at,
+            department=fact.department,
+            created_at=now,
+        )
+        session.add(visit)
+        session.flush()
+    return visit
+
+
+def _treatment(patient: Patient, visit: Visit, fact: VisitFact) -> TreatmentDone:
+    return TreatmentDone(
+        clinic_id=patient.clinic_id,
+        visit_id=visit.id,
+        patient_id=patient.id,
+        code=fact.code,
+        label=fact.treatment,
+        site=fact.site,
+        doctor=fact.doctor,
+        session=fact.session,
+        memo=fact.memo,
+        performed_at=fact.visited_at,
+    )
+
+
+def treatments(session: Session, patient_id: str) -> tuple[Treatment, ...]:
+    """What the patient had, the newest first."""
+    wanted = select(TreatmentDone).where(TreatmentDone.patient_id == patient_id)
+    rows = session.scalars(wanted.order_by(TreatmentDone.performed_at.desc(), TreatmentDone.id.desc()))
+    return tuple(as_fact(row) for row in rows)
+
+
+def as_fact(row: TreatmentDone) -> Treatment:
+    return Treatment(row.id, row.patient_id, row.code, row.label, row.performed_at, row.site)
+
+
+def chat_user(session: Session, clinic: Clinic, user_key: str, now: datetime) -> ChatUser:
+    """The chat user with that Kakao key, made at the first word."""
+    wanted = select(ChatUser).where(ChatUser.clinic_id == clinic.id, ChatUser.user_key == user_key)
+    user = session.scalar(wanted)
+    if user is None:
+        user = ChatUser(clinic_id=clinic.id, user_key=user_key, created_at=now)
+        session.add(user)
+        session.flush()
+    return user
+
+
+def linked_patient(session: Session, user: ChatUser, now: datetime) -> Patient | None:
+    """The patient that the chat user is linked to, if the link holds now."""
+    if user.patient_id is None or user.link_revoked_at is not None:
+        return None
+    if user.link_expires_at is not None and user.link_expires_at <= now:
+        return None
+    return session.get(Patient, user.patient_id)
+
+
+def linked_user(session: Session, patient: Patient, now: datetime) -> ChatUser | None:
+    """A chat user through whom the patient can be reached, if there is one."""
+    wanted = select(ChatUser).where(ChatUser.patient_id == patient.id, ChatUser.clinic_id == patient.clinic_id)
+    users = session.scalars(wanted.order_by(ChatUser.linked_at.desc()))
+    return next((user for user in users if linked_patient(session, user, now)), None)
+
+
+def link(user: ChatUser, patient: Patient, by: str, now: datetime) -> None:
+    """Link after identification. Raises ValueError across clinics."""
+    if user.clinic_id != patient.clinic_id:
+        raise ValueError("a chat user and a patient of different clinics cannot be linked")
+    user.patient_id, user.linked_at, user.linked_by, user.link_revoked_at = patient.id, now, by, None
