@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webhook.kakao.payload import MAX_BYTES, MAX_UTTERANCE, PayloadError, SkillPayload, SkillRequest, parse
+from webhook.kakao.payload import MAX_BYTES, MAX_UTTERANCE, PayloadError, SkillRequest, parse
+from webhook.kakao.skill_payload import SkillPayload
 
 PHONE: dict[str, Any] = {
     "bot": {"id": "5f0c1d2e3a4b5c6d7e8f9012", "name": "안부의원"},
@@ -158,7 +159,8 @@ def test_numbers_stand_for_text() -> None:
     "path",
     [
         "intent", "action", "contexts", "flow", "bot.name", "action.params", "action.clientExtra",
-        "action.detailParams", "userRequest.block", "userRequest.params", "userRequest.lang", "userRequest.timezone", "userRequest.user.type",
+        "action.detailParams", "userRequest.block", "userRequest.params", "userRequest.lang",
+        "userRequest.timezone", "userRequest.user.type",
         "userRequest.user.properties", "userRequest.callbackUrl",
     ],
 )  # fmt: skip
