@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import quote
 
 from cryptography.fernet import Fernet
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ class Secrets(BaseModel):
     def _make(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [
-            "# The keys of this installation. Back this file up apart from the database: without it no name can be read.",
+            "# The keys of this installation. Keep a copy apart from the database: without it no name can be read.",
             f'field_keys = ["{Fernet.generate_key().decode()}"]  # the first encrypts, all decrypt',
             f'mac_key = "{random.token_hex(32)}"',
             f'signing_key = "{random.token_hex(32)}"',
@@ -52,20 +52,24 @@ class Secrets(BaseModel):
 class Settings(BaseSettings):
     """All settings, each with a default that works on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix="ANBU_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ANBU_", extra="ignore", hide_input_in_errors=True)
 
     home: Path = CHECKOUT / ".anbu"
-    port: int = Field(8000, ge=1, le=65535)
-    console_port: int = Field(8001, ge=1, le=65535)
+    port: int = Field(default=8000, ge=1, le=65535)
+    console_port: int = Field(default=8001, ge=1, le=65535)
     bind: str = "127.0.0.1"
     database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
     nlu_url: str | None = None
     nlu_python: Path | None = None
-    nlu_port: int = Field(5005, ge=1, le=65535)
     demo: bool = False
     production: bool = False
     kakao_bot_url: str = "https://bot-api.kakao.com"
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
 
     @model_validator(mode="after")
     def _demo_is_not_production(self) -> Self:
@@ -106,11 +110,20 @@ class Settings(BaseSettings):
 
     @property
     def valkey_port(self) -> int:
-        return self.port + 2379
+        return self._beside(2379)
 
     @property
     def nlu(self) -> str:
         return self.nlu_url or f"http://127.0.0.1:{self.nlu_port}"
+
+    @property
+    def nlu_port(self) -> int:
+        """Port of the embedded NLU server: 5005 beside 8000, so that several installations do not collide."""
+        return self._beside(-2995)
+
+    def _beside(self, distance: int) -> int:
+        port = self.port + distance
+        return port if 1024 <= port <= 65535 else self.port - distance
 
     @property
     def model_dir(self) -> Path:

@@ -1,0 +1,1 @@
+"""From a fresh checkout to a running service: environments, model, supervisor, one ready line."""

@@ -1,0 +1,52 @@
+"""The programs of one machine: what the supervisor keeps running."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from anbu.launcher import nlu, valkey
+from anbu.settings import Settings
+
+GRACE = 10  # seconds a program has to finish its work when it is asked to stop
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised process: its command line, extra environment and place in the starting order."""
+
+    name: str
+    command: list[str]
+    order: int
+    env: dict[str, str] = field(default_factory=dict)
+
+
+def programs(settings: Settings, *, with_nlu: bool) -> list[Program]:
+    """Everything this installation runs itself; what an address is given for is left to run elsewhere."""
+    found = [
+        Program("webhook", _door(settings, "webhook", settings.port, workers=2, threads=32), 30),
+        Program("console", _door(settings, "console", settings.console_port, workers=1, threads=64), 40),
+        Program("scheduler", [sys.executable, str(Path(sys.executable).with_name("anbu")), "scheduler"], 50),
+        Program("sender", _sender(), 60),
+    ]
+    if not settings.redis_url:
+        socket = settings.valkey_socket
+        server = valkey.server(settings.run_dir, socket=socket, port=settings.valkey_port)
+        found.append(Program("valkey", server, 10))
+    if with_nlu:
+        found.append(Program("nlu", nlu.server(settings.model_dir, settings.nlu_port), 70, nlu.ENVIRONMENT))
+    return sorted(found, key=lambda program: program.order)
+
+
+def _door(settings: Settings, name: str, port: int, *, workers: int, threads: int) -> list[str]:
+    """A granian server. Every open event stream of the console holds one thread."""
+    serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.bind, "--port", str(port)]
+    size = ["--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"]
+    return [*serve, *size, "--no-ws", "--http", "1", "--workers-kill-timeout", "5", f"anbu.processes:{name}"]
+
+
+def _sender() -> list[str]:
+    patience = str((GRACE - 2) * 1000)
+    return [
+        *(sys.executable, "-m", "dramatiq", "anbu.sender", "--processes", "1", "--threads", "8"),
+        *("--worker-shutdown-timeout", patience),
+    ]
