@@ -74,7 +74,8 @@ def _check(catalogue: Catalogue) -> None:
     for plan in catalogue.plans:
         _known(f"plan {plan.key}", plan.treatments, codes)
         _known(f"plan {plan.key}", [step.template for step in plan.steps], templates)
-    for entry in (*catalogue.answers, *catalogue.templates):
+    texts: tuple[Answer | Template, ...] = (*catalogue.answers, *catalogue.templates)
+    for entry in texts:
         _known_variables(entry)
 
 

@@ -184,6 +184,25 @@ class Catalogue(BaseModel):
     red_flags: tuple[RedFlag, ...] = ()
 
 
+class InForce(BaseModel):
+    """What may be said and done on one day: the catalogue, and the version that each entry (kind, key) has."""
+
+    model_config = ConfigDict(frozen=True)
+
+    catalogue: Catalogue = Catalogue()
+    versions: dict[tuple[str, str], int] = {}
+
+    def version(self, kind: str, key: str) -> str:
+        """How a message names its source, such as `answer/filler.aftercare_wash.d1-6@2`."""
+        return f"{kind}/{key}@{self.versions.get((kind, key), 0)}"
+
+    def treatment(self, code: str | None) -> Treatment | None:
+        return next((entry for entry in self.catalogue.treatments if entry.key == code), None)
+
+    def template(self, key: str) -> Template | None:
+        return next((entry for entry in self.catalogue.templates if entry.key == key), None)
+
+
 KINDS: dict[str, type[Entry]] = {
     "treatment": Treatment,
     "answer": Answer,

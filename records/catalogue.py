@@ -1,29 +1,16 @@
 """Versions of catalogue entries, their approval, and what of them is in force."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.model import KINDS, Catalogue, Entry, Treatment, parse
+from catalogue.model import KINDS, Catalogue, Entry, InForce, Treatment, parse
 from records.models import CatalogueVersion, Clinic
 
 # Triage must work before a doctor has read anything, and the names of treatments are no advice.
 IN_FORCE_UNAPPROVED = frozenset({"red_flag", "treatment"})
-
-
-@dataclass(frozen=True, eq=False)
-class InForce:
-    """What may be said and done on one day: the catalogue, and the version that each entry has."""
-
-    catalogue: Catalogue
-    versions: dict[tuple[str, str], int]
-
-    def version(self, kind: str, key: str) -> str:
-        """How a message names its source, such as `answer/filler.aftercare_wash.d1-6@2`."""
-        return f"{kind}/{key}@{self.versions[kind, key]}"
 
 
 class CatalogueCache:
@@ -50,9 +37,8 @@ def in_force(session: Session, clinic: Clinic, on: date) -> InForce:
             continue
         entries[row.kind][row.key] = _as_approved(row)
         versions[row.kind, row.key] = row.version
-    return InForce(
-        Catalogue.model_validate({f"{kind}s": [*found.values()] for kind, found in entries.items()}), versions
-    )
+    catalogue = Catalogue.model_validate({f"{kind}s": [*found.values()] for kind, found in entries.items()})
+    return InForce(catalogue=catalogue, versions=versions)
 
 
 def _all(session: Session, clinic: Clinic) -> Iterable[CatalogueVersion]:

@@ -1,0 +1,40 @@
+"""The dialogue's state: what one conversation carries from turn to turn. Pure; kept as JSON."""
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class State:
+    """`choices` maps the opaque ids of the buttons offered last to their meanings; older buttons are stale."""
+
+    turn: int = 0
+    greeted: bool = False
+    flow: str | None = None  # check_in
+    step: str | None = None
+    follow_up: str | None = None
+    topic: str | None = None  # the last question's intent
+    treatment: str | None = None  # the last treatment spoken of, a code
+    waiting_for: str | None = None  # treatment: which treatment is the topic about?
+    misses: int = 0  # misunderstandings in a row
+    acknowledged: bool = False  # the patient was just told that staff were informed
+    choices: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, kept: dict[str, Any]) -> Self:
+        """The state in `kept`; what a newer or older version wrote beside it is passed over."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
+
+    def dump(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def with_choices(self, meanings: list[str]) -> "State":
+        """Offer these meanings; their ids say nothing and belong to this turn only."""
+        return replace(self, choices={self.choice(index): meaning for index, meaning in enumerate(meanings)})
+
+    def choice(self, index: int) -> str:
+        return f"{self.turn}-{index}"
+
+    def without_flow(self) -> "State":
+        return replace(self, flow=None, step=None, follow_up=None)

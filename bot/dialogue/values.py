@@ -1,0 +1,113 @@
+"""What a decision is made from and what it is: all values, all pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.dialogue.state import State
+from bot.reply import Reply
+from bot.triage import Verdict
+from catalogue.model import InForce, TriageClass
+from records.facts import Treatment
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a text means. `requests`: every intent asked for, in order, the first one equal to `intent`.
+
+    `outcome`: answer (say or do it), clarify (ask back), staff (bring in a person). `available` is False when the NLU
+    was down or slow, and only keywords were read.
+    """
+
+    intent: str = "out_of_scope"
+    confidence: float = 0.0
+    outcome: str = "staff"
+    ranking: tuple[tuple[str, float], ...] = ()
+    requests: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ()  # codes named in the text
+    available: bool = True
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One turn of the patient: the words, the opaque id of a pressed button, or a follow-up's button."""
+
+    text: str
+    choice: str | None = None
+    follow_up: str | None = None
+    verdict: Verdict = field(default_factory=lambda: Verdict(None, (), ()))
+    understood: Understood = Understood()
+
+
+@dataclass(frozen=True)
+class ClinicFacts:
+    """What patients may be told of the clinic itself."""
+
+    name: str
+    phone: str
+    emergency_phone: str
+    hours: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """A follow-up that was sent and whose conversation may be held now."""
+
+    id: str
+    treatment: Treatment
+    sent: bool = True
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first."""
+
+    now: datetime
+    clinic: ClinicFacts
+    in_force: InForce
+    holder: str = "bot"
+    linked: bool = False
+    treatments: tuple[Treatment, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Escalate:
+    """Bring in a person."""
+
+    reason: str
+    triage: TriageClass
+    rules: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FillNote:
+    """Write answers of a check-in into its note. `complete`: all its questions were answered."""
+
+    follow_up: str
+    answers: dict[str, Any]
+    complete: bool = False
+    triage: TriageClass | None = None
+
+
+@dataclass(frozen=True)
+class ChangeConsent:
+    """The patient allows or forbids a kind of message."""
+
+    kind: str
+    granted: bool
+    text_version: str
+
+
+Effect = Escalate | FillNote | ChangeConsent
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is said, the state afterwards, and what else happens."""
+
+    reply: Reply
+    state: State
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,64 @@
+"""Text forms: how a patient's typing is brought to shapes that words can be looked up in.
+
+`clean` is for reading and for the language model, `squeeze` for looking up whole words without spaces, and `letters`
+for looking up stems: spelled out letter by letter, with letters that sound alike written alike.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LONE_JAMO = "\u3131-\u318e"  # ㅠㅠ, ㅋㅋ: typed letters that belong to no syllable
+_UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+_DEGREES = re.compile("℃|°\\s?[cC]|º\\s?[cC]")
+_NOT_SPOKEN = re.compile(r"(?<=\d)[.~](?=\d)|([^0-9a-z가-힣])")
+_RUN = re.compile(r"(.)\1{2,}")
+
+# ㅐ/ㅔ, ㅒ/ㅖ and ㅚ/ㅙ/ㅞ sound alike; 있/잇, 않/안 and 싫/실 are typed for one another.
+_SOUND_ALIKE = str.maketrans("ᅦᅨᅫᅬᆻᆭᆶ", "ᅢᅤᅰᅰᆺᆫᆯ")
+_FINALS = frozenset(map(chr, range(0x11A8, 0x11C3)))
+
+
+def clean(text: str) -> str:
+    """The same words in one encoding: composed syllables, half-width signs, nothing invisible, single spaces."""
+    degrees = _DEGREES.sub("도", _UNSEEN.sub("", text))
+    folded = re.sub(f"[^{_LONE_JAMO}]+", lambda part: unicodedata.normalize("NFKC", part[0]), degrees)
+    seen = "".join(sign for sign in folded if unicodedata.category(sign) not in ("Cf", "Mn", "Me", "Cs", "Co"))
+    return " ".join(seen.split())
+
+
+def squeeze(text: str) -> str:
+    """Only what is spoken: lower case, without spaces, signs, emoji and lone letters; 38.5 and 3~4 keep their sign."""
+    spaceless = "".join(clean(text).lower().split())
+    return _NOT_SPOKEN.sub(lambda sign: "" if sign[1] else sign[0], spaceless)
+
+
+def shorten(squeezed: str, run: int) -> str:
+    """A sign repeated three times or more, repeated only `run` times: 아아아파 → 아파 or 아아파. Numbers stay."""
+    return _RUN.sub(lambda found: found[0] if found[1].isdigit() else found[1] * run, squeezed)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A squeezed text and its letters; `place[i]` is the index in `syllables` that letter `i` belongs to."""
+
+    syllables: str
+    letters: str
+    place: tuple[int, ...]
+
+
+def letters(squeezed: str) -> Letters:
+    """The letters of a squeezed text, with the syllable that each belongs to."""
+    spelled = [spell(syllable) for syllable in squeezed]
+    place = tuple(index for index, part in enumerate(spelled) for _ in part)
+    return Letters(squeezed, "".join(spelled), place)
+
+
+def spell(stem: str) -> str:
+    """A stem letter by letter; a lone consonant at its end stands for any syllable that begins with it (아ㅍ: 아파, 아픈)."""
+    return unicodedata.normalize("NFKD", stem).translate(_SOUND_ALIKE)
+
+
+def is_final(letter: str) -> bool:
+    """Whether a letter of `spell` closes a syllable (받침)."""
+    return letter in _FINALS

@@ -1,0 +1,80 @@
+"""Numbers that patients write: temperature, pain score, blood pressure, blood sugar, days gone by.
+
+All of them read a squeezed text (see `normalise.squeeze`) and give what they found with its place in it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SPOKEN = {"삼십칠": "37", "삼십팔": "38", "삼십구": "39", "사십일": "41", "사십": "40"}
+_DEGREE = r"(3[5-9]|4[0-2]|삼십[칠팔구]|사십일?)"
+_TEMPERATURE = re.compile(
+    rf"(?<![\d.]){_DEGREE}(?:(?:[.점]|도)([\d일이삼사오육칠팔구])(?:부)?)?도"  # 38도, 38.5도, 삼십팔점오도
+    rf"|(?<![\d.]){_DEGREE}도([\d일이삼사오육칠팔구])부?"  # 38도5부
+    r"|(?:열|체온|온도|발열)[가-힣]{0,5}?(?<![\d.])(3[5-9]|4[0-2])(?:[.점](\d))?(?![\d만천명원분시일회주])"  # 열이 38
+    r"|(?<![\d.])(3[789]|4[01])\.(\d)(?![\d.]|kg|cm|mm|키로|퍼|만|cc|만원|주)"  # 38.5
+)
+_TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육칠팔구", 1)}
+
+_SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
+_PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
+_SUGAR = re.compile(r"(?:혈당|당수치|당)(?:[가-힣]{0,8}?)(\d{2,3})(?![\d.])")
+
+_DAYS_WORDS = (
+    (r"(?<!내)오늘|방금|아까|금방|당일|좀전", 0),
+    (r"어제|어저께|하루(?:전|째|됐|지났|지나|뒤|후)", 1),
+    (r"그저께|그제|엊그제|이틀(?:전|째|됐|지났|지나|뒤|후)", 2),
+    (r"사흘|3일전", 3),
+    (r"나흘", 4),
+    (r"일주일|1주일|한주(?:전|째)", 7),
+    (r"열흘", 10),
+    (r"보름|2주", 14),
+)
+_DAYS_NUMBER = re.compile(r"(\d{1,3})일(?:전|째|차|됐|되었|지났|지나|이?지난|뒤|후|정도|쯤)")
+_WEEKS_NUMBER = re.compile(r"(\d{1,2})주(?:일)?(?:전|째|차|됐|되었|지났|지나|뒤|후)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its place (first and one past the last syllable) in the squeezed text."""
+
+    value: float
+    start: int
+    end: int
+
+
+def temperatures(squeezed: str) -> Iterator[Number]:
+    """Body-like temperatures in °C, 35 to 42.9."""
+    for found in _TEMPERATURE.finditer(squeezed):
+        whole, tenth = [part for part in found.groups() if part] + ([] if _has_tenth(found) else ["0"])
+        yield Number(float(f"{_SPOKEN.get(whole, whole)}.{_TENTHS.get(tenth, tenth)}"), *found.span())
+
+
+def _has_tenth(found: re.Match[str]) -> bool:
+    return len([part for part in found.groups() if part]) == 2
+
+
+def pain_scores(squeezed: str) -> Iterator[Number]:
+    """Points out of ten: the higher end of a range (3~4점 is 4); 10점 만점 is a scale and no score."""
+    for found in _SCORE.finditer(squeezed):
+        value = int(found[2] or found[1])
+        if value <= 10:
+            yield Number(value, *found.span())
+
+
+def blood_pressures(squeezed: str) -> Iterator[Number]:
+    """Systolic mmHg."""
+    yield from (Number(int(found[1]), *found.span()) for found in _PRESSURE.finditer(squeezed))
+
+
+def blood_sugars(squeezed: str) -> Iterator[Number]:
+    """mg/dL."""
+    yield from (Number(int(found[1]), *found.span()) for found in _SUGAR.finditer(squeezed))
+
+
+def days_ago(squeezed: str) -> set[int]:
+    """Every number of days since something that the text may be naming (어제, 3일 전, 2주째)."""
+    days = {days for pattern, days in _DAYS_WORDS if re.search(pattern, squeezed)}
+    days |= {int(found[1]) for found in _DAYS_NUMBER.finditer(squeezed)}
+    return days | {7 * int(found[1]) for found in _WEEKS_NUMBER.finditer(squeezed)}

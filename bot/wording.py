@@ -1,0 +1,251 @@
+"""Every sentence of the system's own that a patient can see. Approved texts of the clinic are in the catalogue.
+
+Rules: no diagnosis, no reassurance about a reported symptom, a red flag always ends in "contact now" (rules of 의료법 §27,
+알림톡 심사 가이드); short polite Korean; full date, weekday and 오전/오후 where a time is said.
+"""
+
+from datetime import datetime
+
+from catalogue.model import TriageClass
+from records.facts import SEOUL
+
+VERSION = "wording@1"
+FOOTER = "일반 안내이며 진단을 대신하지 않습니다. 진료 때 받은 안내가 우선입니다."
+WEEKDAYS = "월화수목금토일"
+
+MENU = {
+    "시술 후 주의사항": "intent:aftercare_general",
+    "예약 문의": "intent:appointment_book",
+    "진료시간": "intent:faq_hours",
+    "오시는 길": "intent:faq_location",
+    "상담원 연결": "intent:human_handoff",
+}
+
+TOPICS = {
+    "aftercare_general": "시술 후 주의사항",
+    "aftercare_wash": "세안·샤워",
+    "aftercare_makeup": "화장",
+    "aftercare_sun": "자외선 차단",
+    "aftercare_exercise": "운동",
+    "aftercare_sauna": "사우나·찜질",
+    "aftercare_alcohol": "음주",
+    "aftercare_smoking": "흡연",
+    "aftercare_food": "음식",
+    "aftercare_medication": "약 복용",
+    "aftercare_dressing": "테이프·실밥",
+    "aftercare_massage_sleep": "마사지·수면",
+    "aftercare_downtime": "붓기·멍 기간",
+    "aftercare_skincare": "스킨케어",
+    "aftercare_travel": "비행기·여행",
+    "faq_hours": "진료시간",
+    "faq_location": "오시는 길",
+    "faq_parking": "주차",
+    "faq_price": "비용",
+    "faq_payment": "결제",
+    "faq_insurance": "보험",
+    "faq_doctor": "의료진",
+    "faq_treatment_info": "시술 안내",
+    "faq_side_effect": "부작용 안내",
+    "faq_procedure_time": "시술 시간",
+    "faq_effect_onset": "효과 시기",
+    "faq_effect_duration": "유지 기간",
+    "faq_pain": "통증·마취",
+    "faq_preparation": "시술 전 준비",
+    "faq_contraindication": "시술 가능 여부",
+    "faq_documents": "서류 발급",
+    "faq_refund": "환불",
+    "faq_event": "이벤트 문의",
+    "faq_results": "검사 결과",
+    "faq_session_interval": "시술 주기",
+    "faq_facility": "시설 안내",
+    "appointment_book": "예약",
+    "appointment_change": "예약 변경",
+    "appointment_cancel": "예약 취소",
+    "appointment_check": "예약 확인",
+    "late_notice": "늦는다는 연락",
+    "symptom_report": "증상 문의",
+    "complaint": "불편 접수",
+    "human_handoff": "상담원 연결",
+    "opt_out": "알림 그만 받기",
+}
+
+
+def moment(at: datetime) -> str:
+    """Such as 11월 24일(화) 오후 3시 30분."""
+    local = at.astimezone(SEOUL)
+    half, hour = ("오전" if local.hour < 12 else "오후"), (local.hour % 12 or 12)
+    minute = f" {local.minute}분" if local.minute else ""
+    return f"{day(local)} {half} {hour}시{minute}"
+
+
+def day(at: datetime) -> str:
+    local = at.astimezone(SEOUL)
+    return f"{local.month}월 {local.day}일({WEEKDAYS[local.weekday()]})"
+
+
+def greeting(clinic: str, emergency_phone: str) -> str:
+    return (
+        f"안녕하세요, {clinic} 자동 안내 챗봇입니다. 의료진이 승인한 안내문만 전해 드리며, 진단·처방은 하지 않습니다.\n"
+        f"숨쉬기 힘듦·시야 이상·심한 통증 같은 응급 증상은 바로 119 또는 {emergency_phone}로 연락해 주세요."
+    )
+
+
+WHAT_CAN_I_DO = "무엇을 도와드릴까요? 아래에서 고르거나 궁금한 점을 적어 주세요."
+THANKS = "네, 감사합니다. 궁금한 점이 생기면 언제든 적어 주세요."
+GOODBYE = "네, 좋은 하루 보내세요. 필요하실 때 언제든 말씀해 주세요."
+WHO_ARE_YOU = (
+    "저는 사람이 아닌 자동 안내 챗봇입니다. 의료진이 승인한 안내문을 전해 드리고, 필요하면 담당자에게 연결해 드려요."
+)
+GLAD = "알려 주셔서 감사합니다. 혹시 달라지는 점이 있으면 바로 적어 주세요."
+OK = "네, 알겠습니다. 더 궁금한 점이 있으면 적어 주세요."
+
+
+def answer_heading(treatment: str, days: int) -> str:
+    """Says what the answer below is tied to."""
+    when = "받으신 당일" if days == 0 else f"후 {days}일째"
+    return f"[{treatment} {when} 안내]"
+
+
+def general_heading(treatment: str) -> str:
+    return f"[{treatment} 안내]"
+
+
+def which_treatment(topic: str) -> str:
+    return f"어떤 시술에 대한 '{TOPICS.get(topic, '안내')}' 문의이신가요? 아래에서 고르거나 시술 이름을 적어 주세요."
+
+
+OTHER_TREATMENT = "다른 시술"
+CLARIFY = "제가 정확히 이해하지 못했어요. 혹시 아래 내용을 물어보신 걸까요?"
+NEITHER = "둘 다 아니에요"
+NOT_UNDERSTOOD = "죄송해요, 말씀을 이해하지 못했어요. 다른 말로 적어 주시거나 아래에서 골라 주세요."
+
+
+def emergency(triage: TriageClass, phone: str, emergency_phone: str) -> str:
+    """The fixed text for a red flag. It never judges and never calms."""
+    if triage is TriageClass.E0:
+        return (
+            "지금 바로 119에 전화해 주세요.\n"
+            f"병원에도 곧바로 알려 주세요: {emergency_phone}\n"
+            "말씀하신 증상은 지체하면 안 되는 응급 신호일 수 있습니다. 혼자 계시면 주변에 도움을 청해 주세요.\n"
+            "담당 의료진에게 이 내용을 긴급으로 전달했습니다."
+        )
+    return (
+        f"지금 바로 병원에 전화해 주세요: {phone} (진료시간 외 {emergency_phone})\n"
+        "전화 연결이 안 되거나 증상이 심해지면 기다리지 말고 응급실로 가시거나 119에 연락해 주세요.\n"
+        "담당 의료진에게 이 내용을 긴급으로 전달했습니다."
+    )
+
+
+def crisis(emergency_phone: str) -> str:
+    """For words of self-harm. Source: 자살예방상담전화 109."""
+    return (
+        "많이 힘드신 상황으로 보입니다. 지금 바로 이야기를 나눌 수 있는 곳에 연락해 주세요.\n"
+        "자살예방상담전화 109 (24시간), 위급하면 119\n"
+        f"병원 담당자에게도 긴급으로 전달했습니다: {emergency_phone}"
+    )
+
+
+def warning_signs(phone: str, emergency_phone: str) -> str:
+    """Answers a question about a red flag that has not happened."""
+    return (
+        "혹시 지금 그런 증상이 있다면 기다리지 말고 바로 연락해 주세요.\n"
+        f"병원 {phone} (진료시간 외 {emergency_phone}), 숨쉬기 힘듦·시야 이상·의식 저하는 119\n"
+        "문의하신 내용은 담당자에게도 전달했습니다."
+    )
+
+
+def symptom(phone: str, emergency_phone: str, listed: str | None) -> str:
+    lines = ["말씀해 주신 증상을 담당 의료진에게 전달했습니다. 확인 후 연락드리겠습니다."]
+    if listed:
+        lines.append(listed)
+    lines.append(
+        "심해지거나, 피부가 하얗게·보라색으로 변하거나, 통증이 점점 심해지거나, 시야 이상·고름·열이 있으면 "
+        f"기다리지 말고 바로 연락해 주세요: {phone} (진료시간 외 {emergency_phone}), 위급하면 119"
+    )
+    return "\n".join(lines)
+
+
+def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
+    return f"{treatment} 안내문에는 {sign} 반응이 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
+
+
+def handed_over(hours: str) -> str:
+    when = f"진료시간({hours}) 안에" if hours else "진료시간 안에"
+    return f"담당자에게 전달했습니다. {when} 이 채팅으로 답변드리겠습니다."
+
+
+def unknown(hours: str) -> str:
+    return f"이 내용은 제가 답할 수 없어 {handed_over(hours)}"
+
+
+def appointment(hours: str) -> str:
+    return f"예약 관련 요청을 {handed_over(hours)}\n원하시는 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요."
+
+
+def complaint(hours: str) -> str:
+    return f"불편을 드려 죄송합니다. 말씀하신 내용을 {handed_over(hours)}"
+
+
+DRUG = "약의 중단·변경은 의료진이 확인해야 합니다. 임의로 중단하지 마시고 담당자 연락을 기다려 주세요."
+ALREADY_HANDED_OVER = "말씀하신 내용도 담당자에게 함께 전달했습니다."
+STAFF_TOLD = "담당자에게 전달했습니다."
+STAFF_HAVE_IT = "담당자가 확인하고 있습니다."
+
+
+def opted_out(clinic: str, at: datetime) -> str:
+    """Confirms at once what the law wants confirmed within 14 days (정보통신망법 §50⑦)."""
+    return (
+        f"{clinic}의 알림 메시지 수신거부가 {day(at)}에 처리되었습니다. 앞으로 안내·확인 메시지를 보내지 않습니다.\n"
+        "다시 받고 싶으시면 '알림 다시 받기'라고 적어 주세요. 이 채팅으로 문의하시는 것은 언제든 가능합니다."
+    )
+
+
+def opted_in(clinic: str, at: datetime) -> str:
+    return (
+        f"{clinic}의 안내 메시지 수신 동의가 {day(at)}에 처리되었습니다. "
+        "원하지 않으시면 언제든 '그만 보내'라고 적어 주세요."
+    )
+
+
+OPT_OUT_UNLINKED = (
+    "이 채팅방으로 알림을 보내지 않도록 처리했습니다. 문자나 알림톡도 받지 않으시려면 담당자가 확인해 드릴게요."
+)
+OPT_IN_PHRASES = ("알림다시받", "다시보내", "수신동의")
+OPT_IN_LABEL = "알림 다시 받기"
+
+CHECK_IN_OPEN = (
+    "상태를 알려 주셔서 감사합니다. 자동 안내 챗봇입니다.\n먼저 급한 증상이 있는지 확인할게요. 지금 이런 증상이 있나요?"
+)
+GATE = ("숨쉬기 힘듦", "시야 이상", "심한 통증·하얗게 변함", "고름·열")
+GATE_AGAIN = "지금 급한 증상이 있으신가요? 없으면 '해당 없음'을 눌러 주세요."
+NONE = "해당 없음"
+PAIN = "통증은 0(없음)부터 10(매우 심함) 중 몇 점인가요?"
+REACTION = "붓기·멍·붉은기는 어느 정도인가요? 각각 적어 주셔도 됩니다. (예: 붓기 조금, 멍 없음)"
+LEVELS = ("없음", "조금", "보통", "심함")
+SATISFACTION = "이번 시술과 안내에 얼마나 만족하시나요? 1(매우 불만족)부터 5(매우 만족)까지 골라 주세요."
+WORDS = "더 알리고 싶은 점이나 궁금한 점이 있으면 적어 주세요. 담당자가 함께 확인합니다."
+NO_WORDS = "없어요"
+CHECK_IN_DONE = "접수했습니다. 알려 주셔서 감사합니다. 달라지는 점이 있으면 언제든 이 채팅에 적어 주세요."
+CHECK_IN_CLOSED = "이 확인은 이미 접수되었거나 기간이 지났습니다. 지금 알리고 싶은 점이 있으면 바로 적어 주세요."
+NOT_YOURS = "이 버튼은 사용할 수 없습니다. 궁금한 점이 있으면 적어 주세요."
+
+
+def check_in_saved(attention: bool, hours: str) -> str:
+    """After the last of the questions; says whether a person will look at it."""
+    if attention:
+        return f"접수했습니다. 담당자가 확인해야 할 내용이 있어 {handed_over(hours)}"
+    return "접수했습니다. 알려 주셔서 감사합니다."
+
+
+UNKNOWN_BOT = "지금은 채팅 상담을 이용할 수 없습니다. 병원에 전화로 문의해 주세요."
+GROUP_CHAT = "개인 정보 보호를 위해 1:1 채팅에서만 이용할 수 있습니다."
+EMPTY = "글자로 적어 주시면 도와드릴게요. 사진은 이 채팅으로 받지 않습니다."
+
+
+def busy(phone: str) -> str:
+    """When the turn's time is spent or the database is away; the message itself is kept."""
+    return f"지금 답변이 늦어지고 있습니다. 보내신 내용은 담당자에게 전달됩니다. 급하시면 {phone}로 전화해 주세요."
+
+
+GUIDE_LABEL = "주의사항 전체 보기"
+CHECK_IN_LABEL = "상태 알리기"
