@@ -1,7 +1,7 @@
 """Every sentence of the system's own that a patient can see. Approved texts of the clinic are in the catalogue.
 
-Rules: no diagnosis, no reassurance about a reported symptom, a red flag always ends in "contact now" (rules of 의료법 §27,
-알림톡 심사 가이드); short polite Korean; full date, weekday and 오전/오후 where a time is said.
+Rules: no diagnosis, no reassurance about a reported symptom (의료법 §27), a red flag always ends in "contact now";
+short polite Korean; full date, weekday and 오전/오후 where a time is said.
 """
 
 from datetime import datetime
@@ -245,6 +245,10 @@ EMPTY = "글자로 적어 주시면 도와드릴게요. 사진은 이 채팅으�
 def busy(phone: str) -> str:
     """When the turn's time is spent or the database is away; the message itself is kept."""
     return f"지금 답변이 늦어지고 있습니다. 보내신 내용은 담당자에게 전달됩니다. 급하시면 {phone}로 전화해 주세요."
+
+
+def from_staff(text: str) -> str:
+    return f"[담당자]\n{text}"
 
 
 GUIDE_LABEL = "주의사항 전체 보기"

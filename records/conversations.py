@@ -24,6 +24,11 @@ def take(session: Session, user: ChatUser, now: datetime) -> Conversation:
     return conversation
 
 
+def peek(session: Session, user: ChatUser) -> Conversation | None:
+    """The chat user's conversation as it stands, without a lock."""
+    return session.scalar(select(Conversation).where(Conversation.chat_user_id == user.id))
+
+
 def append(session: Session, conversation: Conversation, **content: Any) -> Message:
     """Append one message; `content` names the columns that differ from the quiet ones below."""
     quiet = dict.fromkeys(("patient_id", "staff_id", "payload", "intent", "triage", "versions"))

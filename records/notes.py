@@ -15,7 +15,7 @@ OPEN, PARTIAL, COMPLETE, SIGNED = "open", "partial", "complete", "signed"
 
 def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str, now: datetime) -> Note:
     """The follow-up's note, opened at the first answer."""
-    note = session.scalar(select(Note).where(Note.follow_up_id == follow_up.id))
+    note = existing(session, follow_up.id)
     if note is None:
         treatment = session.get_one(TreatmentDone, follow_up.treatment_id)
         note = Note(
@@ -34,6 +34,10 @@ def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str, no
         session.add(note)
         session.flush()
     return note
+
+
+def existing(session: Session, follow_up_id: str) -> Note | None:
+    return session.scalar(select(Note).where(Note.follow_up_id == follow_up_id))
 
 
 def fill(

@@ -110,13 +110,16 @@ def as_fact(row: TreatmentDone) -> Treatment:
 
 def chat_user(session: Session, clinic: Clinic, user_key: str, now: datetime) -> ChatUser:
     """The chat user with that Kakao key, made at the first word."""
-    wanted = select(ChatUser).where(ChatUser.clinic_id == clinic.id, ChatUser.user_key == user_key)
-    user = session.scalar(wanted)
+    user = find_chat_user(session, clinic, user_key)
     if user is None:
         user = ChatUser(clinic_id=clinic.id, user_key=user_key, created_at=now)
         session.add(user)
         session.flush()
     return user
+
+
+def find_chat_user(session: Session, clinic: Clinic, user_key: str) -> ChatUser | None:
+    return session.scalar(select(ChatUser).where(ChatUser.clinic_id == clinic.id, ChatUser.user_key == user_key))
 
 
 def linked_patient(session: Session, user: ChatUser, now: datetime) -> Patient | None:

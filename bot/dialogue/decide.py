@@ -15,7 +15,17 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import answers, check_in, symptoms
 from bot.dialogue.state import State
-from bot.dialogue.values import ChangeConsent, Decision, Effect, Escalate, Facts, FillNote, Heard, Understood
+from bot.dialogue.values import (
+    ChangeConsent,
+    ClinicFacts,
+    Decision,
+    Effect,
+    Escalate,
+    Facts,
+    FillNote,
+    Heard,
+    Understood,
+)
 from bot.reply import Bubble, QuickReply, Reply
 from catalogue.model import TriageClass
 
@@ -40,6 +50,7 @@ SMALL_TALK = {
 SYMPTOMS = ("symptom_report", "emergency")
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
 MAX_REQUESTS = 3
+SELF_HARM = "self_harm"  # prefix of the red flags answered with the crisis line
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -60,21 +71,25 @@ def _alarm(heard: Heard, meaning: str | None) -> Escalate | None:
     verdict = heard.verdict
     if verdict.triage is not None and verdict.triage.urgent:
         return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
-    return check_in.gate_alarm(meaning.rsplit(":", 1)[-1]) if (meaning or "").startswith("check_in:gate:") else None
+    prefix, _, label = (meaning or "").rpartition(":")
+    return check_in.gate_alarm(label) if prefix == "check_in:gate" else None
 
 
 def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Decision:
-    clinic = facts.clinic
-    if any(rule.startswith("self_harm") for rule in alarm.rules):
-        words = wording.crisis(clinic.emergency_phone)
-    else:
-        words = wording.emergency(alarm.triage, clinic.phone, clinic.emergency_phone)
+    words = said_at_once(facts.clinic, alarm.triage, alarm.rules)
     effects: tuple[Effect, ...] = (alarm,)
     if state.flow == check_in.FLOW and state.follow_up:
         said = {"said_urgent": heard.text.strip(), "signs": list(alarm.signs)}
         effects += (FillNote(state.follow_up, said, complete=False, triage=alarm.triage),)
     reply = Reply((Bubble(words),), versions=(wording.VERSION,))
     return Decision(reply, replace(state, greeted=True, acknowledged=True, misses=0), effects)
+
+
+def said_at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...]) -> str:
+    """The fixed emergency text for the rules that fired."""
+    if any(rule.startswith(SELF_HARM) for rule in rules):
+        return wording.crisis(clinic.emergency_phone)
+    return wording.emergency(triage, clinic.phone, clinic.emergency_phone)
 
 
 def _silent(state: State) -> Decision:
@@ -113,7 +128,7 @@ def _check_in(state: State, heard: Heard, facts: Facts, meaning: str | None) -> 
     if check_in.of(state, facts) is None:
         return _say(state.without_flow(), wording.CHECK_IN_CLOSED)
     if heard.choice is not None and meaning is None:  # a stale or doubled tap: ask the open question again
-        return _ask(state, heard, facts)
+        return _ask(state, heard)
     return _step(state, heard, facts)
 
 
@@ -133,7 +148,7 @@ def _step(state: State, heard: Heard, facts: Facts) -> Decision:
         return asked
     found = check_in.read(state.step or "words", heard)
     if found is None and state.misses < 1:
-        return _ask(replace(state, misses=state.misses + 1), heard, facts)
+        return _ask(replace(state, misses=state.misses + 1), heard)
     return _filled(state, heard, facts, found if found is not None else {})
 
 
@@ -148,10 +163,10 @@ def _question_in_between(state: State, heard: Heard, facts: Facts) -> Decision |
     if state.step == "words":
         note = check_in.fill(state, facts, heard, {"words": heard.text.strip()})
         return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
-    return _then_ask(answered, facts)
+    return _then_ask(answered)
 
 
-def _then_ask(decision: Decision, facts: Facts) -> Decision:
+def _then_ask(decision: Decision) -> Decision:
     """The same decision with the check-in's open question asked again at its end."""
     offered, quick = check_in.offer(decision.state)
     question = Bubble(check_in.question(offered.step or "words"))
@@ -159,10 +174,10 @@ def _then_ask(decision: Decision, facts: Facts) -> Decision:
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
 
 
-def _ask(state: State, heard: Heard, facts: Facts) -> Decision:
+def _ask(state: State, heard: Heard) -> Decision:
     worry = _worry(heard)
     decision = Decision(Reply(versions=(wording.VERSION,)), state, (worry,) if worry else ())
-    return _then_ask(decision, facts)
+    return _then_ask(decision)
 
 
 def _filled(state: State, heard: Heard, facts: Facts, found: dict[str, object]) -> Decision:
@@ -181,9 +196,7 @@ def _filled(state: State, heard: Heard, facts: Facts, found: dict[str, object]) 
     return Decision(Reply(tuple(bubbles), quick, (wording.VERSION,)), offered, effects)
 
 
-def _pain_emergency(
-    state: State, facts: Facts, found: dict[str, object], effects: tuple[Effect, ...]
-) -> Decision:
+def _pain_emergency(state: State, facts: Facts, found: dict[str, object], effects: tuple[Effect, ...]) -> Decision:
     clinic = facts.clinic
     words = Bubble(wording.emergency(TriageClass.E1, clinic.phone, clinic.emergency_phone))
     following = check_in.after(state, facts, found)
@@ -301,9 +314,7 @@ def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:
     return _to_staff(state, facts, wording.unknown, reason, None)
 
 
-def _to_staff(
-    state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None
-) -> Decision:
+def _to_staff(state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None) -> Decision:
     escalation = Escalate(reason, URGENCY.get(reason, TriageClass.E3))
     if worry is not None:
         escalation = replace(worry, reason=reason)

@@ -1,0 +1,47 @@
+"""Loads what a decision may know, inside the turn's transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.values import CheckIn, ClinicFacts, Facts
+from catalogue.model import InForce
+from records import follow_ups, notes, patients
+from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
+
+
+def load(
+    session: Session,
+    clinic: Clinic,
+    conversation: Conversation,
+    patient: Patient | None,
+    in_force: InForce,
+    now: datetime,
+) -> Facts:
+    return Facts(
+        now=now,
+        clinic=of_clinic(clinic),
+        in_force=in_force,
+        holder=conversation.holder,
+        linked=patient is not None,
+        treatments=patients.treatments(session, patient.id) if patient else (),
+        check_ins=_check_ins(session, patient, now) if patient else (),
+    )
+
+
+def of_clinic(clinic: Clinic) -> ClinicFacts:
+    return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
+
+
+def _check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:
+    """Check-ins that may be held now: sent, and not complete."""
+    found = follow_ups.open_check_ins(session, patient.id, now)
+    return tuple(
+        CheckIn(each.id, patients.as_fact(session.get_one(TreatmentDone, each.treatment_id)))
+        for each in found
+        if not _done(notes.existing(session, each.id))
+    )
+
+
+def _done(note: Note | None) -> bool:
+    return note is not None and note.state in (notes.COMPLETE, notes.SIGNED) and "words" in note.content

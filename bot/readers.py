@@ -1,0 +1,47 @@
+"""What reads a text for one clinic: its triage, its treatments' names and its catalogue; built anew when that changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.values import Understood
+from bot.korean.treatments import TreatmentNames
+from bot.triage import Triage
+from bot.understanding import Nlu, understand
+from catalogue.model import Catalogue, InForce
+from records.catalogue import CatalogueCache
+from records.facts import local_date
+from records.models import Clinic
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads texts with one clinic's catalogue."""
+
+    in_force: InForce
+    triage: Triage
+    names: TreatmentNames
+
+    def understand(self, text: str, nlu: Nlu) -> Understood:
+        return understand(text, nlu, self.names)
+
+    @classmethod
+    def build(cls, in_force: InForce) -> "Reader":
+        return cls(in_force, Triage(in_force.catalogue), TreatmentNames(in_force.catalogue.treatments))
+
+
+class Readers:
+    """A reader for each clinic. `starter` reads with the shipped lexicon when no database can be asked."""
+
+    def __init__(self, starter: Catalogue) -> None:
+        self.starter = Triage(starter)
+        self._catalogues = CatalogueCache()
+        self._built: dict[str, Reader] = {}
+
+    def of(self, session: Session, clinic: Clinic, now: datetime) -> Reader:
+        in_force = self._catalogues.in_force(session, clinic, local_date(now))
+        reader = self._built.get(clinic.id)
+        if reader is None or reader.in_force is not in_force:
+            reader = self._built[clinic.id] = Reader.build(in_force)
+        return reader

@@ -1,0 +1,105 @@
+"""What a text means: Rasa's reading over HTTP, the treatments named, and the decision to answer, ask back or bring in a
+person. Without Rasa, keywords are read and the rest goes to a person."""
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import requests
+import structlog
+
+from bot.dialogue.values import Understood
+from bot.korean import keywords
+from bot.korean.treatments import TreatmentNames
+
+log = structlog.get_logger()
+
+# Chosen on our own validation data; see docs/architecture.md.
+ANSWER_FROM = 0.50
+CLARIFY_FROM = 0.25
+CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a question back
+MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
+
+STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency", "out_of_scope"})
+
+Parsed = dict[str, Any]
+
+
+class NluUnavailable(Exception):
+    """The NLU is down, slow or answered nonsense; trying again later can help."""
+
+
+class Nlu(Protocol):
+    """Reads a text's intent. Raises NluUnavailable rather than making the patient wait."""
+
+    def parse(self, text: str) -> Parsed: ...
+
+
+class RasaNlu:
+    """Rasa's `POST /model/parse`, kept-alive; after a failure it is left alone for `rest_seconds`."""
+
+    def __init__(
+        self,
+        url: str,
+        timeout_seconds: float = 1.0,
+        rest_seconds: float = 3.0,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._url = f"{url.rstrip('/')}/model/parse"
+        self._status = f"{url.rstrip('/')}/status"
+        self._timeout, self._rest, self._elapsed = timeout_seconds, rest_seconds, elapsed
+        self._session = requests.Session()
+        self._resting_until = 0.0
+
+    def parse(self, text: str) -> Parsed:
+        if self._elapsed() < self._resting_until:
+            raise NluUnavailable("resting after a failure")
+        try:
+            answer = self._session.post(self._url, json={"text": text}, timeout=(0.3, self._timeout))
+            answer.raise_for_status()
+            parsed: Parsed = answer.json()
+            _ = parsed["intent"]["name"]
+        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+            self._resting_until = self._elapsed() + self._rest
+            raise NluUnavailable(type(error).__name__) from error
+        return parsed
+
+    def ping(self) -> None:
+        """Raises NluUnavailable unless a model is loaded."""
+        try:
+            answer = self._session.get(self._status, timeout=(0.3, self._timeout))
+            if not (answer.ok and answer.json().get("model_id")):
+                raise NluUnavailable("no model loaded")
+        except (requests.RequestException, ValueError) as error:
+            raise NluUnavailable(type(error).__name__) from error
+
+
+def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
+    """What `text` means. Never raises: without the NLU, `available` is False."""
+    treatments = names.find(text[:MAX_CHARACTERS])
+    try:
+        parsed = nlu.parse(text[:MAX_CHARACTERS])
+    except NluUnavailable as error:
+        log.info("nlu.unavailable", why=str(error))
+        return _by_keywords(text, treatments)
+    intent, confidence = parsed["intent"]["name"], float(parsed["intent"].get("confidence") or 0.0)
+    ranking = tuple((each["name"], float(each["confidence"])) for each in parsed.get("intent_ranking", ()))
+    if not intent:
+        return Understood(treatments=treatments)
+    return Understood(intent, confidence, outcome(intent, confidence), ranking, (intent,), treatments)
+
+
+def outcome(intent: str, confidence: float) -> str:
+    """answer, clarify or staff. A person is brought in where the bot must not answer, or has no idea."""
+    careful = intent.startswith("aftercare_") or intent == "faq_contraindication"
+    if confidence >= (CAREFUL_ANSWER_FROM if careful else ANSWER_FROM):
+        return "staff" if intent in STAFF_INTENTS else "answer"
+    return "clarify" if confidence >= CLARIFY_FROM else "staff"
+
+
+def _by_keywords(text: str, treatments: tuple[str, ...]) -> Understood:
+    intent = keywords.intent(text)
+    if intent is None:
+        return Understood(treatments=treatments, available=False)
+    decided = "staff" if intent in STAFF_INTENTS else "answer"
+    return Understood(intent, 0.5, decided, ((intent, 0.5),), (intent,), treatments, available=False)

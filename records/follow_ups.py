@@ -1,0 +1,62 @@
+"""Follow-ups: dated, found when due, answered, cleared."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.models import Clinic, FollowUp
+
+PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
+REFUSED, EXPIRED, CLEARED = "refused", "expired", "cleared"
+CHECK_IN_OPEN = timedelta(days=14)
+
+
+def of_patient(session: Session, patient_id: str) -> list[FollowUp]:
+    wanted = select(FollowUp).where(FollowUp.patient_id == patient_id)
+    return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))
+
+
+def open_check_ins(session: Session, patient_id: str, now: datetime) -> list[FollowUp]:
+    """Check-ins that were sent in the last two weeks, the newest first; an answered one may still be added to."""
+    wanted = select(FollowUp).where(
+        FollowUp.patient_id == patient_id,
+        FollowUp.conversation == "check_in",
+        FollowUp.state.in_((SENT, ANSWERED, UNANSWERED)),
+        FollowUp.sent_at > now - CHECK_IN_OPEN,
+    )
+    return list(session.scalars(wanted.order_by(FollowUp.sent_at.desc(), FollowUp.id.desc())))
+
+
+def due(session: Session, now: datetime, limit: int) -> list[FollowUp]:
+    """Planned follow-ups whose minute has come, in the order in which they fell due."""
+    wanted = select(FollowUp).where(FollowUp.state == PLANNED, FollowUp.due_at <= now)
+    return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id).limit(limit)))
+
+
+def unanswered(session: Session, now: datetime, limit: int) -> list[FollowUp]:
+    """Sent follow-ups whose conversation was not answered by its deadline."""
+    wanted = select(FollowUp).where(FollowUp.state == SENT, FollowUp.answer_by <= now)
+    return list(session.scalars(wanted.order_by(FollowUp.answer_by).limit(limit)))
+
+
+def sent_today(session: Session, patient_id: str, push_classes: Sequence[str], start: datetime, end: datetime) -> int:
+    """How many follow-ups of these push classes went to the patient between `start` and `end`."""
+    wanted = select(FollowUp.id).where(
+        FollowUp.patient_id == patient_id,
+        FollowUp.push_class.in_(push_classes),
+        FollowUp.sent_at >= start,
+        FollowUp.sent_at < end,
+    )
+    return len(session.scalars(wanted).all())
+
+
+def upcoming(session: Session, clinic: Clinic, patient_id: str | None = None) -> list[FollowUp]:
+    """Everything dated that has not happened yet, and what was refused, expired or cleared, by due time."""
+    wanted = select(FollowUp).where(
+        FollowUp.clinic_id == clinic.id, FollowUp.state.in_((PLANNED, REFUSED, EXPIRED, CLEARED))
+    )
+    if patient_id is not None:
+        wanted = wanted.where(FollowUp.patient_id == patient_id)
+    return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))
