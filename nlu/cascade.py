@@ -1,0 +1,105 @@
+"""Two opinions on the intent of a text: a cheap one, and a costly one that is asked only when the first is unsure.
+
+1. Letters and morphemes give a probability to each intent; where the best reaches `sure`, that settles it.
+2. Otherwise the sentence embedding gives a second opinion, and the weighted product of both settles it.
+3. The weights are fitted on held-out folds of the training data, so that among answers of confidence 0.8 about 8 of
+   10 are right there. Patients write further from the examples than these from one another: expect less of it in life.
+"""
+
+from dataclasses import dataclass
+from typing import List, NamedTuple, Optional, Sequence, Tuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import Normalizer, StandardScaler
+
+from nlu.embedder import Embed
+from nlu.features import cheap_features
+from nlu.groups import SEED, folds
+from nlu.text import normalise
+
+CHEAP, EMBEDDING = "cheap", "embedding"
+CALIBRATION_FOLDS = 5
+_UNSEEN = np.log(1e-6)  # for an intent that a fold has no example of
+
+
+class Verdict(NamedTuple):
+    """Intents with their probabilities, best first, and the stage that settled them (`CHEAP` or `EMBEDDING`)."""
+
+    ranking: List[Tuple[str, float]]
+    settled_by: str
+
+
+@dataclass
+class Cascade:
+    """A trained cascade: two classifiers and the weights of their opinions. `second` may be missing."""
+
+    first: Pipeline
+    second: Optional[Pipeline]
+    weights_alone: List[float]
+    weights_together: List[float]
+
+    def judge(self, text: str, embed: Optional[Embed], sure: float) -> Verdict:
+        """The verdict on `text`. The second opinion is asked below a probability of `sure`, if `embed` is there."""
+        text = normalise(text)
+        opinions = [self.first.predict_log_proba([text])]
+        chances = np.exp(_weigh(opinions, self.weights_alone))[0]
+        if chances.max() >= sure or embed is None or self.second is None:
+            return self._verdict(chances, CHEAP)
+        opinions.append(self.second.predict_log_proba(embed([text])))
+        return self._verdict(np.exp(_weigh(opinions, self.weights_together))[0], EMBEDDING)
+
+    def _verdict(self, chances: np.ndarray, settled_by: str) -> Verdict:
+        best_first = np.argsort(-chances, kind="stable")
+        return Verdict([(str(self.first.classes_[i]), float(chances[i])) for i in best_first], settled_by)
+
+
+def train(texts: Sequence[str], labels: Sequence[str], embed: Optional[Embed]) -> Cascade:
+    """Learn from `texts` with one label each; five or more of each label. The same input gives the same cascade."""
+    texts, labels = [normalise(text) for text in texts], np.asarray(labels)
+    splits = list(folds(texts, labels, CALIBRATION_FOLDS))
+    alone = [_held_out(_first(), np.array(texts), labels, splits)]
+    weights_alone = _calibrate(alone, labels)
+    first = _first().fit(texts, labels)
+    if embed is None:
+        return Cascade(first, None, weights_alone, [])
+    vectors = embed(texts)
+    together = [*alone, _held_out(_second(), vectors, labels, splits)]
+    return Cascade(first, _second().fit(vectors, labels), weights_alone, _calibrate(together, labels))
+
+
+def _first() -> Pipeline:
+    return make_pipeline(cheap_features(), LogisticRegression(C=20, solver="liblinear", random_state=SEED))
+
+
+def _second() -> Pipeline:
+    # Every E5 vector shares one large direction; what tells texts apart is left after centring.
+    regression = LogisticRegression(C=10, solver="liblinear", random_state=SEED)
+    return make_pipeline(StandardScaler(with_std=False), Normalizer(), regression)
+
+
+def _held_out(model: Pipeline, rows: np.ndarray, labels: np.ndarray, splits: Sequence) -> np.ndarray:
+    """Log probabilities (texts × labels in sorted order), each row by a model that saw none of its variants."""
+    opinion = np.full((len(rows), len(np.unique(labels))), _UNSEEN)
+    for seen, unseen in splits:
+        model.fit(rows[seen], labels[seen])
+        columns = np.searchsorted(np.unique(labels), model.classes_)
+        opinion[np.ix_(unseen, columns)] = model.predict_log_proba(rows[unseen])
+    return opinion
+
+
+def _weigh(opinions: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
+    return log_softmax(sum(weight * opinion for weight, opinion in zip(weights, opinions)), axis=1)
+
+
+def _calibrate(opinions: Sequence[np.ndarray], labels: np.ndarray) -> List[float]:
+    """The weights under which the held-out opinions give the true labels the highest likelihood."""
+    truth = np.searchsorted(np.unique(labels), labels)
+
+    def surprise(weights: np.ndarray) -> float:
+        return -_weigh(opinions, weights)[np.arange(len(truth)), truth].mean()
+
+    return minimize(surprise, np.ones(len(opinions)), method="Nelder-Mead").x.tolist()
