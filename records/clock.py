@@ -11,6 +11,7 @@ from records.facts import SEOUL
 from records.models import ClinicTime
 
 ONLY_ROW = 1
+CATCHING_UP = timedelta(minutes=10)
 
 
 def machine_time() -> datetime:
@@ -53,6 +54,10 @@ class Jump:
 
     start: datetime
     end: datetime
+
+    def running(self, now: datetime) -> bool:
+        """Whether the jump is so fresh that what fell due in it may not have been carried out yet."""
+        return now - self.end <= CATCHING_UP
 
     def own_minute(self, due_at: datetime, now: datetime) -> datetime:
         """The clinic time at which something due at `due_at` acts, when it is found at `now`."""

@@ -1,0 +1,105 @@
+"""The ledger of sends: queued once by send key, claimed by conditional update, settled by the holder of the lease.
+
+Claims and leases are machine time. A claim whose lease ran out is *unknown*: the request may have left.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from records.models import Clinic, FollowUp, Send, new_id
+
+QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
+    "queued", "sending", "accepted", "delivered", "failed", "unknown",
+)  # fmt: skip
+LEASE = timedelta(seconds=60)
+REQUEUE = timedelta(seconds=30)  # an id that was put on the queue is put there again after this, if still unclaimed
+
+
+def add(
+    session: Session,
+    follow_up: FollowUp,
+    *,
+    channel: str,
+    content: dict[str, Any],
+    versions: str,
+    at: datetime,
+    machine_now: datetime,
+) -> Send:
+    """The follow-up's row, unique by its send key."""
+    send = Send(
+        clinic_id=follow_up.clinic_id,
+        send_key=f"{follow_up.id}.{channel}",
+        follow_up_id=follow_up.id,
+        patient_id=follow_up.patient_id,
+        channel=channel,
+        push_class=follow_up.push_class,
+        content=content,
+        versions=versions,
+        state=QUEUED,
+        attempts=0,
+        permanent=False,
+        at=at,
+        next_try_at=machine_now + REQUEUE,
+    )
+    session.add(send)
+    session.flush()
+    return send
+
+
+def take_waiting(session: Session, machine_now: datetime, limit: int) -> list[str]:
+    """Ids of queued sends whose time has come, to be put on the queue; their next time is set."""
+    wanted = select(Send.id).where(Send.state == QUEUED, Send.next_try_at <= machine_now)
+    ids = list(session.scalars(wanted.order_by(Send.next_try_at).limit(limit)))
+    session.execute(update(Send).where(Send.id.in_(ids)).values(next_try_at=machine_now + REQUEUE))
+    return ids
+
+
+def claim(session: Session, send_id: str, machine_now: datetime) -> Send | None:
+    """Claim a queued send under a new lease, or None when another worker has it or it is settled."""
+    lease = new_id()
+    changed = _changed(
+        session.execute(
+            update(Send)
+            .where(Send.id == send_id, Send.state == QUEUED)
+            .values(state=SENDING, lease=lease, leased_until=machine_now + LEASE, attempts=Send.attempts + 1)
+        )
+    )
+    return session.get(Send, send_id, populate_existing=True) if changed else None
+
+
+def settle(session: Session, send: Send, **outcome: Any) -> bool:
+    """Write the outcome, if this worker's lease still holds; False when it was lost."""
+    held = update(Send).where(Send.id == send.id, Send.state == SENDING, Send.lease == send.lease)
+    return bool(_changed(session.execute(held.values(lease=None, leased_until=None, **outcome))))
+
+
+def expire_leases(session: Session, machine_now: datetime) -> int:
+    """Sends whose worker vanished become unknown; how many."""
+    lost = update(Send).where(Send.state == SENDING, Send.leased_until <= machine_now)
+    return _changed(session.execute(lost.values(state=UNKNOWN, lease=None, why="worker vanished")))
+
+
+def unknown(session: Session, machine_now: datetime, limit: int) -> Sequence[Send]:
+    """Sends of unknown fate that may be looked up now."""
+    wanted = select(Send).where(Send.state == UNKNOWN, Send.next_try_at <= machine_now)
+    return session.scalars(wanted.order_by(Send.next_try_at).limit(limit)).all()
+
+
+def resolve(session: Session, send: Send, **outcome: Any) -> bool:
+    """Write what the dealer says of an unknown send; False when somebody else did."""
+    still = update(Send).where(Send.id == send.id, Send.state == UNKNOWN)
+    return bool(_changed(session.execute(still.values(**outcome))))
+
+
+def of_clinic(session: Session, clinic: Clinic, limit: int = 1000) -> list[Send]:
+    wanted = select(Send).where(Send.clinic_id == clinic.id).order_by(Send.id.desc()).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def _changed(result: Any) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

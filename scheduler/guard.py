@@ -1,0 +1,133 @@
+"""May this go out now? Judged at the moment of sending, on fresh facts. Pure: rules in order, the first word counts.
+
+Every rule is a small function of the facts and the clinic time; it returns None when it has nothing against sending.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from catalogue.model import PushClass
+from records.facts import SEOUL
+from scheduler.quiet import ADVERTISING_NIGHT, CLINIC_QUIET, QuietHours
+
+DAILY_CAP = 1
+CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
+ASK_AGAIN = timedelta(hours=1)
+MORNING = time(10)
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Send it now."""
+
+
+@dataclass(frozen=True)
+class Postpone:
+    """Judge again at `until`; if that is past its expiry, it expires."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Never send it."""
+
+    why: str
+
+
+Verdict = Allow | Postpone | Refuse
+
+
+@dataclass(frozen=True)
+class SendFacts:
+    """What the rules may know of one follow-up at the moment of sending."""
+
+    push_class: PushClass
+    expires_at: datetime
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    template_approved: bool = True
+    reachable: bool = True
+    clinic_paused: bool = False
+    sent_today: int = 0  # of the capped push classes, to this patient, on this day
+    quiet: QuietHours = CLINIC_QUIET
+
+
+Rule = Callable[[SendFacts, datetime], Verdict | None]
+
+
+def judge(facts: SendFacts, now: datetime) -> Verdict:
+    """The first rule's word, else Allow."""
+    for rule in RULES:
+        verdict = rule(facts, now)
+        if verdict is not None:
+            return verdict
+    return Allow()
+
+
+def expired(facts: SendFacts, now: datetime) -> Verdict | None:
+    """What comes too late is not sent: a reminder after the event helps nobody."""
+    return Refuse("기한이 지났습니다") if now >= facts.expires_at else None
+
+
+def opted_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """No message against the patient's will, whatever its class but security (정보통신망법 §50②; clinic's promise)."""
+    refused = facts.consents.get("messages") is False and facts.push_class is not PushClass.SECURITY
+    return Refuse("환자가 알림 수신을 거부했습니다") if refused else None
+
+
+def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Advertising only with prior consent (정보통신망법 §50①)."""
+    lacking = facts.push_class is PushClass.ADVERTISING and facts.consents.get("advertising") is not True
+    return Refuse("광고 수신 동의가 없습니다") if lacking else None
+
+
+def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Advertising rests at night without a consent of its own (정보통신망법 §50③: 21–08; the platform: from 20:50)."""
+    if facts.push_class is not PushClass.ADVERTISING or facts.consents.get("night") is True:
+        return None
+    return Postpone(ADVERTISING_NIGHT.over_at(now), "야간 광고 제한") if ADVERTISING_NIGHT.covers(now) else None
+
+
+def quiet_hours(facts: SendFacts, now: datetime) -> Verdict | None:
+    """The clinic's own quiet hours bind care."""
+    if facts.push_class is not PushClass.CARE or not facts.quiet.covers(now):
+        return None
+    return Postpone(facts.quiet.over_at(now), "병원이 정한 야간 시간")
+
+
+def paused(facts: SendFacts, now: datetime) -> Verdict | None:
+    """The clinic's kill switch."""
+    return Postpone(now + ASK_AGAIN, "병원이 발송을 멈춰 두었습니다") if facts.clinic_paused else None
+
+
+def template_approved(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Only approved, unexpired wording goes out (의료법 §27; design: nothing unapproved is ever said)."""
+    return None if facts.template_approved else Postpone(now + ASK_AGAIN, "문안이 승인되지 않았습니다")
+
+
+def reachable(facts: SendFacts, now: datetime) -> Verdict | None:
+    """There must be a channel that reaches the patient; a link made later still lets it out in time."""
+    return None if facts.reachable else Postpone(now + ASK_AGAIN, "보낼 수 있는 채널이 없습니다")
+
+
+def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
+    """At most one care or advertising message a day; safety, transaction and security are never held back by it."""
+    if facts.push_class not in CAPPED or facts.sent_today < DAILY_CAP:
+        return None
+    tomorrow = datetime.combine(now.astimezone(SEOUL).date() + timedelta(days=1), MORNING, SEOUL)
+    return Postpone(tomorrow, "하루 한 건 제한")
+
+
+RULES: tuple[Rule, ...] = (
+    expired,
+    opted_out,
+    advertising_consent,
+    paused,
+    template_approved,
+    reachable,
+    advertising_night,
+    quiet_hours,
+    daily_cap,
+)

@@ -1,0 +1,71 @@
+"""Plans a patient's follow-ups anew after a fact changed: adds what is missing, clears what is no longer true."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from catalogue.model import InForce
+from records import follow_ups, patients
+from records.models import FollowUp, Patient
+from scheduler.plans import DatedStep, date_steps
+from scheduler.quiet import QuietHours
+
+
+def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHours, now: datetime) -> None:
+    """Bring the patient's follow-ups in step with the facts; what was sent or settled stays as it is."""
+    wanted = {_key(step): step for step in date_steps(patients.treatments(session, patient.id), in_force, quiet)}
+    known = {(row.treatment_id, row.plan, row.step): row for row in follow_ups.of_patient(session, patient.id)}
+    for key, row in known.items():
+        if row.state == follow_ups.PLANNED:
+            _move_or_clear(row, wanted.get(key))
+    late = _superseded(list(wanted.values()), now)
+    for key, step in wanted.items():
+        if key not in known:
+            session.add(_follow_up(patient, step, now, superseded=key in late))
+    patient.stale = False
+
+
+def _key(step: DatedStep) -> tuple[str, str, str]:
+    return (step.treatment_id, step.plan, step.step.key)
+
+
+def _move_or_clear(row: FollowUp, step: DatedStep | None) -> None:
+    if step is None:
+        row.state, row.why = follow_ups.CLEARED, "사실이 바뀌어 더는 해당하지 않습니다"
+    elif step.planned_for != row.planned_for:
+        row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
+
+
+def _superseded(steps: list[DatedStep], now: datetime) -> set[tuple[str, str, str]]:
+    """Steps that a later step of the same plan has overtaken when a visit is told late: only the newest goes out."""
+    newest: dict[tuple[str, str], DatedStep] = {}
+    for step in steps:
+        if step.due_at <= now:
+            newest[step.treatment_id, step.plan] = step
+    return {_key(step) for step in steps if step.due_at <= now and newest[step.treatment_id, step.plan] is not step}
+
+
+def _follow_up(patient: Patient, step: DatedStep, now: datetime, superseded: bool) -> FollowUp:
+    state, why = follow_ups.PLANNED, None
+    if step.expires_at <= now:
+        state, why = follow_ups.EXPIRED, "방문이 늦게 등록되어 기한이 지났습니다"
+    elif superseded:
+        state, why = follow_ups.CLEARED, "방문이 늦게 등록되어 다음 단계 안내로 대신합니다"
+    return FollowUp(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        treatment_id=step.treatment_id,
+        plan=step.plan,
+        step=step.step.key,
+        plan_version=step.plan_version,
+        template=step.step.template,
+        push_class=step.step.push_class,
+        conversation=step.step.conversation,
+        planned_for=step.planned_for,
+        due_at=step.due_at,
+        expires_at=step.expires_at,
+        no_answer_hours=step.step.no_answer.after_hours if step.step.no_answer else None,
+        state=state,
+        why=why,
+        created_at=now,
+    )

@@ -1,0 +1,43 @@
+"""A template becomes the message of one follow-up: its variables filled, its buttons named."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.dialogue.answers import render
+from bot.wording import day
+from catalogue.model import InForce, Template
+from records.models import Clinic, FollowUp, Patient, TreatmentDone
+from records.patients import as_fact
+
+MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
+
+
+class TooLong(ValueError):
+    """The filled text has more characters than the channel takes."""
+
+
+def content(
+    template: Template, in_force: InForce, clinic: Clinic, patient: Patient, done: TreatmentDone, at: datetime
+) -> dict[str, Any]:
+    """Title, text and buttons as they will be handed over at `at`. Raises TooLong."""
+    entry = in_force.treatment(done.code)
+    values = {
+        "병원명": clinic.name,
+        "병원전화": clinic.phone,
+        "응급전화": clinic.emergency_phone,
+        "운영시간": clinic.hours,
+        "주소": clinic.address,
+        "고객명": patient.name,
+        "시술명": entry.name if entry else done.label,
+        "시술일": day(done.performed_at),
+        "경과일": str(as_fact(done).days_since(at)),
+    }
+    text = render(template.text, values)
+    if len(text) > MAX_CHARACTERS:
+        raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
+    buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
+    return {"title": template.title, "text": text, "buttons": buttons}
+
+
+def version(in_force: InForce, follow_up: FollowUp) -> str:
+    return in_force.version("template", follow_up.template)
