@@ -7,7 +7,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 VARIABLES = frozenset(
     {"병원명", "병원전화", "응급전화", "운영시간", "주소", "고객명", "시술명", "시술일", "경과일", "기한"}
@@ -155,21 +155,49 @@ class Plan(Entry):
         return treatment.key in self.treatments or (not self.treatments and treatment.risk in self.risk)
 
 
-class RedFlag(Entry):
-    """One triage rule. It fires when every group of `cues` has a stem in the space-stripped text, no more than
-    `within` characters apart, and no stem of `unless` stands there.
+def _flat(group: Any) -> Any:
+    """A group of stems may be composed of other groups (YAML anchors): nested lists become one."""
+    if not isinstance(group, list | tuple):
+        return group
+    return [stem for part in group for stem in (_flat(part) if isinstance(part, list | tuple) else [part])]
 
-    `treatments`: fires only for someone who had one of them at most `days` days ago, or names one in the text.
+
+Stems = Annotated[tuple[str, ...], BeforeValidator(_flat)]
+
+
+class RedFlag(Entry):
+    """One triage rule. It fires where every group of `cues` has a stem in the space-stripped text, neighbours no more
+    than `within` syllables apart. Stems are spelled as `bot.korean.normalise.spell` says; `#` begins a number reading
+    (`bot.triage.readings`).
+
+    `not_in`: longer words in which a cue does not count (열심히 for 열). `unless`: words that make the whole harmless when
+    they stand between the cues or right beside them.
+    `treatments`: fires only for someone who had one of them at most `days` days ago or names one in the text;
+    `or_unknown`: also when no treatment is known at all. `not_after`: does not fire for those who had one of these,
+    because a rule of their own speaks for them.
+    `may_be_normal`: a reaction that the treatment lists as normal, inside its window, lowers this rule to E3.
+    `any_mood`: fires for a question or an old story just as for a report (환불되나요?).
     """
 
     triage: TriageClass
     sign: str
-    cues: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = Field(min_length=1)
+    cues: tuple[Annotated[Stems, Field(min_length=1)], ...] = Field(min_length=1)
     within: int = Field(15, ge=0)
-    unless: tuple[str, ...] = ()
-    treatments: tuple[str, ...] = ()
+    not_in: Stems = ()
+    unless: Stems = ()
+    treatments: Stems = ()
     days: int | None = Field(None, ge=0)
+    or_unknown: bool = False
+    not_after: Stems = ()
+    may_be_normal: bool = False
+    any_mood: bool = False
     source: str = ""
+
+    @model_validator(mode="after")
+    def _emergency_is_never_normal(self) -> Self:
+        if self.triage is TriageClass.E0 and self.may_be_normal:
+            raise ValueError(f"{self.key}: an E0 is never lowered")
+        return self
 
 
 class Catalogue(BaseModel):

@@ -19,7 +19,7 @@ _TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육�
 
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
 _PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
-_SUGAR = re.compile(r"(?:혈당|당수치|당)(?:[가-힣]{0,8}?)(\d{2,3})(?![\d.])")
+_SUGAR = re.compile(r"(?:혈당|당수치)[가-힣]{0,8}?(\d{2,3})(?![\d.])")
 
 _DAYS_WORDS = (
     (r"(?<!내)오늘|방금|아까|금방|당일|좀전", 0),
