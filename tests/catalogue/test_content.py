@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from catalogue import files
-from catalogue.model import Answer, Catalogue, Plan, PushClass, Risk, Step, Template
+from catalogue.model import Answer, Catalogue
 
 SIX = ("botox", "filler", "toning", "co2mole", "hairremoval", "ulthera")
 DENTAL = ("scaling", "implant")
@@ -62,12 +62,6 @@ CLINIC = tuple(
         "results",
     )
 )
-LADDER = {
-    Risk.R0: ["d1", "d7"],
-    Risk.R1: ["d1", "d3", "d7"],
-    Risk.R2: ["d1", "d3", "d7", "d14", "d30"],
-    Risk.R3: ["h5", "d1", "d2", "d7", "d14", "d30"],
-}
 VALUES = {
     "병원명": "서울안부피부과의원 강남본점",
     "병원전화": "02-1234-5678",
@@ -90,21 +84,7 @@ ADVERTISING = re.compile(
     "기념일|다운로드|설치|친구추가|채널추가|리뷰|후기|광고|최고|최초|유일|1위|국내최|완치|100%|부작용없|통증없|무통|영구|보장|"
     "보증|전문병원|명의|타병원|전후사진"
 )
-GREETING = re.compile(
-    "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
-    r"시술(받으)?신지.*(개월|주|일).*(경과|지났)"
-)
 PRICE = re.compile(r"\d(천|만)?원|₩")
-NOTICE = (
-    "[#{병원명}]",
-    "#{고객명}님",
-    "#{시술일}에 받으신 #{시술명} 후",
-    "주의사항",
-    "▶ 바로 연락이 필요한 증상:",
-    "119로",
-    "병원(#{병원전화}, 야간 #{응급전화})",
-    "안내 수신을 신청하신 분께 발송되었습니다.",
-)
 PARTICLE = re.compile(r"#\{\w+\}(은|는|이|가|을|를|와|과|로|으로|랑|이랑)(?![가-힣])")
 
 
@@ -124,10 +104,6 @@ def filled(text: str) -> str:
 
 def answers(catalogue: Catalogue, treatment: str | None, topic: str) -> list[Answer]:
     return [answer for answer in catalogue.answers if (answer.treatment, answer.topic) == (treatment, topic)]
-
-
-def plan(catalogue: Catalogue, treatment: str) -> Plan:
-    return next(entry for entry in catalogue.plans if entry.treatments == (treatment,))
 
 
 def said(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -222,11 +198,17 @@ def test_no_particle_leans_on_a_value(catalogue: Catalogue) -> None:
     assert [(key, found[0]) for key, text in said(catalogue) if (found := PARTICLE.search(text))] == []
 
 
-def test_texts_fit_with_their_values(catalogue: Catalogue) -> None:
-    """An Alimtalk holds 1,000 characters; an answer keeps 100 of them for heading and footer."""
-    long_templates = [t.key for t in catalogue.templates if len(filled(t.text)) >= 1000]
-    long_answers = [a.key for a in catalogue.answers if len(filled(a.text)) >= 900]
-    assert (long_templates, long_answers) == ([], [])
+def test_answers_fit_with_their_values(catalogue: Catalogue) -> None:
+    """A bubble holds 1,000 characters; an answer leaves 100 of them to heading and footer."""
+    assert [answer.key for answer in catalogue.answers if len(filled(answer.text)) >= 900] == []
+
+
+def test_lines_are_clean(catalogue: Catalogue) -> None:
+    """No line is empty or begins or ends with a space, and a text message's character set (EUC-KR) holds all of it."""
+    lines = [(key, line) for key, text in said(catalogue) for line in text.split("\n")]
+    untidy = [(key, line) for key, line in lines if line != line.strip() or not line or "  " in line]
+    foreign = [(key, line) for key, line in lines if line.encode("euc-kr", "replace").decode("euc-kr") != line]
+    assert (untidy, foreign) == ([], [])
 
 
 @pytest.mark.parametrize("treatment", SIX + DENTAL)
@@ -241,53 +223,3 @@ def test_doctors_decide_on_medicines_and_fitness(catalogue: Catalogue) -> None:
     """Stopping or adding a medicine, and whether a treatment may be had, is never answered by the text."""
     texts = {a.key: a.text for a in catalogue.answers if a.topic in ("aftercare_medication", "faq_contraindication")}
     assert [key for key, text in texts.items() if not re.search("의료진(의)? 확인이 필요", text)] == []
-
-
-def test_templates_are_instruction_notices(catalogue: Catalogue) -> None:
-    """Clinic, recipient, event, contact, emergency line and basis are there, and nobody is asked how they are."""
-    missing = [(t.key, part) for t in catalogue.templates for part in NOTICE if part not in t.text]
-    asking = [t.key for t in catalogue.templates if "?" in t.text or GREETING.search(squeezed(t.text))]
-    assert (missing, asking) == ([], [])
-
-
-def test_templates_keep_the_treatment_out_of_the_preview(catalogue: Catalogue) -> None:
-    """Neither the title nor the first line tells a bystander what was done (의료법 §19)."""
-    names = [squeezed(n) for t in catalogue.treatments for n in (t.name, *t.nicknames)]
-    seen = {squeezed(t.title + t.text.splitlines()[0]) for t in catalogue.templates}
-    assert ([n for n in names if any(n in text for text in seen)], "#{시술명}" in "".join(seen)) == ([], False)
-
-
-@pytest.mark.parametrize("treatment", SIX + DENTAL)
-def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, treatment: str) -> None:
-    """Each step pushes the guide of its own treatment and stage; botox adds the second week."""
-    risk = next(entry.risk for entry in catalogue.treatments if entry.key == treatment)
-    keys = LADDER[risk] + (["d14"] if treatment == "botox" else [])
-    steps = plan(catalogue, treatment).steps
-    assert [(step.key, step.template) for step in steps] == [(key, f"guide.{treatment}.{key}") for key in keys]
-
-
-def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
-    """Through day 3 for safety; from day 1 on with a check-in; high risk falls back to the phone."""
-    steps = [(plan.treatments[0], step) for plan in catalogue.plans for step in plan.steps]
-    assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(who, step)] == []
-
-
-def _as_the_ladder_says(who: str, step: Step) -> bool:
-    early = step.days is None or step.days <= 3
-    phone = who in ("filler", "implant") and step.key in ("d1", "d2")
-    return (
-        step.push_class is (PushClass.SAFETY if early else PushClass.CARE)
-        and (step.conversation == "check_in") is (step.days is not None)
-        and (step.no_answer is not None) is phone
-    )
-
-
-def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
-    """The check-in and the whole guide are one tap away."""
-    pushed = {step.template for plan in catalogue.plans for step in plan.steps}
-    assert {template.key for template in catalogue.templates} == pushed
-    assert {_actions(template) for template in catalogue.templates} == {("check_in", "guide")}
-
-
-def _actions(template: Template) -> tuple[str, ...]:
-    return tuple(button.action for button in template.buttons)

@@ -1,0 +1,112 @@
+"""The pushed guides and the plans that send them: permitted instruction notices, on the ladder of their risk."""
+
+import re
+
+import pytest
+
+from catalogue import files
+from catalogue.model import Catalogue, Plan, PushClass, Risk, Step, Template
+
+TREATMENTS = ("botox", "filler", "toning", "co2mole", "hairremoval", "ulthera", "scaling", "implant")
+LADDER = {
+    Risk.R0: ["d1", "d7"],
+    Risk.R1: ["d1", "d3", "d7"],
+    Risk.R2: ["d1", "d3", "d7", "d14", "d30"],
+    Risk.R3: ["h5", "d1", "d2", "d7", "d14", "d30"],
+}
+VALUES = {
+    "병원명": "서울안부피부과의원 강남본점",
+    "병원전화": "02-1234-5678",
+    "응급전화": "010-1234-5678",
+    "고객명": "남궁가나다라",
+    "시술명": "울쎄라피프라임 전체얼굴 600샷",
+    "시술일": "2026년 11월 20일(금)",
+    "경과일": "30",
+}
+GREETING = re.compile(
+    "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
+    r"시술(받으)?신지.*(개월|주|일).*(경과|지났)"
+)
+NOTICE = (
+    "[#{병원명}]",
+    "#{고객명}님",
+    "#{시술일}에 받으신 #{시술명} 후",
+    "주의사항",
+    "▶ 바로 연락이 필요한 증상:",
+    "119로",
+    "병원(#{병원전화}, 야간 #{응급전화})",
+    "안내 수신을 신청하신 분께 발송되었습니다.",
+)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return files.read()
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def filled(text: str) -> str:
+    return re.sub(r"#\{(.*?)\}", lambda match: VALUES[match[1]], text)
+
+
+def plan(catalogue: Catalogue, treatment: str) -> Plan:
+    return next(entry for entry in catalogue.plans if entry.treatments == (treatment,))
+
+
+def test_templates_are_instruction_notices(catalogue: Catalogue) -> None:
+    """Clinic, recipient, event, contact, emergency line and basis are there, and nobody is asked how they are."""
+    missing = [(t.key, part) for t in catalogue.templates for part in NOTICE if part not in t.text]
+    asking = [t.key for t in catalogue.templates if "?" in t.text or GREETING.search(squeezed(t.text))]
+    assert (missing, asking) == ([], [])
+
+
+def test_templates_keep_the_treatment_out_of_the_preview(catalogue: Catalogue) -> None:
+    """Neither the title nor the first line tells a bystander what was done (의료법 §19)."""
+    names = [squeezed(n) for t in catalogue.treatments for n in (t.name, *t.nicknames)]
+    seen = {squeezed(t.title + t.text.splitlines()[0]) for t in catalogue.templates}
+    assert ([n for n in names if any(n in text for text in seen)], "#{시술명}" in "".join(seen)) == ([], False)
+
+
+@pytest.mark.parametrize("treatment", TREATMENTS)
+def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, treatment: str) -> None:
+    """Each step pushes the guide of its own treatment and stage; botox adds the second week."""
+    risk = next(entry.risk for entry in catalogue.treatments if entry.key == treatment)
+    keys = LADDER[risk] + (["d14"] if treatment == "botox" else [])
+    steps = plan(catalogue, treatment).steps
+    assert [(step.key, step.template) for step in steps] == [(key, f"guide.{treatment}.{key}") for key in keys]
+
+
+def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
+    """Through day 3 for safety; from day 1 on with a check-in; high risk falls back to the phone."""
+    steps = [(plan.treatments[0], step) for plan in catalogue.plans for step in plan.steps]
+    assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(who, step)] == []
+
+
+def _as_the_ladder_says(who: str, step: Step) -> bool:
+    early = step.days is None or step.days <= 3
+    phone = who in ("filler", "implant") and step.key in ("d1", "d2")
+    return (
+        step.push_class is (PushClass.SAFETY if early else PushClass.CARE)
+        and (step.conversation == "check_in") is (step.days is not None)
+        and (step.no_answer is not None) is phone
+    )
+
+
+def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
+    """1,000 characters as an Alimtalk, 2,000 bytes as the long text message that stands in for it."""
+    texts = {template.key: filled(template.text) for template in catalogue.templates}
+    assert [key for key, text in texts.items() if len(text) >= 1000 or len(text.encode("euc-kr")) >= 2000] == []
+
+
+def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
+    """The check-in and the whole guide are one tap away."""
+    pushed = {step.template for plan in catalogue.plans for step in plan.steps}
+    assert {template.key for template in catalogue.templates} == pushed
+    assert {_actions(template) for template in catalogue.templates} == {("check_in", "guide")}
+
+
+def _actions(template: Template) -> tuple[str, ...]:
+    return tuple(button.action for button in template.buttons)
