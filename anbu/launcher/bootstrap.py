@@ -20,6 +20,8 @@ MODULES = {"test": "tests.suite", "prove": "tests.prove", "bench": "bench"}
 def main(command: str) -> NoReturn:
     """Prepare for `command` and replace this process by it. Exits 1 with one clear line when that is impossible."""
     signal.signal(signal.SIGTERM, _stop)
+    for name in ("PYTHONPATH", "PYTHONHOME"):  # they would mix another installation into ours
+        os.environ.pop(name, None)
     if "MAKELEVEL" in os.environ:  # make may be killed outright; nothing of ours shall outlive it
         die_with_parent()
     try:

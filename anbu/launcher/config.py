@@ -6,18 +6,17 @@ import sys
 
 from anbu.launcher.programs import GRACE, Program
 
-# Folders come from supervisord's environment, where neither `%` nor `#` has a meaning.
+# Log files are named relative to supervisord's folder: supervisor reads `%` and `#` in a path as its own signs.
 _HEAD = """; Written by `anbu run` at every start; changes are lost.
 [supervisord]
 nodaemon=true
 silent=true
 user={user}
-umask=077
 minfds=1024
-logfile=%(ENV_ANBU_LOGS)s/supervisor.log
+logfile=supervisor.log
 logfile_maxbytes=5MB
 logfile_backups=2
-pidfile=%(ENV_ANBU_RUN)s/supervisor.pid
+pidfile=supervisor.pid
 
 [eventlistener:watch]
 command={watch}
@@ -30,42 +29,47 @@ stderr_logfile=/dev/stdout
 stderr_logfile_maxbytes=0
 """
 
+# supervisord stops one group after another, all programs of a group at once: what is leaned on goes last.
+_GROUP = """
+[group:{name}]
+programs={programs}
+priority={order}
+"""
+
 # An early end counts as a failed start: the pause before the next try grows by a second each time, without limit
 # on the tries. `killasgroup` reaches the workers of a program that does not stop in time.
 _PROGRAM = """
 [program:{name}]
 command={command}
-environment={environment}
-priority={order}
 autorestart=true
 startsecs=5
 startretries=1000000
 stopwaitsecs={grace}
 killasgroup=true
 redirect_stderr=true
-stdout_logfile=%(ENV_ANBU_LOGS)s/{name}.log
+stdout_logfile={name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
 """
 
 
 def render(programs: list[Program]) -> str:
-    """The whole file. supervisord must find the folders in its environment as ANBU_LOGS and ANBU_RUN."""
+    """The whole file, for a supervisord that is started in the folder of the logs."""
     watch = quoted([sys.executable, "-m", "anbu.launcher.watch"])
     sections = [_HEAD.format(user=getpass.getuser(), watch=watch)]
     sections += [_section(program) for program in programs]
+    support = [program.name for program in programs if program.support]
+    service = [program.name for program in programs if not program.support]
+    sections += [_group("support", support, 10), _group("service", service, 20)]
     return "".join(sections)
 
 
+def _group(name: str, programs: list[str], order: int) -> str:
+    return _GROUP.format(name=name, programs=",".join(programs), order=order) if programs else ""
+
+
 def _section(program: Program) -> str:
-    environment = ",".join(f'{name}="{value}"' for name, value in program.env.items()).replace("%", "%%")
-    return _PROGRAM.format(
-        name=program.name,
-        command=quoted(program.command),
-        environment=environment,
-        order=program.order,
-        grace=GRACE,
-    )
+    return _PROGRAM.format(name=program.name, command=quoted(program.command), grace=GRACE)
 
 
 def quoted(command: list[str]) -> str:

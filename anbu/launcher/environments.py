@@ -115,8 +115,11 @@ def _sync(folder: Path, lock: Path, python: str, uv: str, then: Callable[[Path],
     stamp.unlink(missing_ok=True)
     if not in_place:
         shutil.rmtree(folder, ignore_errors=True)
-        run_step(f"environment {folder.name}", [uv, "venv", "--no-project", "--python", python, folder], cwd=ROOT)
-    sync = [uv, "pip", "sync", "--require-hashes", "--python", str(folder / "bin" / "python"), str(lock)]
+        run_step(
+            f"environment {folder.name}", [uv, "venv", "--quiet", "--no-project", "--python", python, folder], cwd=ROOT
+        )
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]  # a list of every package helps nobody in a log
+    sync = [uv, "pip", "sync", *quiet, "--require-hashes", "--python", str(folder / "bin" / "python"), str(lock)]
     run_step(f"packages of {folder.name}", sync, cwd=ROOT)
     if then:
         then(folder)

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -45,11 +46,11 @@ def launch(settings: Settings, prepare: Callable[[], None]) -> None:
         _listen_to_signals()
         supervisor = None
         try:
-            without_nlu = train(settings)
+            model = train(settings)
             prepare()
-            supervisor = Supervisor(settings, programs(settings, with_nlu=not (settings.nlu_url or without_nlu)))
+            supervisor = Supervisor(settings, programs(settings, model))
             supervisor.start()
-            watch(supervisor, News(settings, without_nlu), parent)
+            watch(supervisor, News(settings, expect_nlu=bool(model or settings.nlu_url)), parent)
         except Stopped:
             say("stopping")
         finally:
@@ -73,16 +74,15 @@ def require_ports(settings: Settings) -> None:
         require_free(host, port, variable)
 
 
-def train(settings: Settings) -> str:
-    """Bring the model up to date. Returns why there is none, or an empty text."""
+def train(settings: Settings) -> Path | None:
+    """Bring the language model up to date. Returns the one to serve: an older one, or none, when that fails."""
     if settings.nlu_url:
-        return ""
+        return None
     try:
         nlu.ensure_model(settings.model_dir, settings.home / "logs" / "train.log")
     except SetUpError as error:
-        say(f"the language model could not be trained: {error}")
-        return "" if nlu.has_model(settings.model_dir) else "no trained model"
-    return ""
+        say(f"the language model could not be brought up to date: {error}")
+    return nlu.newest_model(settings.model_dir)
 
 
 def watch(supervisor: Supervisor, news: News, parent: int) -> NoReturn:

@@ -10,6 +10,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-dev.lock": ("pyproject.toml", "--group", "dev", "--constraints", "requirements.lock"),
     "requirements-uv.lock": ("--group", "uv"),
+    "nlu/requirements.lock": ("nlu/requirements.in", "--override", "nlu/overrides.txt", "--python-version", "3.10"),
 }
 
 

@@ -70,7 +70,8 @@ def describe(processes: list[psutil.Process]) -> str:
 
 def _name(process: psutil.Process) -> str:
     try:
-        return process.name()
+        words = process.cmdline()
+        return words[words.index("-m") + 1] if "-m" in words[:-1] else process.name()
     except psutil.Error:
         return "gone"
 

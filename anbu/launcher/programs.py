@@ -1,7 +1,7 @@
 """The programs of one machine: what the supervisor keeps running."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from anbu.launcher import nlu, valkey
@@ -12,29 +12,31 @@ GRACE = 10  # seconds a program has to finish its work when it is asked to stop
 
 @dataclass(frozen=True)
 class Program:
-    """One supervised process: its command line, extra environment and place in the starting order."""
+    """One supervised process: its command line, and whether others lean on it."""
 
     name: str
     command: list[str]
-    order: int
-    env: dict[str, str] = field(default_factory=dict)
+    support: bool = False
 
 
-def programs(settings: Settings, *, with_nlu: bool) -> list[Program]:
-    """Everything this installation runs itself; what an address is given for is left to run elsewhere."""
+def programs(settings: Settings, model: Path | None) -> list[Program]:
+    """Everything this installation runs itself; what an address is given for is left to run elsewhere.
+
+    `model` is the language model to serve, None for none.
+    """
     found = [
-        Program("webhook", _door(settings, "webhook", settings.port, workers=2, threads=32), 30),
-        Program("console", _door(settings, "console", settings.console_port, workers=1, threads=64), 40),
-        Program("scheduler", [sys.executable, str(Path(sys.executable).with_name("anbu")), "scheduler"], 50),
-        Program("sender", _sender(), 60),
+        Program("webhook", _door(settings, "webhook", settings.port, workers=2, threads=32)),
+        Program("console", _door(settings, "console", settings.console_port, workers=1, threads=64)),
+        Program("scheduler", [sys.executable, str(Path(sys.executable).with_name("anbu")), "scheduler"]),
+        Program("sender", _sender()),
     ]
     if not settings.redis_url:
         socket = settings.valkey_socket
         server = valkey.server(settings.run_dir, socket=socket, port=settings.valkey_port)
-        found.append(Program("valkey", server, 10))
-    if with_nlu:
-        found.append(Program("nlu", nlu.server(settings.model_dir, settings.nlu_port), 70, nlu.ENVIRONMENT))
-    return sorted(found, key=lambda program: program.order)
+        found.append(Program("valkey", server, support=True))
+    if model and not settings.nlu_url:
+        found.append(Program("nlu", nlu.server(model, settings.nlu_port), support=True))
+    return found
 
 
 def _door(settings: Settings, name: str, port: int, *, workers: int, threads: int) -> list[str]:

@@ -52,11 +52,9 @@ def _ask(address: str) -> dict[str, object] | None:
 class News:
     """Tells the operator once what is missing, whenever that changes, and once that the service is ready."""
 
-    def __init__(self, settings: Settings, without_nlu: str) -> None:
-        """`without_nlu`: why there will be no language model, or an empty text."""
+    def __init__(self, settings: Settings, *, expect_nlu: bool) -> None:
         self._settings = settings
-        self._without_nlu = without_nlu
-        self._patient_until = time.monotonic() + (0 if without_nlu else NLU_PATIENCE)
+        self._patient_until = time.monotonic() + (NLU_PATIENCE if expect_nlu else 0)
         self._told: State | None = None
         self._ready = False
 
@@ -83,6 +81,5 @@ class News:
         if self._settings.demo:
             line += f"  {doors['console']}/simulator (demo phone)"
         if state.lacking:
-            why = self._without_nlu or "it does not answer, see logs/nlu.log"
-            line += f"  degraded: without the language model, unclear messages go to staff ({why})"
+            line += "  (degraded: the language model is away, so what only it understands goes to staff)"
         return line

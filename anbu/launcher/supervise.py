@@ -5,15 +5,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import IO
 
 from anbu.launcher.config import render
-from anbu.launcher.console import say
+from anbu.launcher.console import SetUpError, say
 from anbu.launcher.parent import die_with_parent
 from anbu.launcher.processes import MARK, describe, end, ours
 from anbu.launcher.programs import GRACE, Program
-from anbu.settings import CHECKOUT, Settings
+from anbu.settings import Settings
 
 STOP_TIME = 8 * GRACE  # seconds; supervisord stops its programs one after another
 
@@ -25,17 +26,19 @@ class Supervisor:
         self._run_dir = settings.run_dir
         self._logs = settings.home / "logs"
         self._config = settings.run_dir / "supervisord.conf"
-        self._env = environment(settings) | {"ANBU_LOGS": str(self._logs), "ANBU_RUN": str(self._run_dir)}
+        self._env = environment(settings)
         self._programs = programs
         self._process: subprocess.Popen[str] | None = None
+        self._started = 0.0
 
     def start(self) -> None:
         """Write the configuration and start supervisord, which dies with this process however that ends."""
         self._logs.mkdir(exist_ok=True)
         self._config.write_text(render(self._programs), encoding="utf-8")
+        self._started = time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
-            cwd=CHECKOUT,
+            cwd=self._logs,
             env=self._env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -47,9 +50,11 @@ class Supervisor:
         threading.Thread(target=_copy, args=(self._process.stdout,), daemon=True).start()
 
     def ensure(self) -> None:
-        """Start supervisord again, and all under it, when it has died."""
+        """Start supervisord again, and all under it, when it has died. Raises SetUpError when it does not start."""
         if self._process and self._process.poll() is not None:
-            say(f"the supervisor ended unexpectedly and is started again; its log is {self._logs / 'supervisor.log'}")
+            if self._process.returncode > 0 and time.monotonic() - self._started < GRACE:
+                raise SetUpError(f"the supervisor does not start; its log is {self._logs / 'supervisor.log'}")
+            say("the supervisor ended unexpectedly; everything is started again; its log is logs/supervisor.log")
             end(ours(self._run_dir))
             self.start()
 
@@ -66,7 +71,8 @@ class Supervisor:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What every process of the service is started with; the mark lets us find it again."""
-    return {**os.environ, "ANBU_HOME": str(settings.home), "PYTHONUNBUFFERED": "1", MARK: str(settings.run_dir)}
+    inherited = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
+    return {**inherited, "ANBU_HOME": str(settings.home), "PYTHONUNBUFFERED": "1", MARK: str(settings.run_dir)}
 
 
 def clear_leftovers(run_dir: Path) -> None:
