@@ -1,0 +1,1 @@
+"""Files that a clinic hands in: read, checked row by row, never half understood."""

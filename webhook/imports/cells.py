@@ -1,0 +1,226 @@
+"""One cell's words as a value, or a reason in Korean that tells the clinic's staff what to put there instead."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeVar
+
+import korean_pii
+import phonenumbers
+from openpyxl.utils.datetime import from_excel
+
+from records.facts import SEOUL
+
+_RESIDENT_NUMBER = re.compile(r"(?<!\d)\d\d(\d\d)(\d\d)\s*[-‐‑–—−－~_.·]?\s*(\d)\d{6}(?!\d)")
+_SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
+_PHONE = re.compile(r"[+\d\s().\-‐‑–—−·]+")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_DATE = re.compile(
+    r"""(?P<year>\d{4})
+        (?: (?P<mm>\d\d)(?P<dd>\d\d)
+          | \s*(?:[-./]|년)\s*(?P<month>\d{1,2})\s*(?:[-./]|월)\s*(?P<day>\d{1,2})\s*[.일]? )
+        (?: \s*\(?[월화수목금토일](?:요일)?\)? )?
+        (?: (?:\s*T\s*|\s+|(?<=\D)|(?=\D))
+            (?P<half>오전|오후|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:시]
+            (?:\s*(?P<minute>\d{1,2})\s*분?)?
+            (?:\s*:\s*(?P<second>\d{1,2})(?:\.\d+)?|\s*(?P<s>\d{1,2})초)?
+            \s*(?P<half_after>AM|PM)?
+          | (?:\s+|(?<=\d{8}))(?P<hh>\d\d)(?P<min>\d\d)(?P<sec>\d\d)? )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+Sex = Literal["male", "female"]
+T = TypeVar("T")
+
+_SEXES: dict[str, Sex] = {
+    "남": "male", "남자": "male", "남성": "male", "남아": "male", "m": "male", "male": "male",
+    "여": "female", "여자": "female", "여성": "female", "여아": "female", "f": "female", "female": "female",
+}  # fmt: skip
+_YES = (
+    "y", "yes", "예", "네", "동의", "동의함", "수신", "수신동의", "허용", "o", "○", "ㅇ", "true", "t", "1",
+)  # fmt: skip
+_NO = (
+    "n", "no", "아니오", "아니요", "미동의", "비동의", "동의안함", "거부", "거절", "미수신", "수신거부",
+    "x", "×", "false", "f", "0",
+)  # fmt: skip
+_ANSWERS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+_CARD = korean_pii.MaskPolicy(types=frozenset({"card"}))
+
+
+class CellError(Exception):
+    """A cell that cannot be taken; the reason completes a sentence that begins with the column's name."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """`number` in E.164; `mobile` is false for landlines and other numbers that KakaoTalk cannot reach."""
+
+    number: str
+    mobile: bool
+
+
+def has_resident_number(text: str) -> bool:
+    """Whether something in it looks like a resident registration number, with or without a separator."""
+    return masked(text) != text
+
+
+def masked(text: str) -> str:
+    """With what looks like a resident registration number (six digits that are a date, then seven) blotted out.
+
+    No checksum is asked for: numbers given out since October 2020 have none.
+    """
+
+    def blot(match: re.Match[str]) -> str:
+        month, day, kind = map(int, match.groups())
+        looks_right = 1 <= month <= 12 and 1 <= day <= 31 and 1 <= kind <= 8
+        return "******-*******" if looks_right else match[0]
+
+    return _RESIDENT_NUMBER.sub(blot, text)
+
+
+def plain(text: str, most: int = 200) -> str:
+    """Words as written. Raises CellError for formulas, Excel's error values and more than `most` characters."""
+    if text.startswith(("=", "＝")):
+        raise CellError("칸에 수식이 있습니다. 값만 복사해 붙여 넣어 주세요.")
+    if text in _EXCEL_ERRORS:
+        raise CellError(f"칸에 엑셀 오류({text})가 있습니다. 값을 다시 적어 주세요.")
+    if len(text) > most:
+        raise CellError(f"칸이 {most:,}자를 넘습니다({len(text):,}자). 줄여 주세요.")
+    return text
+
+
+def words(text: str) -> str:
+    """Words that hold no resident registration number."""
+    if has_resident_number(text):
+        raise CellError("칸에 주민등록번호로 보이는 값이 있습니다. 지우고 다시 올려 주세요.")
+    return plain(text)
+
+
+def memo(text: str) -> str:
+    """At most 1,000 characters, with resident and card numbers masked."""
+    return str(korean_pii.mask(masked(plain(text, 1000)), _CARD).text)
+
+
+def patient_number(text: str) -> str:
+    """The clinic's own number of the patient. One that Excel has shortened cannot be told from another: refused."""
+    if _SCIENTIFIC.fullmatch(text):
+        raise CellError("번호가 엑셀에서 줄어들었습니다. 열을 '텍스트' 서식으로 바꾸고 번호를 다시 넣어 주세요.")
+    return words(text)
+
+
+def phone(text: str) -> Phone:
+    """A Korean number in any common writing, with the leading zero that Excel drops put back. Quotes no number."""
+    digits = re.sub(r"\.0$", "", unicodedata.normalize("NFKC", words(text)))
+    if _SCIENTIFIC.fullmatch(digits):
+        raise CellError("번호가 엑셀에서 줄어들었습니다. 열을 '텍스트' 서식으로 바꾸고 번호를 다시 넣어 주세요.")
+    if not _PHONE.fullmatch(digits):
+        raise CellError("칸은 전화번호가 아닙니다. 번호 하나만 적어 주세요. 예: 010-2345-6789")
+    try:
+        number = phonenumbers.parse(digits, "KR")
+    except phonenumbers.NumberParseException:
+        raise CellError("칸은 전화번호가 아닙니다. 예: 010-2345-6789") from None
+    return _korean(number)
+
+
+def _korean(number: phonenumbers.PhoneNumber) -> Phone:
+    if number.country_code != 82:
+        raise CellError("번호가 국내 번호가 아닙니다. 예: 010-2345-6789")
+    national = str(number.national_number)
+    # For 010 the library allows a digit less and lags behind new ranges; the rule is eight digits, zeros a placeholder.
+    is_010 = national.startswith("10")
+    right = len(national) == 10 and national[2:].strip("0") if is_010 else phonenumbers.is_valid_number(number)
+    if not right:
+        raise CellError("번호의 자릿수나 앞자리가 맞지 않습니다. 예: 010-2345-6789")
+    mobile = is_010 or phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), mobile)
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A day, with or without a time of day, in Seoul; midnight where no time is given. Not after tomorrow."""
+    value = _moment(unicodedata.normalize("NFKC", words(text)), text)
+    if value > now + timedelta(days=1):
+        raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 다녀간 방문만 올려 주세요.")
+    return value
+
+
+def birth_date(text: str, now: datetime) -> date | None:
+    """A day of birth; None for an empty cell."""
+    if not words(text):
+        return None
+    value = _moment(unicodedata.normalize("NFKC", text), text)
+    if value > now:
+        raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 예: 1991-03-02")
+    return value.date()
+
+
+def _moment(text: str, original: str) -> datetime:
+    try:
+        value = _from_serial(text) if _SERIAL.fullmatch(text) else _from_words(text)
+    except (ValueError, OverflowError):
+        raise CellError(f"'{_quoted(original)}' 값은 날짜가 아닙니다. 예: 2026-11-20 14:30") from None
+    if value.year < 1900:
+        raise CellError(f"'{_quoted(original)}' 값은 1900년보다 앞선 날짜입니다. 예: 2026-11-20 14:30")
+    return value
+
+
+def _from_serial(text: str) -> datetime:
+    """Excel's days since 1899-12-30, to the nearest second."""
+    value = from_excel(float(text)) + timedelta(milliseconds=500)
+    return datetime.combine(value.date(), value.time().replace(microsecond=0), SEOUL)
+
+
+def _from_words(text: str) -> datetime:
+    found = _DATE.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    part = {name: value or "" for name, value in found.groupdict().items()}
+    half = (part["half"] or part["half_after"]).upper()
+    return datetime(
+        int(part["year"]),
+        int(part["mm"] or part["month"]),
+        int(part["dd"] or part["day"]),
+        _hour(int(part["hour"] or part["hh"] or 0), half),
+        int(part["minute"] or part["min"] or 0),
+        int(part["second"] or part["s"] or part["sec"] or 0),
+        tzinfo=SEOUL,
+    )
+
+
+def _hour(hour: int, half: str) -> int:
+    """오전 12시 is midnight, 오후 12시 noon; 오후 14시 is taken as 14, 오전 14시 is no time."""
+    if half in ("오전", "AM"):
+        if hour > 12:
+            raise ValueError(hour)
+        return hour % 12
+    return hour + 12 if half and hour < 12 else hour
+
+
+def sex(text: str) -> Sex | None:
+    """'male', 'female', or None for an empty cell."""
+    return _choice(text, _SEXES, "남 또는 여") if text else None
+
+
+def consent(text: str) -> bool | None:
+    """Yes, no, or None for an empty cell: nothing said. What is neither is refused, never guessed."""
+    return _choice(text, _ANSWERS, "Y 또는 N") if text else None
+
+
+def _choice(text: str, answers: Mapping[str, T], allowed: str) -> T:
+    word = words(text).casefold().replace(" ", "")
+    if word not in answers:
+        raise CellError(f"'{_quoted(text)}' 값을 알 수 없습니다. {allowed}로 적거나 비워 두세요.")
+    return answers[word]
+
+
+def session(text: str) -> str:
+    """Such as 1/1, also where Excel has made a date of it (1월 1일)."""
+    damaged = re.fullmatch(r"\d{4}-(\d\d)-(\d\d) 00:00:00|(\d{1,2})월 (\d{1,2})일", text)
+    if not damaged:
+        return words(text)
+    return "/".join(str(int(part)) for part in damaged.groups() if part)
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,116 @@
+"""Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from bot.korean.treatments import TreatmentNames
+from records import consents, patients
+from records.clock import Clock
+from records.database import Database
+from records.models import Clinic, Patient
+from records.patients import VisitFact
+from webhook.imports.visits import VisitRow
+
+BATCH = 500
+TEXT_VERSION = "visits-file"
+
+
+@dataclass
+class Stored:
+    """What became of the rows. `updated`: known visits whose patient's phone or consent changed with the file."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    unmapped: tuple[str, ...] = ()
+
+
+class _DryRun(Exception):
+    """Undoes a transaction that only counted."""
+
+
+def store_visits(
+    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[VisitRow], dry_run: bool
+) -> Stored:
+    """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
+    stored = Stored()
+    for batch in _batches(rows):
+        try:
+            with database.write() as session:
+                now = clock.clinic(session)
+                for row in batch:
+                    _store(session, clinic, names, row, stored, now, clock.machine())
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            continue
+    stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
+    return stored
+
+
+def _batches(rows: Sequence[VisitRow]) -> Iterator[list[VisitRow]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _store(
+    session: Session,
+    clinic: Clinic,
+    names: TreatmentNames,
+    row: VisitRow,
+    stored: Stored,
+    now: datetime,
+    machine_now: datetime,
+) -> None:
+    patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
+    changed = patients.correct_phone(clinic, patient, row.phone)
+    for kind, granted in ((consents.MESSAGES, row.messages_consent), (consents.ADVERTISING, row.advertising_consent)):
+        if granted is not None:
+            changed |= _consent(session, patient, kind, granted, now, machine_now)
+    if created:
+        stored.created += 1
+    elif changed:
+        stored.updated += 1
+    else:
+        stored.unchanged += 1
+
+
+def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
+    return VisitFact(
+        number=row.number,
+        name=row.name,
+        phone=row.phone,
+        visited_at=row.visited_at,
+        treatment=row.treatment,
+        code=names.code(row.treatment),
+        birth_date=row.birth_date,
+        sex=row.sex,
+        department=row.department,
+        site=row.site,
+        doctor=row.doctor,
+        session=row.session,
+        memo=row.memo,
+    )
+
+
+def _consent(
+    session: Session, patient: Patient, kind: str, granted: bool, now: datetime, machine_now: datetime
+) -> bool:
+    """A file may not undo what the patient said in the chat: only the chat or staff open again what was closed there."""
+    if granted and consents.withdrawn_by_patient(session, patient.id, kind):
+        return False
+    return consents.change(
+        session,
+        patient,
+        kind,
+        granted,
+        source="import",
+        text_version=TEXT_VERSION,
+        at=now,
+        recorded_at=machine_now,
+    )
