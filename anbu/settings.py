@@ -126,5 +126,20 @@ class Settings(BaseSettings):
         return port if 1024 <= port <= 65535 else self.port - distance
 
     @property
+    def door_url(self) -> str:
+        """Kakao's door as processes of this machine reach it."""
+        return f"http://{self._near}:{self.port}"
+
+    @property
+    def console_url(self) -> str:
+        """The console as processes of this machine reach it."""
+        return f"http://{self._near}:{self.console_port}"
+
+    @property
+    def _near(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)  # noqa: S104 - not a binding
+        return f"[{host}]" if ":" in host else host
+
+    @property
     def model_dir(self) -> Path:
         return self.home / "model"

@@ -267,4 +267,4 @@ def _with_staff(reply: Reply, waiting: list[Message]) -> Reply:
     if not waiting:
         return reply
     words = Bubble(wording.from_staff("\n\n".join(message.text for message in waiting)))
-    return replace(reply, bubbles=(words, *reply.bubbles)[:3])
+    return replace(reply, bubbles=(words, *reply.bubbles))

@@ -165,8 +165,14 @@ def symptom(phone: str, emergency_phone: str, listed: str | None) -> str:
     return "\n".join(lines)
 
 
+def with_subject(noun: str) -> str:
+    """The noun with 이 or 가."""
+    final = (ord(noun[-1]) - 0xAC00) % 28 if "가" <= noun[-1] <= "힣" else 0
+    return noun + ("이" if final else "가")
+
+
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
-    return f"{treatment} 안내문에는 {sign} 반응이 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
+    return f"{treatment} 안내문에는 {with_subject(sign)} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
 
 
 def handed_over(hours: str) -> str:

@@ -95,3 +95,19 @@ def _known_variables(entry: Answer | Template) -> None:
     unknown = set(re.findall(r"#\{(.*?)\}", entry.text)) - VARIABLES
     if unknown:
         raise CatalogueError(f"{entry.key}: unknown variables {', '.join(sorted(unknown))}")
+
+
+def for_department(catalogue: Catalogue, department: str) -> Catalogue:
+    """What a clinic of `department` starts with: its treatments with their texts and plans, and what is general."""
+    treatments = tuple(entry for entry in catalogue.treatments if entry.department == department)
+    codes = {entry.key for entry in treatments}
+    plans = tuple(plan for plan in catalogue.plans if codes.intersection(plan.treatments))
+    used = {step.template for plan in plans for step in plan.steps}
+    return catalogue.model_copy(
+        update={
+            "treatments": treatments,
+            "answers": tuple(each for each in catalogue.answers if each.treatment in codes or each.treatment is None),
+            "templates": tuple(each for each in catalogue.templates if each.key in used),
+            "plans": plans,
+        }
+    )

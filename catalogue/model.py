@@ -55,7 +55,7 @@ class Entry(BaseModel):
 
 
 class NormalReaction(BaseModel):
-    """A reaction that the treatment's guide lists as expected, inside a window of days after the treatment (inclusive)."""
+    """A reaction that the treatment's guide lists as expected, in a window of days after it (both inclusive)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -125,7 +125,7 @@ class NoAnswer(BaseModel):
 
 
 class Step(Entry):
-    """One dated step of a plan: either `hours` after the anchor, or `days` after its day at the clinic-time hour `at`."""
+    """One dated step of a plan: either `hours` after the anchor, or `days` after its day, at the clinic time `at`."""
 
     hours: int | None = Field(None, ge=0)
     days: int | None = Field(None, ge=0)

@@ -61,11 +61,11 @@ def _as_approved(row: CatalogueVersion) -> Entry:
 
 def add_versions(session: Session, clinic: Clinic, catalogue: Catalogue, now: datetime) -> int:
     """Add a version, yet unapproved, of every entry that is new or differs from its newest version; how many."""
-    newest = {(row.kind, row.key): row for row in _all(session, clinic)}
+    known = {(row.kind, row.key): row for row in newest(session, clinic)}
     added = 0
     for kind in KINDS:
         for entry in getattr(catalogue, f"{kind}s"):
-            old, content = newest.get((kind, entry.key)), entry.model_dump(mode="json")
+            old, content = known.get((kind, entry.key)), entry.model_dump(mode="json")
             if old is None or old.content != content:
                 version = old.version + 1 if old else 1
                 session.add(_version(clinic, kind, entry.key, version, content, now))
@@ -82,8 +82,19 @@ def _version(
 
 def awaiting(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
     """The newest versions that nobody has approved yet (승인 필요)."""
-    newest = {(row.kind, row.key): row for row in _all(session, clinic)}
-    return [row for row in newest.values() if row.approved_at is None]
+    return [row for row in newest(session, clinic) if row.approved_at is None]
+
+
+def newest(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
+    """The newest version of every entry."""
+    return list({(row.kind, row.key): row for row in _all(session, clinic)}.values())
+
+
+def state(row: CatalogueVersion, on: date) -> str:
+    """What a version is on that day, in staff's words."""
+    if row.approved_at is None:
+        return "승인 필요"
+    return "승인됨" if row.expires_on is None or on <= row.expires_on else "만료됨"
 
 
 def approve(clinic: Clinic, rows: Iterable[CatalogueVersion], by: str, now: datetime, expires_on: date | None) -> int:

@@ -46,3 +46,10 @@ def current(session: Session, patient_id: str) -> dict[str, bool]:
     """Kind → granted. A kind that the patient never spoke of is absent."""
     rows = session.scalars(select(ConsentEvent).where(ConsentEvent.patient_id == patient_id).order_by(ConsentEvent.id))
     return {row.kind: row.granted for row in rows}
+
+
+def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
+    """Whether the last word on `kind` is a refusal that the patient gave in the chat."""
+    wanted = select(ConsentEvent).where(ConsentEvent.patient_id == patient_id, ConsentEvent.kind == kind)
+    last = session.scalar(wanted.order_by(ConsentEvent.id.desc()).limit(1))
+    return last is not None and not last.granted and last.source == "chat"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.models import AnsweredRequest, ChatUser, Clinic, Conversation, Message
@@ -53,6 +53,12 @@ def undelivered(session: Session, conversation_id: str) -> list[Message]:
     return list(session.scalars(wanted.order_by(Message.id)))
 
 
+def on_its_way(session: Session, message_id: str, road: str) -> None:
+    """Note the road of staff's words, unless they have arrived already."""
+    mine = update(Message).where(Message.id == message_id, Message.delivered_at.is_(None))
+    session.execute(mine.values(road=road))
+
+
 def answered(session: Session, clinic: Clinic, user_key: str, request_key: str) -> dict[str, Any] | None:
     """The reply that this request got before, or None. Keys are scoped by clinic (so by bot) and user."""
     wanted = select(AnsweredRequest).where(
@@ -75,6 +81,14 @@ def remember_answer(
 def claim(conversation: Conversation, staff_id: str, now: datetime) -> bool:
     """Staff take the conversation; False when a colleague has it."""
     if conversation.holder == STAFF and conversation.staff_id != staff_id:
+        return False
+    conversation.holder, conversation.staff_id, conversation.held_since = STAFF, staff_id, now
+    return True
+
+
+def take_over(conversation: Conversation, staff_id: str, from_staff_id: str, now: datetime) -> bool:
+    """Take the conversation from one named colleague; False when somebody else has it by now."""
+    if conversation.holder == STAFF and conversation.staff_id not in (from_staff_id, staff_id):
         return False
     conversation.holder, conversation.staff_id, conversation.held_since = STAFF, staff_id, now
     return True

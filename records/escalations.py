@@ -79,6 +79,13 @@ def open_ones(session: Session, clinic: Clinic) -> list[Escalation]:
     return list(session.scalars(wanted.order_by(Escalation.triage, acknowledged, Escalation.due_at)))
 
 
+def all_of(session: Session, clinic: Clinic) -> list[Escalation]:
+    """Every escalation, the newest first."""
+    return list(
+        session.scalars(select(Escalation).where(Escalation.clinic_id == clinic.id).order_by(Escalation.id.desc()))
+    )
+
+
 def acknowledge(escalation: Escalation, staff_id: str, now: datetime) -> None:
     """A person has seen it; the first one's name stays."""
     if escalation.acknowledged_at is None:

@@ -82,3 +82,22 @@ def recent(session: Session, clinic: Clinic, since: datetime | None = None, limi
     if since is not None:
         wanted = wanted.where(Note.updated_at >= since)
     return list(session.scalars(wanted.order_by(Note.updated_at.desc()).limit(limit)))
+
+
+LEVELS = ("없음", "조금", "보통", "심함")
+REACTIONS = {"swelling": "붓기", "bruise": "멍", "redness": "붉은기", "reaction": "붓기·멍·붉은기"}
+
+
+def symptoms(content: dict[str, Any]) -> list[str]:
+    """What the patient has, in words: reactions with their level, and urgent signs."""
+    named = [f"{word} {LEVELS[content[name]]}" for name, word in REACTIONS.items() if content.get(name)]
+    return [*content.get("signs", []), *named]
+
+
+def summary(content: dict[str, Any]) -> str:
+    """One line that staff read first."""
+    parts = [f"통증 {content['pain']}/10"] if "pain" in content else []
+    parts += symptoms(content) or (["반응 없음"] if REACTIONS.keys() & content.keys() else [])
+    parts += [f"만족도 {content['satisfaction']}/5"] if "satisfaction" in content else []
+    parts += [f"“{content['words']}”"] if content.get("words") else []
+    return " · ".join(parts)

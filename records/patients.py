@@ -46,6 +46,14 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
     return patient, True
 
 
+def correct_phone(clinic: Clinic, patient: Patient, phone: str) -> bool:
+    """Take over the phone number that the clinic's own system names; True when it differed."""
+    if patient.phone == phone:
+        return False
+    patient.phone, patient.phone_hash = phone, blind(clinic.hash_key, "phone", phone)
+    return True
+
+
 def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
     return session.scalar(select(Patient).where(Patient.clinic_id == clinic.id, Patient.number == number))
 

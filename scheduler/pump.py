@@ -162,7 +162,7 @@ class Pump:
             session,
             follow_up,
             channel=route.channel,
-            content=rendering.content(template, in_force, clinic, patient, done, at),
+            content=rendering.content(template, clinic, patient, done, at),
             versions=rendering.version(in_force, follow_up),
             at=at,
             machine_now=self.clock.machine(),

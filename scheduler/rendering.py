@@ -16,11 +16,8 @@ class TooLong(ValueError):
     """The filled text has more characters than the channel takes."""
 
 
-def content(
-    template: Template, in_force: InForce, clinic: Clinic, patient: Patient, done: TreatmentDone, at: datetime
-) -> dict[str, Any]:
+def content(template: Template, clinic: Clinic, patient: Patient, done: TreatmentDone, at: datetime) -> dict[str, Any]:
     """Title, text and buttons as they will be handed over at `at`. Raises TooLong."""
-    entry = in_force.treatment(done.code)
     values = {
         "병원명": clinic.name,
         "병원전화": clinic.phone,
@@ -28,7 +25,7 @@ def content(
         "운영시간": clinic.hours,
         "주소": clinic.address,
         "고객명": patient.name,
-        "시술명": entry.name if entry else done.label,
+        "시술명": done.label,
         "시술일": day(done.performed_at),
         "경과일": str(as_fact(done).days_since(at)),
     }

@@ -1,13 +1,18 @@
 """The embedded language model: train it when its inputs changed, and the command that serves it."""
 
 import os
+import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import requests
 
 from anbu.launcher.console import SetUpError, say
 from anbu.launcher.environments import NLU
-from anbu.settings import CHECKOUT
+from anbu.settings import CHECKOUT, Settings
 from nlu.inputs import model_file
 
 PYTHON = NLU / "bin" / "python"
@@ -55,3 +60,33 @@ def _train(folder: Path, log: Path, python: Path) -> None:
             stderr=subprocess.STDOUT,
             check=False,
         )
+
+
+@contextmanager
+def private_server(settings: Settings, patience_seconds: float = 90) -> Iterator[str]:
+    """A server of the newest model on a free port, for one command; its address. FileNotFoundError without a model."""
+    model = newest_model(settings.model_dir)
+    if model is None or not os.access(PYTHON, os.X_OK):
+        raise FileNotFoundError("there is no trained model yet: run `make run` once")
+    port = _free_port()
+    with subprocess.Popen(server(model, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/status", process, time.monotonic() + patience_seconds)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], until: float) -> None:
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(requests.RequestException):
+            if requests.get(address, timeout=2).ok:
+                return
+        time.sleep(0.2)
+    raise FileNotFoundError("the language model's server did not start; see `make run`")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -67,18 +67,24 @@ def _heading(facts: Facts, chosen: Chosen) -> str:
         return ""
     if chosen.days is None:
         return wording.general_heading(treatment.name)
-    return wording.answer_heading(treatment.name, chosen.days)
+    return wording.answer_heading(_name(facts, chosen), chosen.days)
+
+
+def _name(facts: Facts, chosen: Chosen) -> str:
+    """The treatment as the clinic wrote it down for this patient, else the catalogue's name."""
+    own = last_treatment(facts, chosen.treatment) if chosen.days is not None else None
+    treatment = facts.in_force.treatment(chosen.treatment)
+    return own.label if own else treatment.name if treatment else "시술"
 
 
 def variables(facts: Facts, chosen: Chosen) -> dict[str, str]:
-    treatment = facts.in_force.treatment(chosen.treatment)
     return {
         "병원명": facts.clinic.name,
         "병원전화": facts.clinic.phone,
         "응급전화": facts.clinic.emergency_phone,
         "운영시간": facts.clinic.hours,
         "주소": facts.clinic.address,
-        "시술명": treatment.name if treatment else "시술",
+        "시술명": _name(facts, chosen),
         "경과일": str(chosen.days) if chosen.days is not None else "",
     }
 

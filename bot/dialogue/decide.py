@@ -170,7 +170,7 @@ def _then_ask(decision: Decision) -> Decision:
     """The same decision with the check-in's open question asked again at its end."""
     offered, quick = check_in.offer(decision.state)
     question = Bubble(check_in.question(offered.step or "words"))
-    bubbles = (*decision.reply.bubbles[:2], question)
+    bubbles = (*decision.reply.bubbles, question)
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
 
 
@@ -342,7 +342,7 @@ def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:
         return decision
     clinic = facts.clinic
     warning = Bubble(wording.warning_signs(clinic.phone, clinic.emergency_phone))
-    reply = replace(decision.reply, bubbles=(warning, *decision.reply.bubbles)[:3])
+    reply = replace(decision.reply, bubbles=(warning, *decision.reply.bubbles))
     seen = Escalate("warning_sign_question", TriageClass.E2, heard.verdict.rules, heard.verdict.signs)
     return replace(decision, reply=reply, effects=(*decision.effects, seen))
 
@@ -352,5 +352,5 @@ def _greeted(decision: Decision, facts: Facts) -> Decision:
     if decision.state.greeted:
         return decision
     hello = Bubble(wording.greeting(facts.clinic.name, facts.clinic.emergency_phone))
-    reply = replace(decision.reply, bubbles=(hello, *decision.reply.bubbles)[:3])
+    reply = replace(decision.reply, bubbles=(hello, *decision.reply.bubbles))
     return replace(decision, reply=reply, state=replace(decision.state, greeted=True))

@@ -12,6 +12,8 @@ from catalogue.model import Treatment
 
 MIN_TYPO_SYLLABLES = 3  # 실명/설명: short words have too many neighbours
 TYPO_SCORE = 86  # on jamo: 스켈링→스케일링 89
+FALSE_FRIENDS = ("어제모", "이제모", "언제모", "문제모")  # no 제모 in them
+TAKEN = "\0"
 PARTICLES = re.compile(r"(이랑|에서|으로|하고|한테|까지|부터|[은는이가을를도만에의로와과랑])$")
 
 
@@ -25,13 +27,15 @@ class TreatmentNames:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Codes named in `text`, in the order in which they are named; the longest name wins its place."""
-        squeezed = squeeze(text)
+        squeezed, word_starts = _words(text)
+        for friend in FALSE_FRIENDS:
+            squeezed = squeezed.replace(friend, TAKEN * len(friend))
         found: dict[int, str] = {}
         for name, code in self._names:
-            at = squeezed.find(name)
-            if at >= 0:
-                found[at] = code
-                squeezed = squeezed.replace(name, "\0" * len(name))
+            for at in _places(name, squeezed):
+                if _whole(name, at, word_starts):
+                    found[at] = code
+                    squeezed = squeezed[:at] + TAKEN * len(name) + squeezed[at + len(name) :]
         return tuple(dict.fromkeys(found[at] for at in sorted(found))) or self._misspelt(text)
 
     def code(self, label: str) -> str | None:
@@ -46,6 +50,26 @@ class TreatmentNames:
     def _nearest(self, word: str) -> str | None:
         best = process.extractOne(_jamo(word.lower()), list(self._long), scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
         return self._long[best[0]] if best else None
+
+
+def _words(text: str) -> tuple[str, frozenset[int]]:
+    """The squeezed text, and where its words begin."""
+    words = [squeezed for word in text.split() if (squeezed := squeeze(word))]
+    starts, at = set[int](), 0
+    for word in words:
+        starts.add(at)
+        at += len(word)
+    return "".join(words), frozenset(starts)
+
+
+def _places(name: str, text: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(name), text)]
+
+
+def _whole(name: str, at: int, word_starts: frozenset[int]) -> bool:
+    """A name may lie across a space (입술 필러) only if it is long and begins a word: 어제 모르고 names no 제모."""
+    across = any(at < start < at + len(name) for start in word_starts)
+    return not across or (len(name) >= MIN_TYPO_SYLLABLES and at in word_starts)
 
 
 @lru_cache(maxsize=4096)

@@ -101,7 +101,7 @@ def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
 def _consent(
     session: Session, patient: Patient, kind: str, granted: bool, now: datetime, machine_now: datetime
 ) -> bool:
-    """A file may not undo what the patient said in the chat: only the chat or staff open again what was closed there."""
+    """A file may not undo what the patient refused in the chat; only the chat or staff may."""
     if granted and consents.withdrawn_by_patient(session, patient.id, kind):
         return False
     return consents.change(

@@ -1,0 +1,78 @@
+"""`anbu clinic`: clinics and their skill keys."""
+
+import click
+
+from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
+from anbu.onboarding import open_clinic
+from records import clinics
+
+
+@click.group()
+def clinic() -> None:
+    """Clinics of this installation."""
+
+
+@clinic.command("list")
+@json_option
+@honest
+def list_clinics(as_json: bool) -> None:
+    """All clinics."""
+    with house().database.read() as session:
+        rows = [
+            {"code": each.code, "name": each.name, "bot_id": each.bot_id, "paused": each.paused}
+            for each in clinics.all_of(session)
+        ]
+    show(rows, as_json)
+
+
+@clinic.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="The clinic's name, as patients read it.")
+@click.option("--bot-id", required=True, help="The chatbot's id in Kakao's admin centre.")
+@click.option("--phone", required=True, help="The clinic's phone.")
+@click.option("--emergency-phone", help="The phone outside opening hours; the clinic's phone if left out.")
+@click.option("--hours", default="", help="Opening hours in words, e.g. '평일 10:00~19:00'.")
+@click.option("--address", default="")
+@click.option("--department", default="피부과", show_default=True)
+@honest
+def add(code: str, emergency_phone: str | None, phone: str, **details: str) -> None:
+    """Open a clinic with the starter catalogue, which waits for a doctor's approval (anbu catalogue approve)."""
+    parts = house()
+    with parts.database.write() as session:
+        if code in [each.code for each in clinics.all_of(session)]:
+            refuse(f"there is a clinic {code!r} already")
+        numbers = {"phone": phone, "emergency_phone": emergency_phone or phone}
+        open_clinic(session, parts.clock.clinic(session), code=code, **numbers, **details)
+    click.echo(f"clinic {code} is open; its texts wait for approval: anbu catalogue approve --clinic {code}")
+
+
+@clinic.command("skill-key")
+@click.argument("code", required=False)
+@clinic_option
+@honest
+def skill_key(code: str | None, clinic_code: str | None) -> None:
+    """Print the clinic's skill key: the value of the header X-Skill-Key on Kakao's skill registration screen."""
+    with house().database.read() as session:
+        click.echo(clinics.by_code(session, code or clinic_code or "").skill_key)
+
+
+@clinic.command()
+@click.argument("code")
+@honest
+def pause(code: str) -> None:
+    """Stop everything that the clinic would send by itself (alarms to staff go on)."""
+    _pause(code, True)
+
+
+@clinic.command()
+@click.argument("code")
+@honest
+def resume(code: str) -> None:
+    """Let the clinic send again."""
+    _pause(code, False)
+
+
+def _pause(code: str, paused: bool) -> None:
+    with house().database.write() as session:
+        clinics.by_code(session, code).paused = paused
+    click.echo(f"{code}: sending is {'stopped' if paused else 'on'}")

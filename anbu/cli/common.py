@@ -1,0 +1,110 @@
+"""What the commands share: the house, the choice of clinic, and the two ways of printing."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from anbu import logs, wiring
+from records import clinics
+from records.clinics import UnknownClinic
+from records.database import DatabaseUnavailable
+from records.models import Clinic
+
+Fields = Mapping[str, Any]
+
+clinic_option = click.option("--clinic", "clinic_code", help="Code of the clinic, where there is more than one.")
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+def refuse(why: str) -> NoReturn:
+    """End with status 1 and say why."""
+    click.echo(f"anbu: {why}", err=True)
+    sys.exit(1)
+
+
+def house() -> wiring.House:
+    """The parts, for a command that a person types; its own log lines would only be in the way."""
+    logs.configure("cli")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    try:
+        return wiring.build()
+    except ValidationError as error:
+        refuse(f"a setting is wrong: {error}")
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def honest(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what an operator can mend into one clear line."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except UnknownClinic as error:
+            refuse(str(error))
+        except DatabaseUnavailable as error:
+            refuse(f"the database cannot be reached ({error}); is `make run` done, and the address right?")
+        except DatabaseError:
+            refuse("the database has no tables of this version yet; start the service once with `make run`")
+
+    return run
+
+
+def chosen(session: Session, code: str | None) -> Clinic:
+    """The clinic named, or the only one; among demo clinics, `demo`."""
+    if code:
+        return clinics.by_code(session, code)
+    every = clinics.all_of(session)
+    if len(every) == 1 or (every and all(each.demo for each in every)):
+        return every[0]
+    raise UnknownClinic("say which clinic: --clinic " + "|".join(each.code for each in every))
+
+
+def several(session: Session, code: str | None) -> list[Clinic]:
+    """The clinic named, or all."""
+    return [clinics.by_code(session, code)] if code else clinics.all_of(session)
+
+
+def show(rows: Iterable[Fields], as_json: bool) -> None:
+    """Print rows as JSON lines, or as a table for people."""
+    found = list(rows)
+    if as_json:
+        for row in found:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    elif found:
+        _table(found)
+    else:
+        click.echo("nothing yet")
+
+
+def _table(rows: list[Fields]) -> None:
+    names = list(rows[0])
+    lines = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    widths = [max(_width(line[index]) for line in lines) for index in range(len(names))]
+    for line in lines:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return " ".join(str(value).split())[:60]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

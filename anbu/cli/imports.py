@@ -1,0 +1,59 @@
+"""`anbu import`: facts from files."""
+
+from pathlib import Path
+
+import click
+
+from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
+from bot.korean.treatments import TreatmentNames
+from records.catalogue import in_force
+from records.facts import local_date
+from webhook.imports.store import store_visits
+from webhook.imports.table import TableError
+from webhook.imports.visits import VisitsFile, errors_csv, read_visits
+
+
+@click.group("import")
+def imports() -> None:
+    """Take over facts from the clinic's own system."""
+
+
+@imports.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows with reasons here.")
+@clinic_option
+@json_option
+@honest
+def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | None, as_json: bool) -> None:
+    """Import visits from a CSV (UTF-8, CP949) or XLSX file. Good rows are kept; importing twice changes nothing."""
+    parts = house()
+    with parts.database.read() as session:
+        clinic = chosen(session, clinic_code)
+        now = parts.clock.clinic(session)
+        names = TreatmentNames(in_force(session, clinic, local_date(now)).catalogue.treatments)
+    try:
+        found = read_visits(file.read_bytes(), file.name, now)
+    except (TableError, OSError) as error:
+        refuse(str(error))
+    stored = store_visits(parts.database, parts.clock, clinic, names, found.rows, dry_run)
+    if errors is not None:
+        errors.write_text(errors_csv(found), encoding="utf-8", newline="")
+    counts = {
+        "read": found.read,
+        "created": stored.created,
+        "updated": stored.updated,
+        "unchanged": stored.unchanged,
+        "rejected": found.rejected,
+    }
+    show([counts], as_json)
+    _tell(found, stored.unmapped)
+
+
+def _tell(found: VisitsFile, unmapped: tuple[str, ...]) -> None:
+    for error in found.errors:
+        click.echo(f"{error.line}행 {error.column}: {error.reason}", err=True)
+    if found.unknown_columns:
+        click.echo(f"쓰지 않은 열: {', '.join(found.unknown_columns)}", err=True)
+    if unmapped:
+        click.echo(f"목록에 없는 시술(등록했지만 안내는 나가지 않습니다): {', '.join(unmapped)}", err=True)

@@ -1,0 +1,50 @@
+"""`anbu scheduler`: the pump's process."""
+
+import signal
+from types import FrameType
+
+import click
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from anbu import logs, wiring
+from anbu.queue import SendQueue, broker
+from scheduler.pump import Pump
+
+TICK_SECONDS = 1.0
+
+
+@click.command()
+def scheduler() -> None:
+    """Run the pump until told to stop. Several may run: correctness rests on conditional updates."""
+    logs.configure("scheduler")
+    house = wiring.build()
+    pump = pump_of(house)
+
+    def tick() -> None:
+        house.beats.beat("scheduler")
+        pump.tick()
+
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="Asia/Seoul")
+    clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        clockwork.shutdown(wait=True)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    tick()
+    clockwork.start()
+
+
+def pump_of(house: wiring.House) -> Pump:
+    return Pump(
+        database=house.database,
+        clock=house.clock,
+        live=house.live,
+        routes=house.routes,
+        enqueue=SendQueue(broker(house.settings.redis)).put,
+        conversations=house.conversations,
+        spool=house.spool,
+        catalogues=house.catalogues,
+    )

@@ -1,0 +1,55 @@
+"""`/healthz` and `/readyz`, the same at both doors: alive; able to serve, with a word on every dependency."""
+
+from collections.abc import Callable
+
+import redis
+from flask import Blueprint, Response, jsonify
+
+from bot.understanding import NluUnavailable, RasaNlu
+from records.beats import Beats
+from records.database import Database, DatabaseUnavailable
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+Probe = Callable[[], str]
+
+
+def probes(database: Database, beats: Beats, nlu: RasaNlu) -> dict[str, Probe]:
+    """A probe a dependency. `degraded`: patients are served without it, with less."""
+    return {
+        "database": lambda: _up(database.ping, DatabaseUnavailable, DOWN),
+        "redis": lambda: _up(lambda: beats.alive("any"), redis.RedisError, DEGRADED),
+        "nlu": lambda: _up(nlu.ping, NluUnavailable, DEGRADED),
+        "sender": lambda: _beating(beats, "sender"),
+        "scheduler": lambda: _beating(beats, "scheduler"),
+    }
+
+
+def _up(ask: Callable[[], object], failure: type[Exception], word: str) -> str:
+    try:
+        ask()
+    except failure:
+        return word
+    return OK
+
+
+def _beating(beats: Beats, process: str) -> str:
+    try:
+        return OK if beats.alive(process) else DOWN
+    except redis.RedisError:
+        return DEGRADED  # without Redis nobody can tell, and sends wait
+
+
+def health_blueprint(all_probes: dict[str, Probe]) -> Blueprint:
+    """Ready (200) as long as the database answers; 503 otherwise."""
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz")
+    def healthz() -> Response:
+        return jsonify({"status": OK})
+
+    @health.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        words = {name: probe() for name, probe in all_probes.items()}
+        return jsonify(words), 503 if words["database"] == DOWN else 200
+
+    return health

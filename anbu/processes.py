@@ -1,0 +1,79 @@
+"""The two doors as WSGI applications, for granian: `anbu.processes:webhook` and `anbu.processes:console`."""
+
+from functools import cache
+
+from flask import Blueprint, Flask
+
+from anbu import health, logs, wiring
+from anbu.settings import Settings
+from channels.kakao_event.client import EventApi
+from channels.simulator.phone import PhoneLog
+from console.app import create_app as create_console
+from console.parts import ConsoleParts
+from console.simulator.blueprint import simulator_blueprint
+from console.simulator.parts import SimulatorParts
+from records.models import Clinic
+from webhook.app import create_app as create_webhook
+from webhook.clinics import ClinicDirectory
+from webhook.skill import skill_blueprint
+
+
+def __getattr__(name: str) -> Flask:
+    makers = {"webhook": webhook_app, "console": console_app}
+    if name not in makers:
+        raise AttributeError(name)
+    return makers[name]()
+
+
+@cache
+def webhook_app() -> Flask:
+    """Kakao's and patients' door."""
+    logs.configure("webhook")
+    house = wiring.build(patience=wiring.TURN_PATIENCE)
+    skill = skill_blueprint(house.conversations, ClinicDirectory(house.database))
+    return create_webhook((skill, _health(house)))
+
+
+@cache
+def console_app() -> Flask:
+    """The staff console and, in a demo, the simulator."""
+    logs.configure("console")
+    house = wiring.build()
+    simulator = (_simulator(house),) if house.settings.demo else ()
+    parts = ConsoleParts(
+        database=house.database,
+        clock=house.clock,
+        keyring=house.keyring,
+        live=house.live,
+        demo=house.settings.demo,
+        secure_cookies=house.settings.production,
+        session_key=house.keyring.sign("console session"),
+        event_api=lambda clinic: _event_api(house.settings, clinic),
+        extra_blueprints=(_health(house), *simulator),
+    )
+    return create_console(parts)
+
+
+def _health(house: wiring.House) -> Blueprint:
+    return health.health_blueprint(health.probes(house.database, house.beats, house.nlu))
+
+
+def _simulator(house: wiring.House) -> Blueprint:
+    parts = SimulatorParts(
+        database=house.database,
+        clock=house.clock,
+        phone=PhoneLog(house.settings.home / "simulator"),
+        live=house.live,
+        door_url=house.settings.door_url,
+        console_public=house.settings.console_url,
+    )
+    return simulator_blueprint(parts)
+
+
+def _event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
+    """The clinic's Event API, where the clinic has switched it on; the simulator stands for Kakao in a demo clinic."""
+    options = clinic.options.get("event_api")
+    if not options:
+        return None
+    base = settings.console_url if clinic.demo else settings.kakao_bot_url
+    return EventApi(base, options["rest_api_key"], clinic.bot_id, options["event_name"])

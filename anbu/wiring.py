@@ -1,0 +1,99 @@
+"""The composition root: the one place where the parts meet."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+import catalogue.files
+from anbu.settings import Settings
+from bot.conversation import Conversations
+from bot.readers import Readers
+from bot.spool import Spool
+from bot.understanding import RasaNlu
+from channels.ports import Channel
+from channels.simulator.client import SimulatorChannel
+from records.beats import Beats
+from records.catalogue import CatalogueCache
+from records.clock import Clock
+from records.database import Database
+from records.keyring import Keyring, install
+from records.live import Live
+from scheduler.routes import SIMULATOR, Routes
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
+TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five
+WORK_PATIENCE = 10.0
+
+
+@dataclass(frozen=True)
+class House:
+    """All parts of one process, made when they are first asked for."""
+
+    settings: Settings
+    clock: Clock
+    patience: float = WORK_PATIENCE
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        secrets = self.settings.secrets
+        return Keyring(
+            [key.get_secret_value() for key in secrets.field_keys],
+            secrets.mac_key.get_secret_value(),
+            secrets.signing_key.get_secret_value(),
+        )
+
+    @cached_property
+    def database(self) -> Database:
+        install(self.keyring)
+        return Database(self.settings.database, self.patience)
+
+    @cached_property
+    def live(self) -> Live:
+        return Live(self.settings.redis)
+
+    @cached_property
+    def beats(self) -> Beats:
+        return Beats(self.settings.redis)
+
+    @cached_property
+    def nlu(self) -> RasaNlu:
+        return RasaNlu(self.settings.nlu)
+
+    @cached_property
+    def spool(self) -> Spool:
+        return Spool(self.settings.home / "spool")
+
+    @cached_property
+    def catalogues(self) -> CatalogueCache:
+        return CatalogueCache()
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        readers = Readers(catalogue.files.read())
+        return Conversations(self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring)
+
+    @cached_property
+    def routes(self) -> Routes:
+        channels: dict[str, Channel] = {}
+        if self.settings.demo:
+            channels[SIMULATOR] = SimulatorChannel(self.settings.console_url)
+        return Routes(self.database, self.clock, self.live, channels)
+
+
+def build(settings: Settings | None = None, patience: float = WORK_PATIENCE) -> House:
+    """The parts of a process with these settings, or with the environment's."""
+    return House(settings or Settings(), Clock(), patience)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database up to the newest schema."""
+    house = build(settings)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with house.database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()

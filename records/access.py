@@ -1,0 +1,56 @@
+"""The access log: who did or looked at what of whom, from where, when (안전성 확보조치 기준 §8, 의료법 §23④)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from ulid import ULID
+
+from records.models import AccessEntry, Staff
+
+Look = tuple[str | None, str | None]  # patient id, subject
+SAME_LOOK = timedelta(minutes=10)
+
+
+def write(
+    session: Session,
+    staff: Staff,
+    action: str,
+    patient_id: str | None,
+    subject: str | None,
+    address: str | None,
+    at: datetime,
+    recorded_at: datetime,
+) -> AccessEntry:
+    """Log one action. `subject` names what else it was about, such as `conversation/01J…`; never a name or a text."""
+    entry = AccessEntry(
+        clinic_id=staff.clinic_id,
+        staff_id=staff.id,
+        action=action,
+        patient_id=patient_id,
+        subject=subject,
+        address=address,
+        at=at,
+        recorded_at=recorded_at,
+    )
+    session.add(entry)
+    return entry
+
+
+def new_looks(
+    session: Session, staff: Staff, action: str, looks: Collection[Look], machine_now: datetime
+) -> list[Look]:
+    """Those looks that the person did not take within the last ten minutes.
+
+    A page that refreshes itself is one look, not one a minute.
+    """
+    since = machine_now - SAME_LOOK
+    taken = select(AccessEntry.patient_id, AccessEntry.subject).where(
+        AccessEntry.id > str(ULID.from_datetime(since)),  # ids sort by time: reads the log's end, not all of it
+        AccessEntry.staff_id == staff.id,
+        AccessEntry.action == action,
+        AccessEntry.recorded_at > since,
+    )
+    known = {tuple(row) for row in session.execute(taken)}
+    return [look for look in dict.fromkeys(looks) if look not in known]
