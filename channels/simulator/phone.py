@@ -52,11 +52,14 @@ class PhoneLog:
         after = start + len(complete) + 1 if complete else start
         return [entry for entry in entries if user_key in (None, entry["user"])], after
 
-    def pushes(self, send_key: str) -> list[Entry]:
-        """Every message handed over with this send key, the oldest first; more than one is a double."""
+    def find(self, kind: str, field: str, value: str) -> list[Entry]:
+        """Every entry of `kind`, of any clinic, whose `field` is `value`, the oldest first.
+
+        More than one push with the same send key is a double.
+        """
         codes = [path.stem for path in sorted(self._folder.glob("*.jsonl"))]
         entries = [entry for code in codes for entry in self.since(code, None, 0)[0]]
-        return [entry for entry in entries if entry["kind"] == "push" and entry.get("send_key") == send_key]
+        return [entry for entry in entries if entry.get("kind") == kind and entry.get(field) == value]
 
     def _path(self, clinic_code: str) -> Path:
         if not _CODE.fullmatch(clinic_code):
