@@ -124,7 +124,7 @@ def free_port() -> int:
 
 def _answers(url: str) -> bool:
     try:
-        return requests.get(url, timeout=2).ok
+        return requests.get(f"{url}/status", timeout=2).ok  # Rasa refuses it while it has no model
     except requests.RequestException:
         return False
 

@@ -26,17 +26,10 @@ class State:
 
 def look(settings: Settings) -> State:
     """Ask `/readyz` of both doors; each answers a JSON object of dependency and word, with any status."""
-    answers = {door: _ask(address) for door, address in addresses(settings).items()}
+    answers = {"webhook": _ask(settings.door_url), "console": _ask(settings.console_url)}
     closed = tuple(door for door, words in answers.items() if words is None)
     lacking = {name for words in answers.values() for name in DEPENDENCIES if (words or {}).get(name, "ok") != "ok"}
     return State(closed, tuple(sorted(lacking)))
-
-
-def addresses(settings: Settings) -> dict[str, str]:
-    """Where a browser on this machine finds the two doors."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.bind, settings.bind)  # noqa: S104 - not a binding
-    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    return {"webhook": f"http://{host}:{settings.port}", "console": f"http://{host}:{settings.console_port}"}
 
 
 def _ask(address: str) -> dict[str, object] | None:
@@ -76,10 +69,10 @@ class News:
         return state == State((), ())
 
     def _ready_line(self, state: State) -> str:
-        doors = addresses(self._settings)
-        line = f"ready  {doors['webhook']} (Kakao, patients)  {doors['console']}/console/ (staff)"
+        door, console = self._settings.door_url, self._settings.console_url
+        line = f"ready  {door} (Kakao, patients)  {console}/console/ (staff)"
         if self._settings.demo:
-            line += f"  {doors['console']}/simulator (demo phone)"
+            line += f"  {console}/simulator (demo phone)"
         if state.lacking:
             line += "  (degraded: the language model is away, so what only it understands goes to staff)"
         return line
