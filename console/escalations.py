@@ -1,0 +1,69 @@
+"""One escalation: seen, worked, and closed with words. The phone list is worked here too."""
+
+from flask import Blueprint, abort, flash, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from console import wording, work
+from console.guard import looked, who
+from console.parts import parts
+from console.shell import announce, local, render, see
+from records import inbox
+from records.masking import mask
+from records.models import Conversation, Escalation
+
+pages = Blueprint("escalation", __name__)
+
+
+@pages.get("/escalations/<id>")
+def show(id: str) -> str:
+    with parts().database.read() as session:
+        escalation = _owned(session, id)
+        looked("escalation.view", [(escalation.patient_id, f"escalation/{id}")])
+        alarm = inbox.alarms(session, [escalation])[0]
+        names = inbox.names(session, who().clinic)
+        thread = _conversation(session, alarm)
+        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread)
+
+
+def _conversation(session: Session, alarm: inbox.Alarm) -> str | None:
+    """The id of the conversation in which the patient can be answered."""
+    if alarm.escalation.conversation_id is not None or alarm.patient is None:
+        return alarm.escalation.conversation_id
+    found: Conversation | None = inbox.conversation_with(session, alarm.patient, parts().clock.clinic(session))
+    return found.id if found else None
+
+
+def _owned(session: Session, id: str, lock: bool = False) -> Escalation:
+    return inbox.owned(session, who().clinic, Escalation, id, lock) or abort(404)
+
+
+@pages.post("/escalations/<id>/acknowledge")
+def acknowledge(id: str) -> Response:
+    with parts().database.write() as session:
+        escalation = _owned(session, id, lock=True)
+        if escalation.closed_at is None:
+            work.acknowledge(session, escalation, who().staff, parts().clock.clinic(session))
+    flash(wording.ACKNOWLEDGED)
+    return _back(escalation)
+
+
+@pages.post("/escalations/<id>/close")
+def close(id: str) -> Response:
+    outcome = mask(request.form.get("outcome", "").strip())
+    with parts().database.write() as session:
+        escalation = _owned(session, id, lock=True)
+        if escalation.closed_at is not None:
+            flash(wording.ALREADY_CLOSED, "warning")
+        elif not outcome:
+            flash(wording.OUTCOME_NEEDED, "warning")
+        else:
+            work.close(session, escalation, who().staff, outcome, parts().clock.clinic(session))
+            flash(wording.CLOSED)
+    return _back(escalation)
+
+
+def _back(escalation: Escalation) -> Response:
+    announce("escalation", escalation.id)
+    announce("conversation", escalation.conversation_id)
+    return see(local(request.form.get("back"), url_for("inbox.show")))

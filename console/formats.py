@@ -1,0 +1,84 @@
+"""How times, phones and codes are written for staff. Clinic times are shown in Seoul time."""
+
+from datetime import datetime, timedelta
+
+import phonenumbers
+from flask import Flask
+
+from bot.wording import day, moment
+from console import wording
+from records.facts import SEOUL, local_date
+
+
+def install(app: Flask) -> None:
+    """Make the formats and labels known to the templates."""
+    for each in (clock_time, day, moment, stamp, ago, due, phone, since_treatment, reason, intent, source):
+        app.add_template_filter(each)
+    app.jinja_env.globals.update(words=wording, overdue=overdue)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def clock_time(at: datetime) -> str:
+    """Such as 오후 3:04."""
+    local = at.astimezone(SEOUL)
+    return f"{'오전' if local.hour < 12 else '오후'} {local.hour % 12 or 12}:{local.minute:02}"
+
+
+def stamp(at: datetime, now: datetime) -> str:
+    """The time alone today, with the date before."""
+    return clock_time(at) if local_date(at) == local_date(now) else f"{day(at)} {clock_time(at)}"
+
+
+def _span(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes}분"
+    return f"{minutes // 60}시간" if minutes < 48 * 60 else f"{minutes // (24 * 60)}일"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Such as 방금, 12분, 3시간, 2일."""
+    return "방금" if now - at < timedelta(minutes=1) else _span(now - at)
+
+
+def overdue(at: datetime, now: datetime) -> bool:
+    return at < now
+
+
+def due(at: datetime, now: datetime) -> str:
+    """Such as 4분 남음, 12분 지남."""
+    if overdue(at, now):
+        return f"{_span(now - at)} 지남"
+    return f"{_span(at - now + timedelta(seconds=59))} 남음"
+
+
+def phone(number: str) -> str:
+    """A Korean number as people write it; any other as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "KR")
+    except phonenumbers.NumberParseException:
+        return number
+    domestic = parsed.country_code == 82
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if domestic else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
+def since_treatment(days: int) -> str:
+    return "당일" if days == 0 else f"{days}일째"
+
+
+def reason(code: str) -> str:
+    return wording.REASONS.get(code, code)
+
+
+def intent(code: str) -> str:
+    return wording.INTENTS.get(code, code)
+
+
+def source(version: str) -> str:
+    """A message's source such as `answer/filler.aftercare_wash.d1-6@2`, as staff read it."""
+    name, _, number = version.rpartition("@")
+    if name == "wording":
+        return f"시스템 문구 v{number}"
+    kind, _, key = name.partition("/")
+    return f"{ {'answer': '승인 답변', 'template': '안내문'}.get(kind, kind) } {key} v{number}"

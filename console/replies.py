@@ -1,0 +1,114 @@
+"""Staff's words to a patient: recorded first, then handed to the quickest road there is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.reply import Bubble, Reply
+from channels.kakao_event.client import EventApiError
+from console.parts import ConsoleParts
+from records import conversations, inbox
+from records.masking import mask
+from records.models import ChatUser, Clinic, Conversation, Message, Staff
+
+log = structlog.get_logger()
+
+LONGEST = 900  # characters; KakaoTalk takes 1,000 in a bubble, and some words of ours go around it
+TROUBLE_LASTS = timedelta(minutes=2)
+EVENT, NEXT_MESSAGE, EVENT_DOWN = "event", "next_message", "event_down"
+Note = Callable[[Session, ChatUser], None]
+_FORM_ID = re.compile(r"[0-9A-Za-z]{10,40}")
+_trouble: dict[str, datetime] = {}  # clinic id → when its Event API failed last; what this process has seen
+
+
+class NotHeld(Exception):
+    """The person does not hold the conversation. `holder`: the staff id of who does."""
+
+    def __init__(self, holder: str | None) -> None:
+        super().__init__("not held")
+        self.holder = holder
+
+
+def road_ahead(parts: ConsoleParts, clinic: Clinic) -> str:
+    """How a reply would reach the patient now: event, event_down (it failed a moment ago), next_message."""
+    if parts.event_api(clinic) is None:
+        return NEXT_MESSAGE
+    failed = _trouble.get(clinic.id)
+    lasts = failed is not None and parts.clock.machine() - failed < TROUBLE_LASTS
+    return EVENT_DOWN if lasts else EVENT
+
+
+def send(
+    parts: ConsoleParts,
+    clinic: Clinic,
+    staff: Staff,
+    conversation_id: str,
+    text: str,
+    form_id: str,
+    note: Note,
+) -> None:
+    """Record the reply and send it on its way; the same form sent twice is one reply.
+
+    1. One transaction: the conversation is held by `staff`, the words are appended, `note` logs it; commit.
+    2. The Event API is told, where there is one; it comes back to our Kakao door, which marks the words delivered.
+    3. Where that fails, the words wait for the patient's next message.
+
+    Raises NotHeld, LookupError for a conversation that is not the clinic's, ValueError for a malformed form id.
+    """
+    if not _FORM_ID.fullmatch(form_id):
+        raise ValueError("a form id has 10 to 40 letters and digits")
+    with parts.database.write() as session:
+        conversation = inbox.owned(session, clinic, Conversation, conversation_id, lock=True)
+        if conversation is None:
+            raise LookupError(conversation_id)
+        if conversations.answered(session, clinic, f"staff:{staff.id}", form_id) is not None:
+            return
+        if conversation.holder != conversations.STAFF or conversation.staff_id != staff.id:
+            raise NotHeld(conversation.staff_id)
+        user = session.get_one(ChatUser, conversation.chat_user_id)
+        message = _append(parts, session, conversation, user, staff, text)
+        conversations.remember_answer(
+            session, clinic, f"staff:{staff.id}", form_id, {"message": message.id}, parts.clock.machine()
+        )
+        note(session, user)
+    _tell(parts, clinic, user.user_key, message.id)
+    parts.live.announce(clinic.id, "conversation", conversation.id)
+
+
+def _append(
+    parts: ConsoleParts, session: Session, conversation: Conversation, user: ChatUser, staff: Staff, text: str
+) -> Message:
+    kept = mask(text)
+    return conversations.append(
+        session,
+        conversation,
+        patient_id=user.patient_id,
+        direction="out",
+        author="staff",
+        staff_id=staff.id,
+        text=kept,
+        payload=asdict(Reply((Bubble(kept),))),
+        road=NEXT_MESSAGE,
+        at=parts.clock.clinic(session),
+        recorded_at=parts.clock.machine(),
+    )
+
+
+def _tell(parts: ConsoleParts, clinic: Clinic, user_key: str, message_id: str) -> None:
+    api = parts.event_api(clinic)
+    if api is None:
+        return
+    signature = parts.keyring.sign("event", clinic.id, user_key, message_id)
+    try:
+        api.talk(user_key, {"anbu_event": f"{message_id}:{signature}"})
+    except EventApiError as error:
+        _trouble[clinic.id] = parts.clock.machine()
+        log.warning("reply.event_failed", clinic=clinic.code, why=str(error), permanent=error.permanent)
+        return
+    _trouble.pop(clinic.id, None)
+    with parts.database.write() as session:
+        conversations.on_its_way(session, message_id, EVENT)

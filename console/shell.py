@@ -1,0 +1,35 @@
+"""What all console pages share: the frame around the page, and ways back."""
+
+from typing import Any
+
+from flask import redirect, render_template
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from console.guard import who
+from console.parts import parts
+from records import inbox
+
+
+def render(session: Session, template: str, **values: Any) -> str:
+    """The page inside the frame, which names the urgent escalations that nobody has seen."""
+    clinic = who().clinic
+    frame = {"me": who().staff, "clinic": clinic, "demo": parts().demo, "now": parts().clock.clinic(session)}
+    return render_template(template, urgent=inbox.urgent_unseen(session, clinic), **frame, **values)
+
+
+def local(path: str | None, otherwise: str) -> str:
+    """`path` if it is one of our own pages, else the other one: no redirect leads elsewhere."""
+    ours = path is not None and path.startswith("/console/") and "//" not in path and "\\" not in path
+    return path if ours and path is not None else otherwise
+
+
+def see(path: str) -> Response:
+    """Go there with a GET: the form cannot be sent again by a reload."""
+    return redirect(path, code=303)
+
+
+def announce(kind: str, id: str | None) -> None:
+    """Tell the other browsers of the clinic."""
+    if id is not None:
+        parts().live.announce(who().clinic.id, kind, id)

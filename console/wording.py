@@ -1,0 +1,105 @@
+"""Every sentence and label that staff see and that is more than a heading in a template."""
+
+from bot.wording import TOPICS
+
+TRIAGE = {"E0": "즉시", "E1": "긴급", "E2": "당일", "E3": "일반"}
+ROLES = {"manager": "관리자", "doctor": "의사", "nurse": "간호사", "desk": "데스크"}
+HOLDERS = {"bot": "봇 응대 중", "waiting": "담당자 필요", "staff": "담당 중"}
+NOTE_STATES = {"open": "열림", "partial": "작성 중", "complete": "응답 완료", "signed": "서명됨"}
+LEVELS = ("없음", "조금", "보통", "심함")
+
+REASONS = {
+    "emergency": "응급 신호",
+    "symptom": "증상 문의",
+    "check_in": "상태 확인에서 주의",
+    "complaint": "불편 접수",
+    "appointment": "예약 요청",
+    "patient_asked": "담당자 연결 요청",
+    "warning_sign_question": "위험 증상에 대한 질문",
+    "unknown": "봇이 답할 수 없는 질문",
+    "not_understood": "두 번 이어 이해하지 못함",
+    "understanding_down": "언어 이해 서버 장애로 전달",
+    "database_away": "장애 중에 받은 메시지",
+    "opt_out": "수신거부 확인 필요",
+    "no_answer": "무응답: 전화 확인",
+}
+INTENTS = TOPICS | {
+    "emergency": "응급",
+    "greet": "인사",
+    "thank": "감사",
+    "goodbye": "작별",
+    "affirm": "긍정",
+    "deny": "부정",
+    "symptom_ok": "괜찮다는 답",
+    "bot_challenge": "봇인지 질문",
+    "repair": "다시 묻기",
+    "out_of_scope": "범위 밖",
+}
+NOTE_FIELDS = {
+    "urgent": "응급 증상",
+    "signs": "말씀하신 증상",
+    "pain": "통증 (0–10)",
+    "swelling": "붓기",
+    "bruise": "멍",
+    "redness": "붉은기",
+    "reaction": "붓기·멍·붉은기 전체",
+    "satisfaction": "만족도 (1–5)",
+    "words": "남긴 말",
+    "said_urgent": "응급 질문에 적은 말",
+    "said_gate": "응급 질문에 적은 말",
+    "said_pain": "통증 질문에 적은 말",
+    "said_reaction": "반응 질문에 적은 말",
+    "said_satisfaction": "만족도 질문에 적은 말",
+    "said_words": "마지막 질문에 적은 말",
+}
+REACTIONS = ("swelling", "bruise", "redness", "reaction")
+
+ROAD_AHEAD = {
+    "event": "Kakao Event API로 바로 전송",
+    "next_message": "환자가 다음 메시지를 보낼 때 함께 전달",
+    "event_down": "Event API가 응답하지 않아, 환자가 다음 메시지를 보낼 때 함께 전달",
+}
+ROAD_TAKEN = {"event": "카카오에 접수됨, 도착 확인 중", "next_message": "대기 중: 다음 메시지 때 전달"}
+ROAD_ARRIVED = {"event": "Event API", "next_message": "다음 메시지와 함께", "simulator": "시뮬레이터"}
+
+SIGN_IN_FAILED = (
+    "병원 코드, 로그인 이름, 비밀번호 가운데 맞지 않는 것이 있거나, 잘못된 시도가 이어져 잠시 잠겼습니다. "
+    "15분 뒤 다시 시도하거나 관리자에게 일회용 로그인 주소를 요청하세요."
+)
+CODE_FAILED = "이 로그인 주소는 이미 사용했거나 10분이 지났습니다. 새 주소를 요청하세요."
+SIGNED_OUT = "로그아웃했습니다."
+NEW_ONE_KEPT = "비밀번호를 저장했습니다. 다른 기기에서는 로그아웃됩니다."
+OLD_WRONG = "지금 쓰는 비밀번호가 맞지 않습니다."
+TWO_DIFFER = "두 비밀번호가 서로 다릅니다."
+
+NOT_YOURS = "다른 담당자가 맡고 있는 대화입니다."
+CLAIMED = "대화를 맡았습니다. 봇은 답하지 않습니다."
+HANDED_BACK = "봇에게 돌려주었습니다."
+FINISHED = "상담을 마치고 봇에게 돌려주었습니다."
+REPLY_EMPTY = "보낼 내용을 적어 주세요."
+REPLY_TOO_LONG = "한 번에 900자까지 보낼 수 있습니다."
+REPLY_NOT_HELD = "이 대화를 맡고 있지 않아 보내지 않았습니다. 먼저 '내가 맡기'를 눌러 주세요."
+ACKNOWLEDGED = "확인했다고 기록했습니다."
+CLOSED = "처리를 기록하고 닫았습니다."
+ALREADY_CLOSED = "이미 닫힌 건입니다."
+OUTCOME_NEEDED = "어떻게 처리했는지 적어야 닫을 수 있습니다."
+SIGNED = "기록에 서명했습니다."
+SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있습니다."
+SIGN_CHANGED = "보시는 동안 기록이 바뀌었습니다. 새 내용을 확인하고 다시 서명해 주세요."
+
+FORM_TOO_OLD = "화면이 오래되어 처리하지 않았습니다. 돌아가서 새로고침한 뒤 다시 시도해 주세요."
+DATABASE_AWAY = "지금 기록을 읽거나 쓸 수 없습니다. 잠시 뒤 새로고침해 주세요. 급한 연락은 전화로 해 주세요."
+SOMETHING_WRONG = "처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요."
+HTTP_ERRORS = {
+    404: "찾는 화면이 없습니다. 주소가 바뀌었거나 이 병원의 것이 아닙니다.",
+    403: "이 일을 할 권한이 없습니다.",
+    413: "보낸 내용이 너무 큽니다.",
+}
+
+
+def held_by(name: str) -> str:
+    return f"지금은 {name}님이 이 대화를 맡고 있습니다."
+
+
+def taken_over(name: str) -> str:
+    return f"{name}님에게서 대화를 이어받았습니다."
