@@ -15,7 +15,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu import cascade
 from nlu.embedder import load_embedder
 
-_OURS = ["nlu.features.dictionary_forms", "nlu.features.mask", "nlu.features.mask_squeezed"]
+_TRUSTED = [
+    "nlu.features.dictionary_forms",
+    "nlu.features.mask",
+    "nlu.features.mask_squeezed",
+    "scipy.sparse._csr.csr_matrix",
+]
 _FILE = "cascade.skops"
 
 
@@ -65,10 +70,10 @@ class CascadeClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> "CascadeClassifier":
-        """The component as it was trained. Only types of scikit-learn and functions of ours are let in."""
+        """The component as it was trained. Of its file only numbers, scikit-learn's types and `_TRUSTED` are read."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._cascade = cascade.Cascade(**skops.io.load(folder / _FILE, trusted=_OURS))
+            component._cascade = cascade.Cascade(**skops.io.load(folder / _FILE, trusted=_TRUSTED))
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:
