@@ -41,11 +41,15 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Thread:
-    """A conversation with its last words. `patient` is None for a chat user whom nobody identified."""
+    """A conversation with what the patient said last, and the gravest class that is open about it.
+
+    `patient` is None for a chat user whom nobody identified.
+    """
 
     conversation: Conversation
     patient: Patient | None
-    last: Message | None
+    heard: Message | None
+    triage: str | None
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,14 @@ class Inbox:
 
 def load(session: Session, clinic: Clinic, now: datetime) -> Inbox:
     """The clinic's open work at clinic time `now`; notes are those changed since its midnight."""
-    found = alarms(session, escalations.open_ones(session, clinic))
+    open_ones = escalations.open_ones(session, clinic)
+    found = alarms(session, open_ones)
+    gravest = {row.conversation_id: row.triage for row in reversed(open_ones)}
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return Inbox(
         alarms=[each for each in found if each.escalation.reason != NO_ANSWER],
         phone=[each for each in found if each.escalation.reason == NO_ANSWER],
-        threads=_threads(session, clinic, now),
+        threads=_threads(session, clinic, now, gravest),
         notes=note_lines(session, notes.recent(session, clinic, midnight)),
         names=names(session, clinic),
     )
@@ -161,24 +167,26 @@ def patient_of(session: Session, conversation: Conversation) -> str | None:
     return session.get_one(ChatUser, conversation.chat_user_id).patient_id
 
 
-def _threads(session: Session, clinic: Clinic, now: datetime) -> list[Thread]:
-    """All conversations that wait or are held, the longest wait first; then the bot's latest few."""
+def _threads(session: Session, clinic: Clinic, now: datetime, gravest: dict[str | None, str]) -> list[Thread]:
+    """All conversations that wait or are held, the gravest and then the longest wait first; and the bot's latest."""
     mine = select(Conversation).where(Conversation.clinic_id == clinic.id)
     needed = mine.where(Conversation.holder != conversations.BOT).order_by(Conversation.updated_at)
     by_bot = mine.where(Conversation.holder == conversations.BOT).order_by(Conversation.updated_at.desc())
     rows = [*session.scalars(needed), *session.scalars(by_bot.limit(BOT_SHOWN))]
     users = _by_id(session, ChatUser, {row.chat_user_id for row in rows})
     people = _by_id(session, Patient, {user.patient_id for user in users.values()})
-    last = _last_messages(session, rows)
+    heard = _last_heard(session, rows)
     found = list[Thread]()
-    for row in rows:
+    for row in sorted(rows, key=lambda row: gravest.get(row.id, "E9")):
         linked = patients.linked_patient(session, users[row.chat_user_id], now) if people else None  # already loaded
-        found.append(Thread(row, linked, last.get(row.id)))
+        found.append(Thread(row, linked, heard.get(row.id), gravest.get(row.id)))
     return found
 
 
-def _last_messages(session: Session, rows: list[Conversation]) -> dict[str, Message]:
-    newest = select(func.max(Message.id)).where(Message.conversation_id.in_([row.id for row in rows]))
+def _last_heard(session: Session, rows: list[Conversation]) -> dict[str, Message]:
+    newest = select(func.max(Message.id)).where(
+        Message.conversation_id.in_([row.id for row in rows]), Message.direction == "in"
+    )
     found = session.scalars(select(Message).where(Message.id.in_(newest.group_by(Message.conversation_id))))
     return {message.conversation_id: message for message in found}
 

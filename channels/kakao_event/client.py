@@ -37,9 +37,7 @@ class EventApi:
             "params": dict(params),
         }
         try:
-            answer = requests.post(
-                self._url, json=body, headers=self._headers, timeout=TIMEOUT, allow_redirects=False
-            )
+            answer = requests.post(self._url, json=body, headers=self._headers, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
             raise EventApiError(type(error).__name__, permanent=False) from error
         return _task_id(answer)

@@ -33,7 +33,7 @@
     if (live || heardAt === 0) refresh();
     live = false;
     heardAt ||= 1;
-    show("lost", "실시간 끊김 · 15초마다 확인");
+    show("lost", "실시간 끊김");
   };
 
   const tell = (kind) => {
