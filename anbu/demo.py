@@ -69,13 +69,18 @@ def seed(settings: Settings) -> None:
     """Make the demo clinics once; at later starts only bring their catalogue up to the shipped one."""
     house = wiring.build(settings)
     with house.database.write() as session:
-        for details in CLINICS:
-            try:
-                clinic = clinics.by_code(session, details["code"])
-            except UnknownClinic:
-                _make(session, house.clock, details)
-            else:
-                _refresh(session, house.clock, clinic)
+        fill(session, house.clock)
+
+
+def fill(session: Session, clock: Clock) -> None:
+    """Make what is missing of the demo clinics, in one transaction."""
+    for details in CLINICS:
+        try:
+            clinic = clinics.by_code(session, details["code"])
+        except UnknownClinic:
+            _make(session, clock, details)
+        else:
+            _refresh(session, clock, clinic)
 
 
 def _make(session: Session, clock: Clock, details: dict[str, str]) -> None:

@@ -90,10 +90,14 @@ def build(settings: Settings | None = None, patience: float = WORK_PATIENCE) -> 
 
 def migrate(settings: Settings) -> None:
     """Bring the database up to the newest schema."""
-    house = build(settings)
+    upgrade(build(settings).database)
+
+
+def upgrade(database: Database) -> None:
+    """Bring this database up to the newest schema."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with house.database.engine.connect() as connection:
+    with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

@@ -76,7 +76,7 @@ class Conversations:
             if known is not None:
                 return known
             taken = self._open(session, clinic, turn)
-            reply, changed = self._turn(session, clinic, taken, turn, heard)
+            reply, changed = self._turn(session, clinic, taken, heard)
             if turn.request_key:
                 conversations.remember_answer(
                     session, clinic, turn.user_key, turn.request_key, asdict(reply), self._clock.machine()
@@ -119,7 +119,7 @@ class Conversations:
         return Taken(user, patients.linked_patient(session, user, now), conversation, now)
 
     def _turn(
-        self, session: Session, clinic: Clinic, taken: Taken, turn: Turn, heard: Heard
+        self, session: Session, clinic: Clinic, taken: Taken, heard: Heard
     ) -> tuple[Reply, list[tuple[str, str]]]:
         state = State.load(taken.conversation.state)
         self._append_heard(session, taken, heard)

@@ -1,4 +1,4 @@
-"""What reads a text for one clinic: its triage, its treatments' names and its catalogue; built anew when that changes."""
+"""What reads a text for one clinic: triage, treatments' names, catalogue; built anew when the catalogue changes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -8,7 +8,7 @@ from typing import Any, Self
 class Turn:
     """One message of a chat user.
 
-    `request_key` None: never seen before. `event`: an Event API call of our own came back as a request; its one-time id.
+    `request_key` None: never seen before. `event`: the one-time id of an Event API call of ours that came back.
     """
 
     user_key: str

@@ -12,7 +12,8 @@ from catalogue.model import Treatment
 
 MIN_TYPO_SYLLABLES = 3  # 실명/설명: short words have too many neighbours
 TYPO_SCORE = 86  # on jamo: 스켈링→스케일링 89
-FALSE_FRIENDS = ("어제모", "이제모", "언제모", "문제모")  # no 제모 in them
+# no 제모 in them
+FALSE_FRIENDS = ("어제모", "언제모", "이제모자", "이제모르", "이제모두", "제모습", "제모발", "제모든", "제모자써")
 TAKEN = "\0"
 PARTICLES = re.compile(r"(이랑|에서|으로|하고|한테|까지|부터|[은는이가을를도만에의로와과랑])$")
 
@@ -67,9 +68,9 @@ def _places(name: str, text: str) -> list[int]:
 
 
 def _whole(name: str, at: int, word_starts: frozenset[int]) -> bool:
-    """A name may lie across a space (입술 필러) only if it is long and begins a word: 어제 모르고 names no 제모."""
+    """A name may lie across a space (입술 필러, 점 뺐) only if it begins a word: 하루 종일제 모자 names no 제모."""
     across = any(at < start < at + len(name) for start in word_starts)
-    return not across or (len(name) >= MIN_TYPO_SYLLABLES and at in word_starts)
+    return not across or at in word_starts
 
 
 @lru_cache(maxsize=4096)
