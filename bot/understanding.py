@@ -20,7 +20,8 @@ CLARIFY_FROM = 0.25
 CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a question back
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
-STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency", "out_of_scope"})
+STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
+CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 Parsed = dict[str, Any]
 
@@ -91,7 +92,7 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 def outcome(intent: str, confidence: float) -> str:
     """answer, clarify or staff. A person is brought in where the bot must not answer, or has no idea."""
-    careful = intent.startswith("aftercare_") or intent == "faq_contraindication"
+    careful = intent.startswith("aftercare_") or intent in CAREFUL_INTENTS
     if confidence >= (CAREFUL_ANSWER_FROM if careful else ANSWER_FROM):
         return "staff" if intent in STAFF_INTENTS else "answer"
     return "clarify" if confidence >= CLARIFY_FROM else "staff"

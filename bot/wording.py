@@ -117,6 +117,9 @@ def which_treatment(topic: str) -> str:
 OTHER_TREATMENT = "다른 시술"
 CLARIFY = "제가 정확히 이해하지 못했어요. 혹시 아래 내용을 물어보신 걸까요?"
 NEITHER = "둘 다 아니에요"
+OUT_OF_SCOPE = (
+    "저는 병원 이용과 시술 후 관리에 대한 안내만 도와드릴 수 있어요. 아래에서 골라 주시거나 다시 적어 주세요."
+)
 NOT_UNDERSTOOD = "죄송해요, 말씀을 이해하지 못했어요. 다른 말로 적어 주시거나 아래에서 골라 주세요."
 
 
@@ -186,6 +189,10 @@ def unknown(hours: str) -> str:
 
 def appointment(hours: str) -> str:
     return f"예약 관련 요청을 {handed_over(hours)}\n원하시는 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요."
+
+
+def late(hours: str) -> str:
+    return f"늦으신다는 말씀을 {handed_over(hours)} 조심히 오세요."
 
 
 def complaint(hours: str) -> str:

@@ -146,9 +146,10 @@ def fill(state: State, facts: Facts, heard: Heard, answers: dict[str, Any]) -> F
     """The note's part of an answer; complete once the last question before the free words is answered."""
     order = steps(_day(state, facts))
     complete = state.step in order[-2:]
-    triage = alarm(state, facts, answers)
+    alarmed = alarm(state, facts, answers)
+    triage = min(filter(None, (alarmed.triage if alarmed else None, heard.verdict.triage)), default=None)
     said = {f"said_{state.step}": heard.text.strip()} if heard.choice is None and heard.text.strip() else {}
-    return FillNote(state.follow_up or "", {**answers, **said}, complete, triage.triage if triage else None)
+    return FillNote(state.follow_up or "", {**answers, **said}, complete, triage)
 
 
 def alarm(state: State, facts: Facts, answers: dict[str, Any]) -> Escalate | None:

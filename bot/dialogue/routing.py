@@ -1,0 +1,155 @@
+"""What the words ask for: an approved answer, a question back, or a person. Pure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot import wording
+from bot.dialogue import answers, symptoms
+from bot.dialogue.saying import menu, offer, say
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.reply import Reply
+from catalogue.model import TriageClass
+
+TO_STAFF = {
+    "appointment_book": (wording.appointment, "appointment"),
+    "appointment_change": (wording.appointment, "appointment"),
+    "appointment_cancel": (wording.appointment, "appointment"),
+    "appointment_check": (wording.appointment, "appointment"),
+    "late_notice": (wording.late, "appointment"),
+    "complaint": (wording.complaint, "complaint"),
+    "human_handoff": (wording.handed_over, "patient_asked"),
+}
+SMALL_TALK = {
+    "thank": wording.THANKS,
+    "goodbye": wording.GOODBYE,
+    "bot_challenge": wording.WHO_ARE_YOU,
+    "symptom_ok": wording.GLAD,
+    "affirm": wording.OK,
+    "deny": wording.OK,
+    "inform_datetime": wording.OK,
+}
+SYMPTOMS = ("symptom_report", "emergency")
+URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
+MAX_REQUESTS = 3
+
+
+def worry_of(heard: Heard) -> Escalate | None:
+    verdict = heard.verdict
+    if verdict.triage is TriageClass.E2 and not verdict.hypothetical:
+        return Escalate("symptom", TriageClass.E2, verdict.rules, verdict.signs)
+    return None
+
+
+def meant(heard: Heard, meaning: str | None) -> Heard:
+    """A pressed menu button means its intent, whatever its label reads like."""
+    if meaning is None or not meaning.startswith("intent:"):
+        return heard
+    intent = meaning.removeprefix("intent:")
+    return replace(heard, understood=Understood(intent, 1.0, "answer", requests=(intent,)))
+
+
+def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision:
+    understood = heard.understood
+    if state.waiting_for == "treatment" and state.topic:
+        code = _treatment_named(heard, meaning)
+        if code is not None:
+            return _answer(replace(state, waiting_for=None), (state.topic,), code or None, facts, ask=False)
+    state = replace(state, waiting_for=None)
+    if meaning == "neither":
+        return _not_understood(replace(state, misses=state.misses + 1), facts)
+    worry = worry_of(heard)
+    if worry is not None and understood.intent not in ("complaint", "aftercare_medication", "human_handoff"):
+        return symptoms.reported(state, heard, facts, worry)
+    return _by_outcome(state, heard, facts, worry)
+
+
+def _treatment_named(heard: Heard, meaning: str | None) -> str | None:
+    """The code chosen or named, "" for another treatment, None when the words say something else."""
+    if meaning is not None and meaning.startswith("treatment:"):
+        return meaning.removeprefix("treatment:")
+    return heard.understood.treatments[0] if heard.understood.treatments else None
+
+
+def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
+    understood = heard.understood
+    if understood.outcome == "clarify":
+        return _clarify(state, understood, facts)
+    intent = understood.intent
+    if intent in SYMPTOMS and understood.outcome in ("answer", "staff") and understood.confidence > 0:
+        return symptoms.reported(state, heard, facts, worry or Escalate("symptom", TriageClass.E2))
+    if intent in TO_STAFF and understood.confidence > 0:
+        words, reason = TO_STAFF[intent]
+        return _to_staff(state, facts, words, reason, worry)
+    if understood.outcome != "answer":
+        return _unknown(state, understood, facts)
+    return _known(state, heard, facts, worry)
+
+
+def _known(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
+    intent = heard.understood.intent
+    state = replace(state, misses=0)
+    if intent == "greet":
+        return menu(state, wording.WHAT_CAN_I_DO)
+    if intent == "out_of_scope":
+        return menu(state, wording.OUT_OF_SCOPE)
+    if intent == "repair":
+        return _not_understood(replace(state, misses=state.misses + 1), facts)
+    if intent in SMALL_TALK:
+        return say(state, SMALL_TALK[intent])
+    if worry is not None:  # a drug to be stopped or changed
+        return say(state, wording.DRUG, worry)
+    named = heard.understood.treatments[0] if heard.understood.treatments else None
+    return _answer(state, heard.understood.requests[:MAX_REQUESTS] or (intent,), named, facts, ask=True)
+
+
+def _answer(state: State, topics: tuple[str, ...], named: str | None, facts: Facts, ask: bool) -> Decision:
+    """Answer every topic in order; ask which treatment is meant when the first answer depends on it."""
+    topic = topics[0]
+    own = answers.last_treatment(facts, named)
+    if ask and named is None and own is None and answers.depends_on_treatment(facts.in_force, topic):
+        return _ask_treatment(state, topic, facts)
+    chosen = [found for each in topics if (found := answers.choose(facts, each, named)) is not None]
+    if not chosen:
+        return _unknown(state, Understood(topic), facts)
+    bubbles = tuple(answers.bubble(facts, each) for each in chosen)
+    versions = tuple(answers.version(facts, each) for each in chosen)
+    state = replace(state, topic=topic, treatment=chosen[0].treatment or named, acknowledged=False)
+    return Decision(Reply(bubbles, (), versions), replace(state, choices={}))
+
+
+def _ask_treatment(state: State, topic: str, facts: Facts) -> Decision:
+    offered = answers.treatments_answering(facts.in_force, topic)[:9]
+    state = replace(state, topic=topic, waiting_for="treatment")
+    choices = {name: f"treatment:{code}" for code, name in offered} | {wording.OTHER_TREATMENT: "treatment:"}
+    return offer(state, wording.which_treatment(topic), choices)
+
+
+def _clarify(state: State, understood: Understood, facts: Facts) -> Decision:
+    likely = [intent for intent, _ in understood.ranking if intent in wording.TOPICS][:2]
+    if not likely or state.misses >= 1:
+        return _not_understood(replace(state, misses=state.misses + 1), facts)
+    choices = {wording.TOPICS[intent]: f"intent:{intent}" for intent in likely}
+    return offer(replace(state, misses=state.misses + 1), wording.CLARIFY, {**choices, wording.NEITHER: "neither"})
+
+
+def _not_understood(state: State, facts: Facts) -> Decision:
+    """Once: ask for other words and show the menu. Twice in a row: a person."""
+    if state.misses >= 2:
+        escalation = Escalate("not_understood", TriageClass.E2)
+        return say(replace(state, misses=0, acknowledged=True), wording.unknown(facts.clinic.hours), escalation)
+    return menu(state, wording.NOT_UNDERSTOOD)
+
+
+def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:
+    """What the bot does not know goes to a person, with the question in it."""
+    reason = "unknown" if understood.available else "understanding_down"
+    return _to_staff(state, facts, wording.unknown, reason, None)
+
+
+def _to_staff(state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None) -> Decision:
+    escalation = Escalate(reason, URGENCY.get(reason, TriageClass.E3))
+    if worry is not None:
+        escalation = replace(worry, reason=reason)
+    said = wording.ALREADY_HANDED_OVER if state.acknowledged else words(facts.clinic.hours)
+    return say(replace(state, acknowledged=True, misses=0), said, escalation)

@@ -1,0 +1,24 @@
+"""The few shapes that most replies have. Pure."""
+
+from dataclasses import replace
+
+from bot import wording
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Effect
+from bot.reply import Bubble, QuickReply, Reply
+
+
+def say(state: State, words: str, *effects: Effect) -> Decision:
+    """One bubble, and no buttons: those offered before are stale now."""
+    return Decision(Reply((Bubble(words),), (), (wording.VERSION,)), replace(state, choices={}), effects)
+
+
+def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
+    """One bubble with a quick reply for each label; `choices` maps labels to meanings."""
+    offered = state.with_choices(list(choices.values()))
+    quick = tuple(QuickReply(label, label, offered.choice(index)) for index, label in enumerate(choices))
+    return Decision(Reply((Bubble(words),), quick, (wording.VERSION,)), offered)
+
+
+def menu(state: State, words: str) -> Decision:
+    return offer(state, words, wording.MENU)

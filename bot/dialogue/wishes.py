@@ -1,0 +1,31 @@
+"""The patient's own wish to get messages or not: acted on in every state, at once. Pure."""
+
+from dataclasses import replace
+
+from bot import wording
+from bot.dialogue.saying import say
+from bot.dialogue.state import State
+from bot.dialogue.values import ChangeConsent, Decision, Escalate, Facts, Heard
+from bot.reply import Bubble, QuickReply, Reply
+from catalogue.model import TriageClass
+
+
+def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    squeezed = "".join(heard.text.split())
+    if any(phrase in squeezed for phrase in wording.OPT_IN_PHRASES) and "거부" not in squeezed:
+        return _consent(state, facts, granted=True) if facts.linked else None
+    if heard.understood.intent == "opt_out" and heard.understood.outcome == "answer":
+        return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state)
+    return None
+
+
+def _consent(state: State, facts: Facts, granted: bool) -> Decision:
+    words = (wording.opted_in if granted else wording.opted_out)(facts.clinic.name, facts.now)
+    quick = () if granted else (QuickReply(wording.OPT_IN_LABEL),)
+    state = replace(state.without_flow(), misses=0, acknowledged=False)
+    reply = Reply((Bubble(words),), quick, (wording.VERSION,))
+    return Decision(reply, state, (ChangeConsent("messages", granted, wording.VERSION),))
+
+
+def _unlinked_opt_out(state: State) -> Decision:
+    return say(state.without_flow(), wording.OPT_OUT_UNLINKED, Escalate("opt_out", TriageClass.E2))
