@@ -1,5 +1,7 @@
 """The console's Flask app: blueprints, errors, and what every answer carries."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -22,11 +24,9 @@ def create_app(parts: ConsoleParts) -> Flask:
     app = Flask("console", static_url_path="/console/static")
     app.extensions["anbu_console"] = parts
     app.config.update(_settings(parts))
-    csrf = CSRFProtect(app)
     for pages in PAGES:
-        pages.before_request(csrf.protect)
-        pages.before_request(guard)
         app.register_blueprint(pages, url_prefix="/console")
+    app.before_request(_protect_ours(CSRFProtect(app)))
     for pages in parts.extra_blueprints:
         app.register_blueprint(pages)
     app.add_url_rule("/", "root", lambda: redirect(url_for("inbox.show")))
@@ -36,6 +36,19 @@ def create_app(parts: ConsoleParts) -> Flask:
     return app
 
 
+def _protect_ours(csrf: CSRFProtect) -> Callable[[], AnyResponse | None]:
+    """Every page of ours wants a form token and a person signed in; blueprints of others defend themselves."""
+    ours = {pages.name for pages in PAGES}
+
+    def protect() -> AnyResponse | None:
+        if request.blueprint not in ours:
+            return None
+        csrf.protect()
+        return guard()
+
+    return protect
+
+
 def _settings(parts: ConsoleParts) -> dict[str, object]:
     return {
         "SECRET_KEY": parts.session_key,
@@ -43,7 +56,7 @@ def _settings(parts: ConsoleParts) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": parts.secure_cookies,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 256 * 1024,
-        "WTF_CSRF_CHECK_DEFAULT": False,  # our pages ask for it themselves; other blueprints have their own defence
+        "WTF_CSRF_CHECK_DEFAULT": False,  # see _protect_ours
         "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as the form cookie; sessions end by themselves
     }
 

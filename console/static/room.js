@@ -4,9 +4,8 @@
   const IDLE_WARNING = 13 * 60 * 1000, ALIVE_EVERY = 60 * 1000;
   const tabs = new BroadcastChannel("anbu");
   const csrf = document.querySelector("meta[name=csrf]").content;
-  const title = document.title;
 
-  // Alarms: the title says how many, and a new one sounds if the person wants it.
+  // Alarms: a new one sounds, if the person wants it.
   const known = () => new Set(JSON.parse(localStorage.getItem("anbu.heard") || "[]"));
   const sound = document.getElementById("sound");
   const wanted = () => localStorage.getItem("anbu.sound") === "on";
@@ -30,7 +29,6 @@
 
   const alarms = () => {
     const ids = document.getElementById("urgent").dataset.ids.split(" ").filter(Boolean);
-    document.title = ids.length ? `(${ids.length}) 응급 · ${title}` : title;
     const before = known();
     if (ids.some((id) => !before.has(id)) && wanted()) beep();
     localStorage.setItem("anbu.heard", JSON.stringify(ids));

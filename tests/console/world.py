@@ -23,7 +23,18 @@ from records.clock import Clock
 from records.database import Database
 from records.facts import SEOUL
 from records.live import Live
-from records.models import Base, Clinic, Conversation, Escalation, FollowUp, Note, Patient, Staff, TreatmentDone
+from records.models import (
+    Base,
+    Clinic,
+    Conversation,
+    Escalation,
+    FollowUp,
+    Note,
+    Patient,
+    Staff,
+    TreatmentDone,
+    new_id,
+)
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=SEOUL)
 NOWHERE = "redis://127.0.0.1:1"
@@ -162,7 +173,7 @@ def step(session: Session, patient: Patient, sent_at: datetime) -> FollowUp:
     """A check-in that was sent for the patient's newest treatment."""
     treatment = session.get_one(TreatmentDone, patients.treatments(session, patient.id)[0].id)
     follow_up = FollowUp(
-        clinic_id=patient.clinic_id, patient_id=patient.id, treatment_id=treatment.id, plan="p", step=f"{sent_at:%d%H}",
+        clinic_id=patient.clinic_id, patient_id=patient.id, treatment_id=treatment.id, plan="p", step=new_id(),
         plan_version=1, template="t", push_class="care", conversation="check_in", planned_for=sent_at, due_at=sent_at,
         expires_at=sent_at + timedelta(days=1), state="sent", sent_at=sent_at, created_at=sent_at,
     )  # fmt: skip
@@ -194,3 +205,31 @@ def served(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join(5)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The ids of one patient's story: an E1 in a conversation, a note, and an unanswered follow-up's escalation."""
+
+    patient: str
+    conversation: str
+    escalation: str
+    note: str
+    phone: str
+
+
+def make_case(world: World, clinic: Clinic, at: datetime) -> Case:
+    with world.database.write() as session:
+        patient = treated(session, clinic, 1, "서하늘", "입술필러", at - timedelta(days=1))
+        thread = talk(session, clinic, patient, "demo-filler", at)
+        hear(session, thread, "입술 한쪽이 하얗게 변했어요", at, intent="emergency", confidence=0.93, triage="E1")
+        say(session, thread, "지금 바로 병원에 전화해 주세요.", at, "wording@1", "해당 없음")
+        urgent = alarm(
+            session, clinic, thread, "E1", "emergency", at, timedelta(minutes=15), patient,
+            rules=("filler.blanching",), signs=("피부가 하얗게 변함",),
+        )  # fmt: skip
+        kept = note(session, patient, thread, at, {"urgent": "none"}, {"pain": 6}, {"swelling": 3, "words": "따가워요"})
+        missed = alarm(
+            session, clinic, None, "E2", "no_answer", at, timedelta(hours=6), patient, step(session, patient, at)
+        )
+        return Case(patient.id, thread.id, urgent.id, kept.id, missed.id)
