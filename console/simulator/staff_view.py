@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.check_in import SATISFACTION_FROM_DAY
 from bot.wording import LEVELS
+from console import formats
 from console.simulator import wording
+from console.wording import HOLDERS, NOTE_STATES
 from records import conversations, follow_ups, patients, rooms
 from records.models import Clinic, Conversation, Escalation, FollowUp, Message, Patient, Send, TreatmentDone
 
@@ -32,7 +34,7 @@ def room_state(session: Session, clinic: Clinic, user_key: str, now: datetime) -
 
 
 def _holder(name: str) -> dict[str, str]:
-    return {"name": name, "label": wording.HOLDERS.get(name, name)}
+    return {"name": name, "label": HOLDERS.get(name, name)}
 
 
 def _escalations(session: Session, conversation: Conversation) -> list[dict[str, Any]]:
@@ -43,7 +45,7 @@ def _escalation(row: Escalation) -> dict[str, Any]:
     handled = row.closed_at or row.acknowledged_at
     return {
         "triage": row.triage,
-        "reason": wording.REASONS.get(row.reason, row.reason),
+        "reason": formats.reason(row.reason),
         "rules": row.rules,
         "signs": row.signs,
         "opened": wording.short(row.opened_at),
@@ -64,10 +66,10 @@ def _message(row: Message) -> dict[str, Any]:
         "label": wording.AUTHORS.get(row.author, row.author),
         "text": row.text,
         "at": wording.short(row.at),
-        "intent": wording.intent(row.intent),
+        "intent": formats.intent(row.intent) if row.intent else "",
         "confidence": round(row.confidence, 2) if row.confidence is not None else None,
         "triage": row.triage,
-        "versions": row.versions or [],
+        "sources": [formats.source(version) for version in row.versions or () if version],
     }
 
 
@@ -78,9 +80,9 @@ def _newest_note(session: Session, patient: Patient) -> dict[str, Any] | None:
     treatment = session.get(TreatmentDone, note.treatment_id) if note.treatment_id else None
     return {
         "treatment": treatment.label if treatment else "",
-        "day": note.day,
+        "day": formats.since_treatment(note.day),
         "state": note.state,
-        "label": wording.NOTES.get(note.state, note.state),
+        "label": NOTE_STATES.get(note.state, note.state),
         "version": note.version,
         "triage": note.triage,
         "updated": wording.short(note.updated_at),

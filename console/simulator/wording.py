@@ -1,28 +1,12 @@
-"""Every word of the simulator's own that is made on the server; those of the page's furniture stand in its template."""
+"""The words that the simulator's server adds to the console's; those of the page itself stand in its files."""
 
 import re
 from datetime import datetime
 
-from bot.wording import TOPICS, WEEKDAYS
+from bot.wording import WEEKDAYS
 from records.facts import SEOUL
 
-HOLDERS = {"bot": "봇이 응대 중", "waiting": "담당자를 기다리는 중", "staff": "직원이 응대 중"}
 AUTHORS = {"patient": "환자", "bot": "봇", "staff": "직원"}
-REASONS = {
-    "emergency": "응급 신호",
-    "symptom": "증상 확인",
-    "check_in": "상태 확인 결과",
-    "complaint": "불편 접수",
-    "appointment": "예약 요청",
-    "patient_asked": "상담원 요청",
-    "unknown": "모르는 질문",
-    "not_understood": "거듭 이해하지 못함",
-    "understanding_down": "언어 이해 중단",
-    "warning_sign_question": "위험 증상에 관한 질문",
-    "opt_out": "수신거부 확인",
-    "unanswered": "답이 없어 전화 필요",
-    "database_away": "기록이 늦어진 메시지",
-}
 FOLLOW_UPS = {
     "planned": "예정",
     "sent": "보냄",
@@ -31,6 +15,7 @@ FOLLOW_UPS = {
     "refused": "보내지 않음",
     "expired": "기한 지남",
     "cleared": "취소됨",
+    "failed": "보내지 못함",
 }
 SENDS = {
     "queued": "발송 대기",
@@ -47,19 +32,6 @@ PUSH_CLASSES = {
     "care": "돌봄",
     "advertising": "광고",
 }
-SMALL_TALK = {
-    "greet": "인사",
-    "goodbye": "인사",
-    "thank": "감사",
-    "affirm": "그렇다는 답",
-    "deny": "아니라는 답",
-    "symptom_ok": "괜찮다는 답",
-    "bot_challenge": "봇인지 물음",
-    "repair": "다시 말함",
-    "emergency": "응급 신호",
-    "out_of_scope": "모르는 질문",
-}
-NOTES = {"open": "작성 시작", "partial": "일부 작성", "complete": "작성 완료", "signed": "서명됨"}
 
 ACKNOWLEDGED, CLOSED, UNSEEN = "확인함", "처리 완료", "아직 확인 전"
 NOT_CLINIC_TIME = "시각을 2026-11-24T10:00처럼 적어 주세요."
@@ -92,7 +64,3 @@ def step(key: str) -> str:
     if found is None:
         return key
     return f"{found[2]}시간 뒤" if found[1] == "h" else f"{found[2]}일째"
-
-
-def intent(name: str | None) -> str:
-    return (TOPICS | SMALL_TALK).get(name, name) if name else ""

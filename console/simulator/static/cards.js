@@ -40,8 +40,10 @@ const KINDS = {
 
 // The push: an information notice with its own head and buttons.
 export function push(content, actions, double) {
-  const press = (button) => () =>
-    button.kind === "check_in" ? actions.say(button.label, { follow_up: button.follow_up_id }) : actions.open(button.url);
+  const press = (button) => () => {
+    if (button.kind === "link") return actions.open(button.url);
+    return actions.say(button.label, button.kind === "check_in" ? { follow_up: button.follow_up_id } : null);
+  };
   return h(
     "article",
     { class: "bubble card push" },

@@ -65,7 +65,7 @@ function toast(text) {
 function enter(clinicCode, userKey) {
   const clinic = clinics.find((each) => each.code === clinicCode) ?? clinics[0];
   const person = clinic.people.find((each) => each.key === userKey);
-  Object.assign(here, { clinic: clinic.code, user: person ? userKey : userKey.startsWith("guest-") ? userKey : randomName("guest") });
+  Object.assign(here, { clinic: clinic.code, user: userKey || randomName("guest") });
   history.replaceState(null, "", `?${new URLSearchParams(here)}`);
   drawPicks(clinic, person);
   stop();
@@ -86,10 +86,21 @@ function drawPicks(clinic, person) {
   byId("owner").textContent = person ? `${person.name}님의 휴대폰` : STRANGER;
 }
 
+let listedOn = "";
+
 function drawState(view) {
   byId("clock").textContent = view.clock.text;
   byId("clock").dateTime = view.clock.at;
   drawPanels(view);
+  const day = view.clock.at.slice(0, 10);
+  if (listedOn && listedOn !== day) relist(); // yesterday's treatment is no longer yesterday's
+  listedOn = day;
+}
+
+async function relist() {
+  ({ clinics } = await state());
+  const clinic = clinics.find((each) => each.code === here.clinic);
+  if (clinic) drawPicks(clinic, clinic.people.find((each) => each.key === here.user));
 }
 
 async function jump(preset) {

@@ -37,12 +37,12 @@ function escalation(it) {
 
 function messages(list) {
   if (!list.length) return nothing("나눈 말이 없습니다.");
-  return h("ol", { class: "messages" }, list.map(message));
+  return h("ol", { class: "messages" }, list.map(message).reverse());
 }
 
 function message(it) {
   const sure = it.confidence === null ? "" : ` ${it.confidence.toFixed(2)}`;
-  const source = it.versions.length ? h("span", { class: "source" }, it.versions.join(", ")) : null;
+  const source = it.sources.length ? h("span", { class: "source" }, it.sources.join(", ")) : null;
   return h(
     "li",
     { class: `message ${it.author}` },
@@ -68,7 +68,7 @@ function noteParts(note) {
     const fresh = lastRows !== null && value !== null && lastRows[name] !== value;
     return h("div", { class: fresh ? "fresh" : null }, h("dt", {}, name), h("dd", { class: value === null ? "blank" : null }, value ?? "—"));
   });
-  const about = `${note.treatment} · ${note.day}일째`;
+  const about = `${note.treatment} · ${note.day}`;
   return [
     h("p", { class: "note-about" }, h("b", {}, about), h("span", {}, `${note.version}판 · ${note.updated}`)),
     h("dl", { class: "note-rows" }, rows),
@@ -81,12 +81,13 @@ function followUps(list, linked) {
 }
 
 function followUp(it) {
-  const sent = it.sends.length ? ` · ${it.sends.join(", ")}` : "";
+  const about = [it.class, it.plan, ...it.sends.map((send) => `발송 ${send}`)].join(" · ");
   return h(
     "li",
     { class: it.state },
     h("time", {}, it.due),
-    h("div", {}, h("b", {}, it.step), h("span", { class: "plan" }, `${it.plan} · ${it.class}`), it.why ? h("p", { class: "why" }, it.why) : null),
-    h("span", { class: `state ${it.state}` }, `${it.label}${sent}`),
+    h("div", {}, h("b", {}, it.step), h("span", { class: `state ${it.state}` }, it.label)),
+    h("p", {}, about),
+    it.why ? h("p", { class: "why" }, it.why) : null,
   );
 }
