@@ -5,8 +5,6 @@ Clinic time starts shortly before the next morning's first follow-up, so that mo
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy.orm import Session
-
 from anbu import wiring
 from anbu.onboarding import open_clinic
 from anbu.settings import Settings
@@ -15,6 +13,7 @@ from catalogue import files
 from records import catalogue, clinics, consents, patients
 from records.clinics import UnknownClinic
 from records.clock import Clock
+from records.database import Session
 from records.facts import SEOUL, local_date
 from records.models import Clinic
 from records.patients import VisitFact

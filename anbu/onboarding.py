@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from catalogue import files
 from records import catalogue, clinics
+from records.database import Session
 from records.models import Clinic
 
 

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot import effects, facts, wording
 from bot.dialogue.decide import decide, said_at_once
@@ -29,7 +28,7 @@ from bot.understanding import Nlu
 from catalogue.model import TriageClass
 from records import conversations, patients
 from records.clock import Clock
-from records.database import Database, DatabaseUnavailable
+from records.database import Database, DatabaseUnavailable, Session
 from records.keyring import Keyring
 from records.live import Live
 from records.masking import mask

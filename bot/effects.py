@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote
 from catalogue.model import TriageClass
 from records import consents, conversations, escalations, follow_ups, notes
+from records.database import Session
 from records.models import Clinic, Conversation, FollowUp, Patient
 
 # How long a person may take. E0/E1: treatments reference, section 1; the others are the clinic's working habits.

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts
 from catalogue.model import InForce
 from records import follow_ups, notes, patients
+from records.database import Session
 from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
 
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.dialogue.values import Understood
 from bot.korean.treatments import TreatmentNames
 from bot.triage import Triage
 from bot.understanding import Nlu, understand
 from catalogue.model import Catalogue, InForce
 from records.catalogue import CatalogueCache
+from records.database import Session
 from records.facts import local_date
 from records.models import Clinic
 

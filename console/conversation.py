@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console import replies, wording, work
@@ -12,6 +11,7 @@ from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, render, see
 from records import conversations, inbox, patients
+from records.database import Session
 from records.facts import Treatment
 from records.masking import mask
 from records.models import ChatUser, Conversation, Escalation, Message, Note, Patient, new_id

@@ -1,7 +1,6 @@
 """One escalation: seen, worked, and closed with words. The phone list is worked here too."""
 
 from flask import Blueprint, abort, flash, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console import wording, work
@@ -9,6 +8,7 @@ from console.guard import looked, who
 from console.parts import parts
 from console.shell import announce, local, render, see
 from records import inbox
+from records.database import Session
 from records.masking import mask
 from records.models import Conversation, Escalation
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask import abort, g, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.parts import parts
 from records import access, staff_sessions
+from records.database import Session
 from records.staff_sessions import SignedIn
 
 OPEN = frozenset({"sign_in.form", "sign_in.submit", "sign_in.one_time", "sign_in.use_one_time"})

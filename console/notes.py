@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, abort, flash, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console import wording
@@ -11,6 +10,7 @@ from console.guard import log, looked, machine_now, who
 from console.parts import parts
 from console.shell import announce, render, see
 from records import inbox, notes
+from records.database import Session
 from records.models import Note, NoteVersion
 from records.staff import DOCTOR, MANAGER, NURSE
 

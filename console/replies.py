@@ -6,12 +6,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.reply import Bubble, Reply
 from channels.kakao_event.client import EventApiError
 from console.parts import ConsoleParts
 from records import conversations, inbox
+from records.database import Session
 from records.masking import mask
 from records.models import ChatUser, Clinic, Conversation, Message, Staff
 

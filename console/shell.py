@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import redirect, render_template
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.guard import who
 from console.parts import parts
 from records import inbox
+from records.database import Session
 
 
 def render(session: Session, template: str, **values: Any) -> str:

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from console.guard import log
 from records import conversations, escalations, inbox
+from records.database import Session
 from records.models import Conversation, Escalation, Staff
 
 

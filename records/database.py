@@ -1,16 +1,24 @@
 """The database: one engine a process, short transactions. SQLite (WAL) or PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+__all__ = ["Database", "DatabaseUnavailable", "NoTables", "Session"]  # other rooms take Session from here
+
 BEGIN = "anbu_begin"
+
+
+class NoTables(Exception):
+    """The database has no tables of this version yet: it must be migrated first."""
 
 
 class DatabaseUnavailable(Exception):
@@ -50,12 +58,22 @@ class Database:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnavailable(type(error.orig).__name__) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if _lacks_tables(error):
+            raise NoTables from error
+        if _is_away(error):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise
+
+
+def _lacks_tables(error: DBAPIError) -> bool:
+    return isinstance(error.orig, UndefinedTable) or "no such table" in str(error.orig)
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Away, locked, or not a database at all (sqlite3 calls that a bare DatabaseError)."""
+    broken = type(error.orig) is sqlite3.DatabaseError
+    return isinstance(error, OperationalError) or error.connection_invalidated or broken
 
 
 def _engine(url: str, patience_seconds: float, pool_size: int) -> Engine:

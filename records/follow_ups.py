@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records.models import Clinic, FollowUp
@@ -60,3 +60,10 @@ def upcoming(session: Session, clinic: Clinic, patient_id: str | None = None) ->
     if patient_id is not None:
         wanted = wanted.where(FollowUp.patient_id == patient_id)
     return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))
+
+
+def set_aside(session: Session, follow_up_id: str, now: datetime, until: datetime, why: str) -> None:
+    """Let a follow-up that cannot be carried out rest: what was due by `now` is due at `until`."""
+    this = update(FollowUp).where(FollowUp.id == follow_up_id)
+    session.execute(this.where(FollowUp.due_at <= now).values(due_at=until, verdict="postpone", why=why))
+    session.execute(this.where(FollowUp.answer_by <= now).values(answer_by=until))

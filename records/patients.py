@@ -54,6 +54,11 @@ def correct_phone(clinic: Clinic, patient: Patient, phone: str) -> bool:
     return True
 
 
+def stale(session: Session, limit: int) -> list[str]:
+    """Ids of patients whose follow-ups must be planned anew."""
+    return list(session.scalars(select(Patient.id).where(Patient.stale).limit(limit)))
+
+
 def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
     return session.scalar(select(Patient).where(Patient.clinic_id == clinic.id, Patient.number == number))
 

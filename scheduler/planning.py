@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from catalogue.model import InForce
 from records import follow_ups, patients
+from records.database import Session
 from records.models import FollowUp, Patient
 from scheduler.plans import DatedStep, date_steps
 from scheduler.quiet import QuietHours

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.conversation import Conversations
 from bot.spool import Spool
@@ -24,7 +22,7 @@ from catalogue.model import PushClass
 from records import clinics, consents, conversations, escalations, evidence, follow_ups, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
-from records.database import Database
+from records.database import Database, Session
 from records.facts import SEOUL, local_date
 from records.live import Live
 from records.models import Clinic, FollowUp, Patient, TreatmentDone
@@ -67,7 +65,7 @@ class Pump:
 
     def _replan(self) -> None:
         with self.database.read() as session:
-            stale = list(session.scalars(select(Patient.id).where(Patient.stale).limit(BATCH)))
+            stale = patients.stale(session, BATCH)
         for patient_id in stale:
             with _isolated("replan", patient_id=patient_id), self.database.write() as session:
                 patient = session.get_one(Patient, patient_id, with_for_update=True)
@@ -102,10 +100,7 @@ class Pump:
     def _set_aside(self, follow_up_id: str, now: datetime) -> None:
         """A poison row must not come again in a circle: it rests for an hour, and says so."""
         with self.database.write() as session:
-            rest = {"due_at": now + POISON_REST, "verdict": "postpone", "why": "처리 중 오류가 났습니다"}
-            session.execute(update(FollowUp).where(FollowUp.id == follow_up_id).values(**rest))
-            late = update(FollowUp).where(FollowUp.id == follow_up_id, FollowUp.answer_by <= now)
-            session.execute(late.values(answer_by=now + POISON_REST))
+            follow_ups.set_aside(session, follow_up_id, now, now + POISON_REST, "처리 중 오류가 났습니다")
 
     def _send_due(self, follow_up_id: str, at: datetime) -> bool:
         """Judge one follow-up and queue it if it may go out; False when there was nothing to do for now."""

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.orm import Session
 
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
 from records import consents, conversations, follow_ups, patients, sends
 from records.clock import Clock
-from records.database import Database
+from records.database import Database, Session
 from records.live import Live
 from records.models import Clinic, FollowUp, Patient, Send
 

@@ -68,7 +68,7 @@ def _answer(conversations: Conversations, clinic: Clinic, said: SkillRequest) ->
 
 
 def turn_of(said: SkillRequest, at_door: Request) -> Turn:
-    """The turn in our own terms. Kakao's Footprint ID (X-Request-Id) is the request key; without one the turn is new."""
+    """The turn in our own terms. Kakao's Footprint ID (X-Request-Id) is the request key; without one it is new."""
     return Turn(
         user_key=said.user_key,
         text=said.utterance,

@@ -10,13 +10,11 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
 from anbu import logs, wiring
 from records import clinics
 from records.clinics import UnknownClinic
-from records.database import DatabaseUnavailable
+from records.database import DatabaseUnavailable, NoTables, Session
 from records.models import Clinic
 
 Fields = Mapping[str, Any]
@@ -56,7 +54,7 @@ def honest(command: Callable[P, R]) -> Callable[P, R]:
             refuse(str(error))
         except DatabaseUnavailable as error:
             refuse(f"the database cannot be reached ({error}); is `make run` done, and the address right?")
-        except DatabaseError:
+        except NoTables:
             refuse("the database has no tables of this version yet; start the service once with `make run`")
 
     return run

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from anbu.cli.common import Fields, clinic_option, honest, house, json_option, refuse, several, show
 from records import escalations as escalation_records
 from records import evidence, follow_ups
 from records import notes as note_records
 from records import sends as send_records
+from records.database import Session
 from records.models import Escalation, FollowUp, Note, Patient, Send, Staff, TreatmentDone
 
 

@@ -40,7 +40,7 @@ def ensure_model(folder: Path, log: Path, python: Path = PYTHON) -> bool:
         return False
     if not os.access(python, os.X_OK):
         raise SetUpError(f"{python} is missing")
-    say(f"training the language model: one to three minutes, once for every change of it (log: {log})")
+    say(f"training the language model: some minutes, once for every change of it (log: {log})")
     started = time.monotonic()
     _train(folder, log, python)
     if not model.exists():

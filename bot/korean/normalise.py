@@ -7,11 +7,13 @@ for looking up stems: spelled out letter by letter, with letters that sound alik
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 _LONE_JAMO = "\u3131-\u318e"  # ㅠㅠ, ㅋㅋ: typed letters that belong to no syllable
 _UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 _DEGREES = re.compile("℃|°\\s?[cC]|º\\s?[cC]")
-_NOT_SPOKEN = re.compile(r"(?<=\d)[.~](?=\d)|([^0-9a-z가-힣])")
+_NOT_SPOKEN = re.compile(r"(?<=\d)[.~](?=\d)|(_|\W|[\u3131-\u318e])")
 _RUN = re.compile(r"(.)\1{2,}")
 
 # ㅐ/ㅔ, ㅒ/ㅖ and ㅚ/ㅙ/ㅞ sound alike; 있/잇, 않/안 and 싫/실 are typed for one another.
@@ -40,22 +42,26 @@ def shorten(squeezed: str, run: int) -> str:
 
 @dataclass(frozen=True)
 class Letters:
-    """A squeezed text and its letters; `place[i]` is the index in `syllables` that letter `i` belongs to."""
+    """A squeezed text and its letters; `place[i]` is the syllable that letter `i` belongs to, `starts` are the letters
+    that begin a syllable."""
 
     syllables: str
     letters: str
     place: tuple[int, ...]
+    starts: tuple[int, ...]
 
 
 def letters(squeezed: str) -> Letters:
     """The letters of a squeezed text, with the syllable that each belongs to."""
     spelled = [spell(syllable) for syllable in squeezed]
     place = tuple(index for index, part in enumerate(spelled) for _ in part)
-    return Letters(squeezed, "".join(spelled), place)
+    starts = (0, *accumulate(map(len, spelled)))[: len(spelled)]
+    return Letters(squeezed, "".join(spelled), place, starts)
 
 
+@lru_cache(maxsize=16384)
 def spell(stem: str) -> str:
-    """A stem letter by letter; a lone consonant at its end stands for any syllable that begins with it (아ㅍ: 아파, 아픈)."""
+    """A stem letter by letter. A lone consonant at its end stands for any syllable that begins with it (아ㅍ: 아파, 아픈)."""
     return unicodedata.normalize("NFKD", stem).translate(_SOUND_ALIKE)
 
 

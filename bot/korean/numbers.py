@@ -20,6 +20,7 @@ _TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육�
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
 _PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
 _SUGAR = re.compile(r"(?:혈당|당수치)[가-힣]{0,8}?(\d{2,3})(?![\d.])")
+_AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호)")
 
 _DAYS_WORDS = (
     (r"(?<!내)오늘|방금|아까|금방|당일|좀전", 0),
@@ -71,6 +72,11 @@ def blood_pressures(squeezed: str) -> Iterator[Number]:
 def blood_sugars(squeezed: str) -> Iterator[Number]:
     """mg/dL."""
     yield from (Number(int(found[1]), *found.span()) for found in _SUGAR.finditer(squeezed))
+
+
+def emergency_calls(squeezed: str) -> Iterator[Number]:
+    """119 where it is the ambulance, not part of a longer number or of a place's name (119안전센터)."""
+    yield from (Number(119, *found.span()) for found in _AMBULANCE.finditer(squeezed))
 
 
 def days_ago(squeezed: str) -> set[int]:

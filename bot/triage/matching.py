@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.korean.normalise import Letters
 from bot.triage.lexicon import Span
+from bot.triage.scan import Scan
 from catalogue.model import RedFlag
 
 _BESIDE = 5  # syllables: how near an `unless` word must stand
-_BACKWARDS = 8  # syllables: predicates rarely stand far in front of what they speak of
+_BACKWARDS = 4  # syllables: a predicate rarely stands far in front of what it speaks of
+_ALONE = (
+    3  # syllables: a shorter stem, misspelt and without a second cue, has harmless neighbours (실명/설명, 마비/나비)
+)
 
 Hit = tuple[Span, ...]  # one span a cue group, in the order of the rule
-Found = Mapping[str, Sequence[Span]]
 
 
 class Uses:
-    """Which rule needs which stem for which of its groups, so that only rules with every cue present are looked at."""
+    """Which rule needs which stem for which of its groups, so that only rules with their cues present are looked at."""
 
     def __init__(self, rules: Sequence[RedFlag]) -> None:
         self._rules = rules
@@ -24,49 +26,61 @@ class Uses:
             for group, stems in enumerate(rule.cues):
                 for stem in stems:
                     self._uses[stem].append((index, group))
+        urgent = [rule for rule in rules if rule.triage.urgent]
+        self._alone = {stem for rule in urgent if len(rule.cues) == 1 for stem in rule.cues[0] if len(stem) >= _ALONE}
 
-    def complete(self, found: Found) -> Iterator[tuple[RedFlag, list[list[Span]]]]:
-        """Rules all of whose groups were found, with the spans of each group."""
-        groups: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        for stem, spans in found.items():
+    def complete(self, found: Mapping[str, Sequence[Span]]) -> Iterator[RedFlag]:
+        """Rules all of whose groups have a stem in the text."""
+        present = self._present(found)
+        yield from (self._rules[index] for index in sorted(present) if len(present[index]) == self._groups(index))
+
+    def wanted(self, found: Mapping[str, Sequence[Span]]) -> set[str]:
+        """Stems that, if they stood misspelt in the text, would complete an urgent rule."""
+        wanted = set(self._alone)
+        for index, present in self._present(found).items():
+            groups = self._groups(index)
+            for group in range(groups) if groups > 1 and self._rules[index].triage.urgent else ():
+                if len(present - {group}) == groups - 1:
+                    wanted.update(self._rules[index].cues[group])
+        return wanted
+
+    def _groups(self, index: int) -> int:
+        return len(self._rules[index].cues)
+
+    def _present(self, found: Mapping[str, Sequence[Span]]) -> dict[int, set[int]]:
+        present: dict[int, set[int]] = defaultdict(set)
+        for stem in found:
             for index, group in self._uses.get(stem, ()):
-                groups[index][group].extend(spans)
-        for index, rule in enumerate(self._rules):
-            if len(groups.get(index, ())) == len(rule.cues):
-                yield rule, [sorted(set(groups[index][group])) for group in range(len(rule.cues))]
+                present[index].add(group)
+        return present
 
 
-def hits(rule: RedFlag, groups: list[list[Span]], found: Found, text: Letters) -> Iterator[Hit]:
+def hits(rule: RedFlag, scan: Scan) -> Iterator[Hit]:
     """Every way in which the rule's cues stand together, false friends and harmless company left out."""
-    friends = [span for stem in rule.not_in for span in found.get(stem, ())]
-    company = [span for stem in rule.unless for span in found.get(stem, ())]
-    free = [[span for span in spans if not any(map(span.overlaps, friends))] for spans in groups]
-    for hit in _together(free, rule.within, text):
-        if not any(_beside(word, hit, text) for word in company):
+    friends, company = scan.spans(rule.not_in), scan.spans(rule.unless)
+    groups = [[span for span in scan.spans(stems) if not any(map(span.overlaps, friends))] for stems in rule.cues]
+    for hit in _together(groups, rule.within, scan):
+        if not any(_beside(word, hit, scan) for word in company):
             yield hit
 
 
-def _together(groups: list[list[Span]], within: int, text: Letters) -> Iterator[Hit]:
+def _together(groups: list[list[Span]], within: int, scan: Scan) -> Iterator[Hit]:
     partial: list[Hit] = [(span,) for span in groups[0]]
     for spans in groups[1:]:
-        partial = [(*hit, span) for hit in partial for span in spans if _near(hit, span, within, text)]
+        partial = [(*hit, span) for hit in partial for span in spans if _near(hit, span, within, scan)]
     yield from partial
 
 
-def _near(hit: Hit, span: Span, within: int, text: Letters) -> bool:
-    gap = min(_gap(part, span, within, text) for part in hit)
-    return gap <= within
+def _near(hit: Hit, span: Span, within: int, scan: Scan) -> bool:
+    return any(_gap(part, span, scan) <= (within if part <= span else min(within, _BACKWARDS)) for part in hit)
 
 
-def _gap(first: Span, second: Span, within: int, text: Letters) -> int:
-    """Syllables between two spans; too far, if the second stands in front of the first by more than _BACKWARDS."""
-    if first.start <= second.start:
-        return text.place[second.start] - text.place[first.end - 1] - 1
-    backwards = text.place[first.start] - text.place[second.end - 1] - 1
-    return backwards if backwards <= _BACKWARDS else within + 1
+def _gap(one: Span, other: Span, scan: Scan) -> int:
+    """Syllables between two spans, below zero where they overlap."""
+    first, second = sorted((one, other))
+    return scan.first(second) - scan.last(first) - 1
 
 
-def _beside(word: Span, hit: Hit, text: Letters) -> bool:
-    first = text.place[min(span.start for span in hit)] - _BESIDE
-    last = text.place[max(span.end for span in hit) - 1] + _BESIDE
-    return first <= text.place[word.start] <= last or first <= text.place[word.end - 1] <= last
+def _beside(word: Span, hit: Hit, scan: Scan) -> bool:
+    first, last = min(map(scan.first, hit)) - _BESIDE, max(map(scan.last, hit)) + _BESIDE
+    return first <= scan.last(word) and scan.first(word) <= last

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from console.simulator import wording
 from console.simulator.door import Bot
 from records import clinics, rooms
+from records.database import Session
 from records.facts import Treatment, local_date
 from records.models import Clinic
 from records.patients import linked_patient, linked_user, treatments

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from bot.dialogue.check_in import SATISFACTION_FROM_DAY
 from bot.wording import LEVELS
 from console import formats
 from console.simulator import wording
 from console.wording import HOLDERS, NOTE_STATES
 from records import conversations, follow_ups, patients, rooms
+from records.database import Session
 from records.models import Clinic, Conversation, Escalation, FollowUp, Message, Patient, Send, TreatmentDone
 
 MESSAGES, FOLLOW_UPS, PAST_FOLLOW_UPS = 8, 10, 3

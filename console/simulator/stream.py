@@ -11,12 +11,15 @@ from console.simulator.staff_view import room_state
 from records.database import DatabaseUnavailable
 
 LOOK_AGAIN = 4  # beats after which the staff's view is read again, even when nothing was announced
+STILL_HERE = 8  # beats after which a word is sent, so that a reader who left is noticed
+TRY_AGAIN_MS = 1000
 LIFE_SECONDS = 300.0  # the browser comes back by itself; a thread whose reader left does not stay longer
 
 
 def events(parts: SimulatorParts, clinic_code: str, clinic_id: str, user_key: str, position: int) -> Iterator[str]:
     """Entries behind `position` at once, then new ones within a beat, and the staff's view after each change."""
     shown, end = "", time.monotonic() + LIFE_SECONDS
+    yield f"retry: {TRY_AGAIN_MS}\n\n"
     for beats, announced in enumerate(_beats(parts, clinic_id)):
         entries, position = parts.phone.since(clinic_code, user_key, position)
         yield from (_event("entry", entry, entry["position"]) for entry in entries)
@@ -25,7 +28,7 @@ def events(parts: SimulatorParts, clinic_code: str, clinic_id: str, user_key: st
             if state and state != shown:
                 yield f"event: state\ndata: {state}\n\n"
                 shown = state
-        if beats % (LOOK_AGAIN * 10) == 0:
+        if beats % STILL_HERE == 0:
             yield ": here\n\n"
         if time.monotonic() > end:
             return

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy.orm import Session
-
 from bot.korean.treatments import TreatmentNames
 from records import consents, patients
 from records.clock import Clock
-from records.database import Database
+from records.database import Database, Session
 from records.models import Clinic, Patient
 from records.patients import VisitFact
 from webhook.imports.visits import VisitRow

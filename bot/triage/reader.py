@@ -1,0 +1,119 @@
+"""The reader of red flags."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from bot.korean.normalise import letters, shorten, squeeze
+from bot.triage.lexicon import Lexicon, TypoLexicon
+from bot.triage.matching import Hit, Uses, hits
+from bot.triage.normal import SEVERE, explained
+from bot.triage.scan import NAMED, Scan, number_spans
+from bot.triage.stance import Stance, before, denied_between, stance
+from bot.triage.verdict import Finding, Verdict, verdict
+from catalogue.model import Catalogue, RedFlag, TriageClass
+
+_NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
+_NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
+
+
+class Triage:
+    """Built once for a version of the catalogue, then called for every text."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._treatments = {treatment.key: treatment for treatment in catalogue.treatments}
+        self._names = {
+            name: treatment.key
+            for treatment in catalogue.treatments
+            for name in map(squeeze, (treatment.name, *treatment.nicknames))
+            if len(name) > 1
+        }
+        self._uses = Uses(catalogue.red_flags)
+        self._lexicon = Lexicon({*_stems(catalogue), *self._names, *SEVERE})
+        self._typos = TypoLexicon(stem for rule in catalogue.red_flags for group in rule.cues for stem in group)
+
+    def read(
+        self, text: str, days_since: Mapping[str, int] = _NOTHING_KNOWN, learned_emergency: float = 0.0
+    ) -> Verdict:
+        """The verdict on a patient's text.
+
+        `days_since`: code of a treatment → days since the patient had it. `learned_emergency`: the language model's
+        probability that this is an emergency; it may only raise.
+
+        1. Look up every stem and number, and the treatments that the text names.
+        2. A rule with all its cues fires where they stand together, unless false friends or its treatments speak against it.
+        3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
+        4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
+        """
+        squeezed = squeeze(text)
+        findings: list[Finding] = []
+        for form in dict.fromkeys((squeezed, shorten(squeezed, 1), shorten(squeezed, 2))):
+            scan = self._scan(form, days_since)
+            exact = list(self._exact(scan))
+            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact})]
+        return verdict(findings, learned_emergency)
+
+    def _scan(self, squeezed: str, days_since: Mapping[str, int]) -> Scan:
+        text = letters(squeezed)
+        found = self._lexicon.find(text) | number_spans(text)
+        named = {self._names[name]: NAMED for name in self._names.keys() & found.keys()}
+        return Scan(text, found, {**named, **days_since})
+
+    def _exact(self, scan: Scan) -> Iterator[Finding]:
+        for rule in self._uses.complete(scan.found):
+            ways = list(hits(rule, scan)) if _applies(rule, scan.known) else []
+            if ways:
+                yield self._finding(rule, ways, scan)
+
+    def _misspelt(self, scan: Scan, fired: set[str]) -> Iterator[Finding]:
+        typos = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
+        loose = Scan(scan.text, {**scan.found, **typos}, scan.known)
+        for rule in self._uses.complete(loose.found) if typos else ():
+            if rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known):
+                if any(_stance(hit, loose) is Stance.SAID for hit in hits(rule, loose)):
+                    yield Finding(rule.key, rule.sign, TriageClass.E2)
+
+    def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
+        stances = [Stance.SAID if rule.any_mood else _stance(hit, scan) for hit in ways]
+        how = max(stances)
+        if how is not Stance.SAID:
+            return _softened(rule, how)
+        said = [hit for hit, one in zip(ways, stances, strict=True) if one is how]
+        window = explained(said, scan, self._treatments) if rule.may_be_normal else None
+        if window:
+            return Finding(rule.key, rule.sign, TriageClass.E3, lowered=f"{rule.key}: {window}")
+        return Finding(rule.key, rule.sign, rule.triage)
+
+
+def _stems(catalogue: Catalogue) -> Iterator[str]:
+    for rule in catalogue.red_flags:
+        for group in (*rule.cues, rule.not_in, rule.unless):
+            yield from (stem for stem in group if not stem.startswith("#"))
+    for treatment in catalogue.treatments:
+        for reaction in treatment.normal:
+            yield from reaction.words
+
+
+def _applies(rule: RedFlag, known: Mapping[str, int]) -> bool:
+    """Whether the rule speaks for someone with these treatments."""
+    if any(code in known for code in rule.not_after):
+        return False
+    if not rule.treatments or (rule.or_unknown and not known):
+        return True
+    limit = _NEVER_OVER if rule.days is None else rule.days
+    return any(known.get(code, limit + 1) <= limit for code in rule.treatments)
+
+
+def _stance(hit: Hit, scan: Scan) -> Stance:
+    """How the text speaks of a hit: the mildest of what stands before a cue, between two, and after the last one."""
+    spans = sorted(hit)
+    for span, following in zip(spans, spans[1:], strict=False):
+        if denied_between(scan.text.syllables, scan.last(span), scan.first(following)):
+            return Stance.DENIED
+    ahead = min(before(scan.text.syllables, scan.first(span)) for span in spans)
+    return min(ahead, stance(scan.text.syllables, scan.last(spans[-1])))
+
+
+def _softened(rule: RedFlag, how: Stance) -> Finding:
+    """A red flag asked about or over is still read by a person today; one that is denied is nothing."""
+    triage = TriageClass.E2 if rule.triage.urgent and how is not Stance.DENIED else None
+    return Finding(rule.key, rule.sign, triage, asked=how is Stance.ASKED and rule.triage.urgent)
