@@ -99,7 +99,7 @@ def test_a_new_alarm_is_loud(
     expect(page.locator(".alarm").first).to_contain_text("E0")
 
 
-def test_a_lost_stream_is_said(chromium: Chromium, world: World, nurse: Staff, case: Case) -> None:
+def test_a_lost_stream_is_said(chromium: Chromium, world: World, nurse: Staff) -> None:
     """Without Redis the page says that it is not live, and goes on by asking."""
     with served(world.app()) as address:
         page = chromium.new_context().new_page()
