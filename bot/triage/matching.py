@@ -55,11 +55,11 @@ class Uses:
         return present
 
 
-def hits(rule: RedFlag, scan: Scan) -> Iterator[Hit]:
+def hits(rule: RedFlag, scan: Scan, within: int | None = None) -> Iterator[Hit]:
     """Every way in which the rule's cues stand together, false friends and harmless company left out."""
     friends, company = scan.spans(rule.not_in), scan.spans(rule.unless)
     groups = [[span for span in scan.spans(stems) if not any(map(span.overlaps, friends))] for stems in rule.cues]
-    for hit in _together(groups, rule.within, scan):
+    for hit in _together(groups, rule.within if within is None else within, scan):
         if not any(_beside(word, hit, scan) for word in company):
             yield hit
 

@@ -13,6 +13,7 @@ from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
+_TYPO_WITHIN = 1
 _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 
 
@@ -69,7 +70,7 @@ class Triage:
         loose = Scan(scan.text, {**scan.found, **typos}, scan.known)
         for rule in self._uses.complete(loose.found) if typos else ():
             if rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known):
-                if any(_stance(hit, loose) is Stance.SAID for hit in hits(rule, loose)):
+                if any(_stance(hit, loose) is Stance.SAID for hit in hits(rule, loose, _TYPO_WITHIN)):
                     yield Finding(rule.key, rule.sign, TriageClass.E2)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
