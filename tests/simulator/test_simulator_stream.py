@@ -106,7 +106,7 @@ def happening_states(happening: Iterator[str], count: int) -> list[str]:
 
 def test_the_same_view_is_not_sent_again(parts: SimulatorParts, clinic: Clinic, phone: PhoneLog) -> None:
     """Without a change only entries come."""
-    happening = (each for each in events(parts, "demo", clinic.id, "demo-filler", 0) if not each.startswith(":"))
+    happening = (each for each in events(parts, "demo", clinic.id, "demo-filler", 0) if "event: " in each)
     first = next(happening)
     said(phone, "하나")
     second = next(happening)

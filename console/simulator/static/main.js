@@ -93,7 +93,7 @@ function drawState(view) {
   byId("clock").dateTime = view.clock.at;
   drawPanels(view);
   const day = view.clock.at.slice(0, 10);
-  if (listedOn && listedOn !== day) relist(); // yesterday's treatment is no longer yesterday's
+  if (listedOn && listedOn !== day) relist().catch((error) => toast(error.message)); // yesterday's treatment is no longer yesterday's
   listedOn = day;
 }
 
