@@ -7,8 +7,10 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True)
 class OutgoingButton:
-    """A button under a pushed message: `check_in` opens the follow-up's check-in in the chat, `say` says its label there,
-    `link` opens `url`."""
+    """A button under a pushed message.
+
+    `check_in` opens the follow-up's check-in in the chat, `say` says its label there, `link` opens `url`.
+    """
 
     label: str
     kind: Literal["check_in", "say", "link"]

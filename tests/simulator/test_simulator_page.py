@@ -29,7 +29,7 @@ def test_what_is_typed_is_answered(page: Page, door: Door) -> None:
     """The words stand right in the room, the answer left under the clinic's name, and the field is empty again."""
     door.answer = lambda body: (200, answer_of(f"'{body['userRequest']['utterance']}'에 답합니다."))
     write(page, "오늘 세안해도 되나요?")
-    expect(page.locator(".in .bubble")).to_have_text("'오늘 세안해도 되나요?'에 답합니다.")
+    expect(page.locator(".in .bubble.text")).to_have_text("'오늘 세안해도 되나요?'에 답합니다.")
     expect(page.locator(".in .who")).to_have_text("안부피부과의원")
     expect(page.locator(".in time")).to_have_text("오후 2:30")
     expect(page.locator(".date")).to_have_text("2026년 11월 23일 월요일")
@@ -40,9 +40,10 @@ def test_a_quick_reply_says_its_text_and_brings_its_extra(page: Page, door: Door
     """The tap posts messageText with the extra, and the pills go with the message that they belonged to."""
     door.answer = lambda _: (200, answer_of("몇 점인가요?", quick=PAIN))
     write(page, "아파요")
+    expect(page.locator(".room .quick button")).to_have_count(3)
     door.answer = lambda _: (200, answer_of("알겠습니다."))
     page.get_by_role("button", name="1", exact=True).click()
-    expect(page.locator(".in .bubble").last).to_have_text("알겠습니다.")
+    expect(page.locator(".in .bubble.text").last).to_have_text("알겠습니다.")
     _, body = door.requests[1]
     assert (body["userRequest"]["utterance"], body["action"]["clientExtra"]) == ("통증 1점", {"choice": "2-1"})
     expect(page.locator(".room .quick button")).to_have_count(0)
@@ -127,7 +128,7 @@ def test_words_are_never_read_as_markup(page: Page, door: Door) -> None:
     tag = "<img src=x onerror=alert(1)><b>굵게</b>"
     door.answer = lambda _: (200, answer_of(tag))
     write(page, tag)
-    expect(page.locator(".in .bubble")).to_have_text(tag)
+    expect(page.locator(".in .bubble.text")).to_have_text(tag)
     assert own(page) == [tag]
 
 
@@ -177,11 +178,11 @@ def test_the_clock_moves_by_its_buttons(page: Page) -> None:
 def test_a_stranger_has_a_phone_too(page: Page, door: Door) -> None:
     """Another person's room is empty, and what is said there comes from a key that nobody knows."""
     write(page, "내 말")
-    expect(page.locator(".in .bubble")).to_have_count(1)
+    expect(page.locator(".in .bubble.text")).to_have_count(1)
     page.locator("#person").select_option(label="처음 온 사람 (연결 안 됨)")
     expect(page.locator(".bubble")).to_have_count(0)
     write(page, "처음 왔어요")
-    expect(page.locator(".in .bubble")).to_have_count(1)
+    expect(page.locator(".in .bubble.text")).to_have_count(1)
     users = [body["userRequest"]["user"]["id"] for _, body in door.requests]
     assert (users[0], users[1].startswith("guest-")) == ("demo-filler", True)
 
@@ -189,10 +190,10 @@ def test_a_stranger_has_a_phone_too(page: Page, door: Door) -> None:
 def test_the_room_is_still_there_after_a_reload(page: Page) -> None:
     """The phone remembers what was said."""
     write(page, "기억하세요")
-    expect(page.locator(".in .bubble")).to_have_count(1)
+    expect(page.locator(".in .bubble.text")).to_have_count(1)
     page.reload()
     expect(page.locator(".mine .bubble")).to_have_text("기억하세요")
-    expect(page.locator(".in .bubble")).to_have_count(1)
+    expect(page.locator(".in .bubble.text")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
@@ -200,6 +201,6 @@ def test_the_page_fits_its_screen(page: Page, width: int, height: int) -> None:
     """Nothing reaches over the side, and one can write without scrolling."""
     page.set_viewport_size({"width": width, "height": height})
     write(page, "가나다라마바사아자차카타파하" * 12)
-    expect(page.locator(".in .bubble")).to_have_count(1)
+    expect(page.locator(".in .bubble.text")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate("document.getElementById('composer').getBoundingClientRect().bottom") <= height

@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,10 +170,11 @@ def test_the_page_of_the_same_origin_may_speak(simulator: str, door: Door) -> No
     assert len(door.requests) == 1
 
 
-def test_a_database_that_is_away_is_said_in_words(simulator: str, database: Database, door: Door) -> None:
+def test_a_database_that_is_away_is_said_in_words(parts: SimulatorParts, tmp_path: Path, door: Door) -> None:
     """Without the database nothing is said, and the page gets a sentence."""
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE clinic RENAME TO away")
-    answer = say(simulator, "네")
+    app = Flask("lost")
+    app.register_blueprint(simulator_blueprint(replace(parts, database=Database(f"sqlite:///{tmp_path}"))))
+    with served(app) as simulator:
+        answer = say(simulator, "네")
     assert (answer.status_code, door.requests) == (503, [])
     assert "데이터베이스" in answer.json()["error"]
