@@ -11,19 +11,19 @@ from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import log_softmax
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import Normalizer, StandardScaler
 
 from nlu.embedder import Embed
 from nlu.features import cheap_features
-from nlu.groups import SEED, folds
+from nlu.groups import SEED, Split, folds
 from nlu.text import normalise
 
 CHEAP, EMBEDDING = "cheap", "embedding"
-CALIBRATION_FOLDS = 5
-_UNSEEN = np.log(1e-6)  # for an intent that a fold has no example of
+CALIBRATION_FOLDS = 3
+_TINY = 1e-9  # probability of an intent that a fold has no example of
 
 
 class Verdict(NamedTuple):
@@ -46,11 +46,11 @@ class Cascade:
         """The verdict on `text`. The second opinion is asked below a probability of `sure`, if `embed` is there."""
         text = normalise(text)
         opinions = [self.first.predict_log_proba([text])]
-        chances = np.exp(_weigh(opinions, self.weights_alone))[0]
+        chances = weigh(opinions, self.weights_alone)[0]
         if chances.max() >= sure or embed is None or self.second is None:
             return self._verdict(chances, CHEAP)
         opinions.append(self.second.predict_log_proba(embed([text])))
-        return self._verdict(np.exp(_weigh(opinions, self.weights_together))[0], EMBEDDING)
+        return self._verdict(weigh(opinions, self.weights_together)[0], EMBEDDING)
 
     def _verdict(self, chances: np.ndarray, settled_by: str) -> Verdict:
         best_first = np.argsort(-chances, kind="stable")
@@ -58,17 +58,36 @@ class Cascade:
 
 
 def train(texts: Sequence[str], labels: Sequence[str], embed: Optional[Embed]) -> Cascade:
-    """Learn from `texts` with one label each; five or more of each label. The same input gives the same cascade."""
-    texts, labels = [normalise(text) for text in texts], np.asarray(labels)
-    splits = list(folds(texts, labels, CALIBRATION_FOLDS))
-    alone = [_held_out(_first(), np.array(texts), labels, splits)]
-    weights_alone = _calibrate(alone, labels)
-    first = _first().fit(texts, labels)
-    if embed is None:
-        return Cascade(first, None, weights_alone, [])
-    vectors = embed(texts)
-    together = [*alone, _held_out(_second(), vectors, labels, splits)]
-    return Cascade(first, _second().fit(vectors, labels), weights_alone, _calibrate(together, labels))
+    """Learn from `texts` with one label each. The same input gives the same cascade."""
+    texts, labels = np.array([normalise(text) for text in texts]), np.asarray(labels)
+    vectors = None if embed is None else embed(texts)
+    opinions = held_out(texts, labels, vectors, CALIBRATION_FOLDS)
+    weights_together = [] if vectors is None else calibrate(opinions, labels)
+    second = None if vectors is None else _second().fit(vectors, labels)
+    return Cascade(_first().fit(texts, labels), second, calibrate(opinions[:1], labels), weights_together)
+
+
+def held_out(texts: np.ndarray, labels: np.ndarray, vectors: Optional[np.ndarray], count: int) -> List[np.ndarray]:
+    """The first and (given embedding `vectors`) the second opinion on each normalised text, by models that saw none
+    of its variants, in `count` folds: log probabilities, texts × labels in sorted order."""
+    splits = list(folds(texts, labels, count))
+    opinions = [_held_out(_first(), texts, labels, splits)]
+    return opinions if vectors is None else [*opinions, _held_out(_second(), vectors, labels, splits)]
+
+
+def weigh(opinions: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
+    """Probabilities from the weighted sum of log probabilities."""
+    return softmax(sum(weight * opinion for weight, opinion in zip(weights, opinions)), axis=1)
+
+
+def calibrate(opinions: Sequence[np.ndarray], labels: np.ndarray) -> List[float]:
+    """The weights under which held-out `opinions` give the true labels the highest likelihood."""
+    truth = np.searchsorted(np.unique(labels), labels)
+
+    def surprise(weights: np.ndarray) -> float:
+        return -np.log(weigh(opinions, weights)[np.arange(len(truth)), truth] + _TINY).mean()
+
+    return minimize(surprise, np.ones(len(opinions)), method="Nelder-Mead").x.tolist()
 
 
 def _first() -> Pipeline:
@@ -77,29 +96,13 @@ def _first() -> Pipeline:
 
 def _second() -> Pipeline:
     # Every E5 vector shares one large direction; what tells texts apart is left after centring.
-    regression = LogisticRegression(C=10, solver="liblinear", random_state=SEED)
-    return make_pipeline(StandardScaler(with_std=False), Normalizer(), regression)
+    return make_pipeline(StandardScaler(with_std=False), Normalizer(), LogisticRegression(C=10, max_iter=200))
 
 
-def _held_out(model: Pipeline, rows: np.ndarray, labels: np.ndarray, splits: Sequence) -> np.ndarray:
-    """Log probabilities (texts × labels in sorted order), each row by a model that saw none of its variants."""
-    opinion = np.full((len(rows), len(np.unique(labels))), _UNSEEN)
+def _held_out(model: Pipeline, rows: np.ndarray, labels: np.ndarray, splits: Sequence[Split]) -> np.ndarray:
+    opinion = np.full((len(rows), len(np.unique(labels))), np.log(_TINY))
     for seen, unseen in splits:
         model.fit(rows[seen], labels[seen])
-        columns = np.searchsorted(np.unique(labels), model.classes_)
-        opinion[np.ix_(unseen, columns)] = model.predict_log_proba(rows[unseen])
+        known = np.searchsorted(np.unique(labels), model.classes_)
+        opinion[np.ix_(unseen, known)] = model.predict_log_proba(rows[unseen])
     return opinion
-
-
-def _weigh(opinions: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
-    return log_softmax(sum(weight * opinion for weight, opinion in zip(weights, opinions)), axis=1)
-
-
-def _calibrate(opinions: Sequence[np.ndarray], labels: np.ndarray) -> List[float]:
-    """The weights under which the held-out opinions give the true labels the highest likelihood."""
-    truth = np.searchsorted(np.unique(labels), labels)
-
-    def surprise(weights: np.ndarray) -> float:
-        return -_weigh(opinions, weights)[np.arange(len(truth)), truth].mean()
-
-    return minimize(surprise, np.ones(len(opinions)), method="Nelder-Mead").x.tolist()

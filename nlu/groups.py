@@ -11,7 +11,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from nlu.features import mask_squeezed
 from nlu.text import normalise
 
-SIMILAR = 0.6  # cosine of letter pairs and triples, spaces and numbers left out
+Split = Tuple[np.ndarray, np.ndarray]
+
+SIMILAR = 0.6  # cosine of runs of one to three letters, spaces and numbers left out
 SEED = 20_26
 
 
@@ -24,15 +26,19 @@ def variants(texts: Sequence[str], labels: Sequence[str]) -> np.ndarray:
     return connected_components(links, directed=False)[1]
 
 
-def folds(texts: Sequence[str], labels: Sequence[str], count: int) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
+def folds(texts: Sequence[str], labels: Sequence[str], count: int) -> Iterator[Split]:
     """`count` pairs of training and held-out row numbers, labels spread evenly, variants kept together."""
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=SEED)
     return splitter.split(np.zeros(len(texts)), labels, variants(texts, labels))
 
 
 def _near(texts: Sequence[str]) -> csr_matrix:
-    letters = TfidfVectorizer(preprocessor=mask_squeezed, analyzer="char", ngram_range=(1, 3), use_idf=False)
-    rows = letters.fit_transform([normalise(text) for text in texts])
+    letters = TfidfVectorizer(preprocessor=_plain, analyzer="char", ngram_range=(1, 3), use_idf=False)
+    rows = letters.fit_transform(texts)
     cosines = (rows @ rows.T).tocoo()
     close = cosines.data >= SIMILAR
     return csr_matrix((cosines.data[close], (cosines.row[close], cosines.col[close])), shape=cosines.shape).tocoo()
+
+
+def _plain(text: str) -> str:
+    return mask_squeezed(normalise(text))
