@@ -10,7 +10,7 @@ import time
 from urllib.parse import urlsplit
 
 PATIENCE = 15.0  # seconds; then COMMAND starts all the same, for it must run when a door is broken
-TICK = 0.1
+TICK = 0.3
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from anbu.launcher.readiness import News
 from anbu.launcher.supervise import Supervisor, clear_leftovers
 from anbu.settings import Settings
 
-TICK = 0.25  # seconds between two looks at the service while it starts
+TICK = 0.5  # seconds between two looks at the service while it starts
 SLOW_TICK = 1.0  # seconds between two looks at the supervisor afterwards
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

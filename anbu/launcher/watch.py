@@ -55,9 +55,10 @@ def clear(run_dir: Path) -> None:
 def report(name: str, facts: dict[str, str]) -> str:
     """The line for the operator, or nothing when the event is none of their business."""
     program = facts["processname"]
-    if name == "PROCESS_STATE_EXITED":
+    tries = int(facts.get("tries", 0))
+    if name == "PROCESS_STATE_EXITED" or (name == "PROCESS_STATE_BACKOFF" and tries == 1):
         return f"{program} ended unexpectedly and is started again; its log is logs/{program}.log"
-    if name == "PROCESS_STATE_BACKOFF" and _worth_saying(tries := int(facts["tries"])):
+    if name == "PROCESS_STATE_BACKOFF" and _worth_saying(tries):
         return f"{program} does not stay up (try {tries}), next try in {tries} s; its log is logs/{program}.log"
     return ""
 

@@ -1,0 +1,79 @@
+"""When the language model is trained, and which one is served."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from anbu.launcher import nlu
+from anbu.launcher.console import SetUpError
+from nlu import inputs
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small checkout whose inputs may change, and its digest in place of ours."""
+    (tmp_path / "config.yml").write_text("pipeline: []")
+    (tmp_path / "nlu_data").mkdir()
+    (tmp_path / "nlu_data" / "faq.yml").write_text("nlu: []")
+
+    def model_file(folder: Path) -> Path:
+        return inputs.model_file(folder, tmp_path / "nlu_data", tmp_path / "config.yml")
+
+    monkeypatch.setattr(nlu, "model_file", model_file)
+    return tmp_path
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> Path:
+    """Stands for the Python of the language model: called with -m nlu.train --out FOLDER, it notes that."""
+    script = tmp_path / "python"
+    script.write_text('#!/bin/sh\necho trained >> "$4/trainings"\n[ -z "$MODEL" ] || touch "$MODEL"\n')
+    script.chmod(0o755)
+    return script
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    return folder
+
+
+def train(checkout: Path, models: Path, python: Path) -> bool:
+    os.environ["MODEL"] = str(nlu.model_file(models))
+    try:
+        return nlu.ensure_model(models, checkout / "logs" / "train.log", python)
+    finally:
+        del os.environ["MODEL"]
+
+
+def test_a_model_is_trained_once_for_the_same_inputs(checkout: Path, models: Path, python: Path) -> None:
+    """The second start does not train again."""
+    assert [train(checkout, models, python), train(checkout, models, python)] == [True, False]
+    assert (models / "trainings").read_text().count("trained") == 1
+
+
+@pytest.mark.parametrize("changed", ["config.yml", "nlu_data/faq.yml"])
+def test_changed_inputs_are_trained_anew(checkout: Path, models: Path, python: Path, changed: str) -> None:
+    """The pipeline and every file of examples count."""
+    train(checkout, models, python)
+    (checkout / changed).write_text("something: else")
+    assert train(checkout, models, python)
+
+
+def test_a_failed_training_is_told_and_the_older_model_served(checkout: Path, models: Path, python: Path) -> None:
+    """What was trained before still serves; the message names the log."""
+    train(checkout, models, python)
+    older = nlu.newest_model(models)
+    (checkout / "config.yml").write_text("broken")
+    with pytest.raises(SetUpError, match=r"train\.log"):
+        nlu.ensure_model(models, checkout / "logs" / "train.log", python)
+    assert nlu.newest_model(models) == older
+
+
+def test_without_an_environment_nothing_is_tried(checkout: Path, models: Path) -> None:
+    """The message names the Python that is missing."""
+    with pytest.raises(SetUpError, match="no-such-python is missing"):
+        nlu.ensure_model(models, checkout / "train.log", checkout / "no-such-python")
+    assert nlu.newest_model(models) is None
