@@ -21,7 +21,7 @@ from records.staff import ROLES, create_staff
 
 DOCTOR = "한지우 원장 (데모)"
 STAFF_NAMES = {"manager": "서다온 실장", "doctor": "한지우 원장", "nurse": "오수아 간호사", "desk": "윤가람 데스크"}
-STORY_STARTS = time(9, 20)
+STORY_STARTS = time(9, 0)
 TREATED_AT = time(14, 30)
 
 CLINICS = (

@@ -152,9 +152,10 @@ def starter() -> catalogue.files.Catalogue:
 
 def _fill(database: Database) -> None:
     wiring.upgrade(database)
-    machine = Machine()
+    clock = Clock(Machine())
     with database.write() as session:
-        demo.fill(session, Clock(machine))
+        demo.fill(session, clock)
+        clock.advance(session, START)
 
 
 @cache
