@@ -105,4 +105,5 @@ def _ignore_signals() -> None:
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    _ignore_signals()  # make and the terminal may both pass one on; the stop itself must not be stopped
     raise Stopped

@@ -3,7 +3,7 @@
 from anbu.launcher.console import run_step
 from anbu.launcher.environments import ROOT, find_uv
 
-_COMPILE = ("pip", "compile", "--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
+_COMPILE = ("pip", "compile", "--universal", "--generate-hashes", "--no-header", "--quiet")
 
 # lock: its source and options. The development lock keeps the versions of the other.
 LOCKS: dict[str, tuple[str, ...]] = {
