@@ -173,10 +173,10 @@ class RedFlag(Entry):
     `not_in`: longer words in which a cue does not count (열심히 for 열). `unless`: words that make the whole harmless when
     they stand between the cues or right beside them.
     `treatments`: fires only for someone who had one of them at most `days` days ago or names one in the text;
-    `or_unknown`: also when no treatment is known at all. `not_after`: does not fire for those who had one of these,
+    `or_unknown`: also when no treatment is on record at all. `not_after`: does not fire for those who had one of these,
     because a rule of their own speaks for them.
     `may_be_normal`: a reaction that the treatment lists as normal, inside its window, lowers this rule to E3.
-    `any_mood`: fires for a question or an old story just as for a report (환불되나요?).
+    `any_mood`: fires for a question or an old story just as for a report (환불되나요?), and only a denial stops it.
     """
 
     triage: TriageClass

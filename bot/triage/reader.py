@@ -29,7 +29,7 @@ class Triage:
             if len(name) > 1
         }
         self._uses = Uses(catalogue.red_flags)
-        self._lexicon = Lexicon({*_stems(catalogue), *self._names, *SEVERE})
+        self._lexicon = Lexicon({*_stems(catalogue), *SEVERE})
         self._typos = TypoLexicon(stem for rule in catalogue.red_flags for group in rule.cues for stem in group)
 
     def read(
@@ -56,7 +56,7 @@ class Triage:
     def _scan(self, squeezed: str, days_since: Mapping[str, int]) -> Scan:
         text = letters(squeezed)
         found = self._lexicon.find(text) | number_spans(text)
-        named = {self._names[name]: NAMED for name in self._names.keys() & found.keys()}
+        named = {code: NAMED for name, code in self._names.items() if name in squeezed}
         return Scan(text, found, {**named, **days_since})
 
     def _exact(self, scan: Scan) -> Iterator[Finding]:
@@ -70,11 +70,11 @@ class Triage:
         loose = Scan(scan.text, {**scan.found, **typos}, scan.known)
         for rule in self._uses.complete(loose.found) if typos else ():
             if rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known):
-                if any(_stance(hit, loose) is Stance.SAID for hit in hits(rule, loose, _TYPO_WITHIN)):
+                if any(_surely_said(hit, loose) for hit in hits(rule, loose, _TYPO_WITHIN)):
                     yield Finding(rule.key, rule.sign, TriageClass.E2)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
-        stances = [Stance.SAID if rule.any_mood else _stance(hit, scan) for hit in ways]
+        stances = [_mood(rule, _stance(hit, scan)) for hit in ways]
         how = max(stances)
         if how is not Stance.SAID:
             return _softened(rule, how)
@@ -98,7 +98,8 @@ def _applies(rule: RedFlag, known: Mapping[str, int]) -> bool:
     """Whether the rule speaks for someone with these treatments."""
     if any(code in known for code in rule.not_after):
         return False
-    if not rule.treatments or (rule.or_unknown and not known):
+    recorded = any(days != NAMED for days in known.values())
+    if not rule.treatments or (rule.or_unknown and not recorded):
         return True
     limit = _NEVER_OVER if rule.days is None else rule.days
     return any(known.get(code, limit + 1) <= limit for code in rule.treatments)
@@ -112,6 +113,18 @@ def _stance(hit: Hit, scan: Scan) -> Stance:
             return Stance.DENIED
     ahead = min(before(scan.text.syllables, scan.first(span)) for span in spans)
     return min(ahead, stance(scan.text.syllables, scan.last(spans[-1])))
+
+
+def _surely_said(hit: Hit, scan: Scan) -> bool:
+    """For misspelt hits: no cue of it is followed by a denial, even by one that reads like another cue."""
+    end = len(scan.text.syllables)
+    denied = any(denied_between(scan.text.syllables, scan.last(span), end) for span in hit)
+    return not denied and _stance(hit, scan) is Stance.SAID
+
+
+def _mood(rule: RedFlag, how: Stance) -> Stance:
+    """A rule of any mood takes a question or an old story for a report; a denial stays one."""
+    return Stance.SAID if rule.any_mood and how is not Stance.DENIED else how
 
 
 def _softened(rule: RedFlag, how: Stance) -> Finding:
