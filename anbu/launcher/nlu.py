@@ -12,6 +12,7 @@ import requests
 
 from anbu.launcher.console import SetUpError, say
 from anbu.launcher.environments import NLU
+from anbu.launcher.parent import die_with_parent
 from anbu.settings import CHECKOUT, Settings
 from nlu.inputs import model_file
 
@@ -58,6 +59,7 @@ def _train(folder: Path, log: Path, python: Path) -> None:
             stdin=subprocess.DEVNULL,
             stdout=words,
             stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent,
             check=False,
         )
 
