@@ -47,7 +47,7 @@ def _date(step: Step, plan: Plan, in_force: InForce, done: Treatment, quiet: Qui
         step=step,
         planned_for=planned,
         due_at=due,
-        expires_at=planned + timedelta(hours=step.expires_hours),
+        expires_at=due + timedelta(hours=step.expires_hours),
     )
 
 
