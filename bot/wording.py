@@ -86,7 +86,8 @@ def day(at: datetime) -> str:
 def greeting(clinic: str, emergency_phone: str) -> str:
     return (
         f"안녕하세요, {clinic} 자동 안내 챗봇입니다. 의료진이 승인한 안내문만 전해 드리며, 진단·처방은 하지 않습니다.\n"
-        f"숨쉬기 힘듦·시야 이상·심한 통증 같은 응급 증상은 바로 119 또는 {emergency_phone}로 연락해 주세요."
+        "숨쉬기 힘듦·시야 이상·심한 통증 같은 응급 증상이 있으면 "
+        f"바로 119나 병원 응급전화({emergency_phone})로 연락해 주세요."
     )
 
 
@@ -111,7 +112,8 @@ def general_heading(treatment: str) -> str:
 
 
 def which_treatment(topic: str) -> str:
-    return f"어떤 시술에 대한 '{TOPICS.get(topic, '안내')}' 문의이신가요? 아래에서 고르거나 시술 이름을 적어 주세요."
+    about = TOPICS.get(topic, "시술")
+    return f"'{about}' 안내는 시술마다 달라요. 어떤 시술인지 아래에서 고르거나 시술 이름을 적어 주세요."
 
 
 OTHER_TREATMENT = "다른 시술"
@@ -123,47 +125,56 @@ OUT_OF_SCOPE = (
 NOT_UNDERSTOOD = "죄송해요, 말씀을 이해하지 못했어요. 다른 말로 적어 주시거나 아래에서 골라 주세요."
 
 
-def emergency(triage: TriageClass, phone: str, emergency_phone: str) -> str:
-    """The fixed text for a red flag. It never judges and never calms."""
+def numbers(phone: str, emergency_phone: str) -> str:
+    return f"병원 {phone} (진료시간 외 {emergency_phone}), 위급하면 119"
+
+
+def emergency(triage: TriageClass, phone: str, emergency_phone: str, told: bool = True) -> str:
+    """The fixed text for a red flag. It never judges and never calms. `told`: staff were alarmed."""
     if triage is TriageClass.E0:
-        return (
+        words = (
             "지금 바로 119에 전화해 주세요.\n"
-            f"병원에도 곧바로 알려 주세요: {emergency_phone}\n"
             "말씀하신 증상은 지체하면 안 되는 응급 신호일 수 있습니다. 혼자 계시면 주변에 도움을 청해 주세요.\n"
-            "담당 의료진에게 이 내용을 긴급으로 전달했습니다."
+            f"병원에도 곧바로 알려 주세요: {emergency_phone}"
         )
-    return (
-        f"지금 바로 병원에 전화해 주세요: {phone} (진료시간 외 {emergency_phone})\n"
-        "전화 연결이 안 되거나 증상이 심해지면 기다리지 말고 응급실로 가시거나 119에 연락해 주세요.\n"
-        "담당 의료진에게 이 내용을 긴급으로 전달했습니다."
-    )
+    else:
+        words = (
+            f"지금 바로 병원에 전화해 주세요: {phone} (진료시간 외 {emergency_phone})\n"
+            "연결이 안 되거나 증상이 심해지면 기다리지 말고 119에 연락하거나 응급실로 가 주세요."
+        )
+    return words + (STAFF_ALARMED if told else "")
 
 
-def crisis(emergency_phone: str) -> str:
+STAFF_ALARMED = "\n담당 의료진에게도 긴급으로 전달했습니다."
+
+
+def crisis(emergency_phone: str, told: bool = True) -> str:
     """For words of self-harm. Source: 자살예방상담전화 109."""
-    return (
-        "많이 힘드신 상황으로 보입니다. 지금 바로 이야기를 나눌 수 있는 곳에 연락해 주세요.\n"
+    words = (
+        "지금 많이 힘드시군요. 혼자 견디지 마시고, 바로 이야기 나눌 수 있는 곳에 연락해 주세요.\n"
         "자살예방상담전화 109 (24시간), 위급하면 119\n"
-        f"병원 담당자에게도 긴급으로 전달했습니다: {emergency_phone}"
+        f"병원에도 연락하실 수 있습니다: {emergency_phone}"
     )
+    return words + (STAFF_ALARMED if told else "")
 
 
 def warning_signs(phone: str, emergency_phone: str) -> str:
     """Answers a question about a red flag that has not happened."""
     return (
         "혹시 지금 그런 증상이 있다면 기다리지 말고 바로 연락해 주세요.\n"
-        f"병원 {phone} (진료시간 외 {emergency_phone}), 숨쉬기 힘듦·시야 이상·의식 저하는 119\n"
+        f"병원 {phone} (진료시간 외 {emergency_phone})\n"
+        "숨쉬기 힘듦·시야 이상·의식 저하는 바로 119\n"
         "문의하신 내용은 담당자에게도 전달했습니다."
     )
 
 
 def symptom(phone: str, emergency_phone: str, listed: str | None) -> str:
-    lines = ["말씀해 주신 증상을 담당 의료진에게 전달했습니다. 확인 후 연락드리겠습니다."]
+    lines = ["말씀해 주신 내용을 담당 의료진에게 전달했습니다. 확인 후 연락드리겠습니다."]
     if listed:
         lines.append(listed)
     lines.append(
         "심해지거나, 피부가 하얗게·보라색으로 변하거나, 통증이 점점 심해지거나, 시야 이상·고름·열이 있으면 "
-        f"기다리지 말고 바로 연락해 주세요: {phone} (진료시간 외 {emergency_phone}), 위급하면 119"
+        f"기다리지 말고 바로 연락해 주세요.\n{numbers(phone, emergency_phone)}"
     )
     return "\n".join(lines)
 
@@ -174,13 +185,24 @@ def with_subject(noun: str) -> str:
     return noun + ("이" if final else "가")
 
 
+def worry_told(phone: str, emergency_phone: str) -> str:
+    return (
+        "말씀하신 내용은 담당자도 확인하도록 전달했습니다. "
+        f"불편한 증상이 있거나 심해지면 바로 연락해 주세요: {phone} (진료시간 외 {emergency_phone})"
+    )
+
+
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
     return f"{treatment} 안내문에는 {with_subject(sign)} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
 
 
 def handed_over(hours: str) -> str:
-    when = f"진료시간({hours}) 안에" if hours else "진료시간 안에"
-    return f"담당자에게 전달했습니다. {when} 이 채팅으로 답변드리겠습니다."
+    return f"담당자에게 전달했습니다. {answered_in(hours)}"
+
+
+def answered_in(hours: str) -> str:
+    opening = f"\n진료시간: {hours}" if hours else ""
+    return f"진료시간에 확인하고 이 채팅으로 답변드리겠습니다.{opening}"
 
 
 def unknown(hours: str) -> str:
@@ -188,18 +210,31 @@ def unknown(hours: str) -> str:
 
 
 def appointment(hours: str) -> str:
-    return f"예약 관련 요청을 {handed_over(hours)}\n원하시는 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요."
+    return (
+        "예약 관련 말씀을 담당자에게 전달했습니다. 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요.\n"
+        + answered_in(hours)
+    )
 
 
-def late(hours: str) -> str:
-    return f"늦으신다는 말씀을 {handed_over(hours)} 조심히 오세요."
+def late(hours: str) -> str:  # noqa: ARG001
+    return "늦으신다는 말씀을 담당자에게 전달했습니다. 조심히 오세요."
 
 
 def complaint(hours: str) -> str:
     return f"불편을 드려 죄송합니다. 말씀하신 내용을 {handed_over(hours)}"
 
 
-DRUG = "약의 중단·변경은 의료진이 확인해야 합니다. 임의로 중단하지 마시고 담당자 연락을 기다려 주세요."
+def drug(hours: str) -> str:
+    return (
+        "약의 복용·중단·변경은 의료진이 확인해야 합니다. 임의로 중단하지 마시고 담당자 연락을 기다려 주세요.\n"
+        f"문의하신 내용을 {handed_over(hours)}"
+    )
+
+
+def pregnancy(hours: str) -> str:
+    return f"임신·수유 중의 시술과 약은 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {handed_over(hours)}"
+
+
 ALREADY_HANDED_OVER = "말씀하신 내용도 담당자에게 함께 전달했습니다."
 STAFF_TOLD = "담당자에게 전달했습니다."
 STAFF_HAVE_IT = "담당자가 확인하고 있습니다."
@@ -208,29 +243,32 @@ STAFF_HAVE_IT = "담당자가 확인하고 있습니다."
 def opted_out(clinic: str, at: datetime) -> str:
     """Confirms at once what the law wants confirmed within 14 days (정보통신망법 §50⑦)."""
     return (
-        f"{clinic}의 알림 메시지 수신거부가 {day(at)}에 처리되었습니다. 앞으로 안내·확인 메시지를 보내지 않습니다.\n"
-        "다시 받고 싶으시면 '알림 다시 받기'라고 적어 주세요. 이 채팅으로 문의하시는 것은 언제든 가능합니다."
+        f"{clinic} 알림 수신거부가 {day(at)}에 처리되었습니다. 앞으로 안내·확인 메시지를 보내지 않습니다.\n"
+        "다시 받고 싶으시면 '알림 다시 받기'라고 적어 주세요. 이 채팅으로는 언제든 문의하실 수 있습니다."
     )
 
 
 def opted_in(clinic: str, at: datetime) -> str:
     return (
-        f"{clinic}의 안내 메시지 수신 동의가 {day(at)}에 처리되었습니다. "
-        "원하지 않으시면 언제든 '그만 보내'라고 적어 주세요."
+        f"{clinic} 알림 수신 동의가 {day(at)}에 처리되었습니다. "
+        "그만 받고 싶으시면 언제든 '그만 보내'라고 적어 주세요."
     )
 
 
 OPT_OUT_UNLINKED = (
-    "이 채팅방으로 알림을 보내지 않도록 처리했습니다. 문자나 알림톡도 받지 않으시려면 담당자가 확인해 드릴게요."
+    "수신거부 요청을 접수했습니다. 이 채팅으로는 알림을 보내지 않습니다. "
+    "문자와 알림톡은 담당자가 확인해 처리하고 알려 드리겠습니다."
 )
-OPT_IN_PHRASES = ("알림다시받", "다시보내", "수신동의")
 OPT_IN_LABEL = "알림 다시 받기"
 
 CHECK_IN_OPEN = (
-    "상태를 알려 주셔서 감사합니다. 자동 안내 챗봇입니다.\n먼저 급한 증상이 있는지 확인할게요. 지금 이런 증상이 있나요?"
+    "상태를 알려 주셔서 감사합니다. 자동 안내 챗봇입니다.\n"
+    "먼저 급한 증상이 있는지 확인할게요. 지금 아래 증상이 있으신가요?"
 )
 GATE = ("숨쉬기 힘듦", "시야 이상", "심한 통증·하얗게 변함", "고름·열")
-GATE_AGAIN = "지금 급한 증상이 있으신가요? 없으면 '해당 없음'을 눌러 주세요."
+GATE_AGAIN = "지금 아래 증상이 있으신가요? 있으면 그 증상을, 없으면 '해당 없음'을 눌러 주세요."
+GATE_AFFIRMED = "급한 증상이 있다고 답함"
+GATE_UNCLEAR = "급한 증상이 있는지 답하지 않음"
 NONE = "해당 없음"
 PAIN = "통증은 0(없음)부터 10(매우 심함) 중 몇 점인가요?"
 REACTION = "붓기·멍·붉은기는 어느 정도인가요? 각각 적어 주셔도 됩니다. (예: 붓기 조금, 멍 없음)"
@@ -240,24 +278,37 @@ WORDS = "더 알리고 싶은 점이나 궁금한 점이 있으면 적어 주세
 NO_WORDS = "없어요"
 CHECK_IN_DONE = "접수했습니다. 알려 주셔서 감사합니다. 달라지는 점이 있으면 언제든 이 채팅에 적어 주세요."
 CHECK_IN_CLOSED = "이 확인은 이미 접수되었거나 기간이 지났습니다. 지금 알리고 싶은 점이 있으면 바로 적어 주세요."
-NOT_YOURS = "이 버튼은 사용할 수 없습니다. 궁금한 점이 있으면 적어 주세요."
 
 
-def check_in_saved(attention: bool, hours: str) -> str:
+def check_in_saved(attention: bool, phone: str, emergency_phone: str) -> str:
     """After the last of the questions; says whether a person will look at it."""
-    if attention:
-        return f"접수했습니다. 담당자가 확인해야 할 내용이 있어 {handed_over(hours)}"
-    return "접수했습니다. 알려 주셔서 감사합니다."
+    if not attention:
+        return "접수했습니다. 알려 주셔서 감사합니다."
+    return (
+        "접수했습니다. 담당자가 확인하고 연락드리겠습니다.\n"
+        f"그 전에 심해지면 기다리지 말고 전화해 주세요.\n{numbers(phone, emergency_phone)}"
+    )
 
 
-UNKNOWN_BOT = "지금은 채팅 상담을 이용할 수 없습니다. 병원에 전화로 문의해 주세요."
+UNKNOWN_BOT = "지금은 채팅 상담을 이용할 수 없습니다. 병원에 전화로 문의해 주세요. 위급하면 119에 연락해 주세요."
 GROUP_CHAT = "개인 정보 보호를 위해 1:1 채팅에서만 이용할 수 있습니다."
-EMPTY = "글자로 적어 주시면 도와드릴게요. 사진은 이 채팅으로 받지 않습니다."
+EMPTY = "사진이나 스티커는 제가 확인할 수 없어요. 증상이나 궁금한 점을 글로 적어 주시면 도와드릴게요."
 
 
-def busy(phone: str) -> str:
-    """When the turn's time is spent or the database is away; the message itself is kept."""
-    return f"지금 답변이 늦어지고 있습니다. 보내신 내용은 담당자에게 전달됩니다. 급하시면 {phone}로 전화해 주세요."
+def busy(phone: str, emergency_phone: str) -> str:
+    """When the turn cannot be recorded now; the message itself is kept."""
+    return (
+        "지금은 답변드리기 어렵습니다. 보내신 내용은 보관해 두었다가 담당자에게 전달하겠습니다.\n"
+        f"급하시면 전화해 주세요. {numbers(phone, emergency_phone)}"
+    )
+
+
+def not_taken(phone: str, emergency_phone: str) -> str:
+    """When not even the message could be kept."""
+    return (
+        "지금은 메시지를 받을 수 없어 보내신 내용이 전달되지 않았습니다.\n"
+        f"전화로 알려 주세요. {numbers(phone, emergency_phone)}"
+    )
 
 
 def from_staff(text: str) -> str:

@@ -8,7 +8,7 @@ from bot.dialogue import answers, symptoms
 from bot.dialogue.saying import menu, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.reply import Reply
+from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 TO_STAFF = {
@@ -59,9 +59,18 @@ def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Dec
     if meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     worry = worry_of(heard)
-    if worry is not None and understood.intent not in ("complaint", "aftercare_medication", "human_handoff"):
-        return symptoms.reported(state, heard, facts, worry)
-    return _by_outcome(state, heard, facts, worry)
+    if worry is None or understood.intent in ("complaint", "aftercare_medication", "human_handoff"):
+        return _by_outcome(state, heard, facts, worry)
+    if understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_")):
+        return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
+    return symptoms.reported(state, heard, facts, worry)
+
+
+def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
+    """A clear question with a worrying word in it: its answer, and staff look at the worry."""
+    told = Bubble(wording.worry_told(facts.clinic.phone, facts.clinic.emergency_phone))
+    reply = replace(decision.reply, bubbles=(*decision.reply.bubbles, told))
+    return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
 def _treatment_named(heard: Heard, meaning: str | None) -> str | None:
