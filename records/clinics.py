@@ -36,5 +36,9 @@ def by_code(session: Session, code: str) -> Clinic:
     return clinic
 
 
+def ids(session: Session) -> list[str]:
+    return list(session.scalars(select(Clinic.id).order_by(Clinic.code)))
+
+
 def all_of(session: Session) -> list[Clinic]:
     return list(session.scalars(select(Clinic).order_by(Clinic.code)))

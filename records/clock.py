@@ -1,6 +1,7 @@
 """Clinic time and machine time. Machine time is the real clock. Clinic time is machine time plus an offset that only a
 demo has, kept in the database, forward only."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,9 @@ class Clock:
 
     def clinic(self, session: Session) -> datetime:
         """The time of the clinic's story, in Seoul."""
-        row = session.get(ClinicTime, ONLY_ROW)
+        return self._ahead(session.get(ClinicTime, ONLY_ROW))
+
+    def _ahead(self, row: ClinicTime | None) -> datetime:
         return (self.machine() + timedelta(seconds=row.offset_seconds if row else 0)).astimezone(SEOUL)
 
     def jump(self, session: Session) -> "Jump | None":
@@ -35,16 +38,19 @@ class Clock:
         return Jump(row.jumped_from, row.jumped_to) if row and row.jumped_from and row.jumped_to else None
 
     def advance(self, session: Session, to: datetime) -> datetime:
-        """Move clinic time forward to `to`. Raises ValueError for a time that has passed already."""
-        now = self.clinic(session)
+        """Move clinic time forward to `to`. Raises ValueError for a time that has passed already.
+
+        A jump right after another one lengthens it, so that what fell due in the first still acts at its own minute.
+        """
+        row = session.get(ClinicTime, ONLY_ROW, with_for_update=True)
+        now, last = self._ahead(row), self.jump(session)
         if to <= now:
             raise ValueError(f"clinic time is {now:%Y-%m-%dT%H:%M} already and moves only forward")
-        row = session.get(ClinicTime, ONLY_ROW, with_for_update=True)
         if row is None:
             row = ClinicTime(id=ONLY_ROW, offset_seconds=0)
             session.add(row)
-        row.offset_seconds += round((to - now).total_seconds())
-        row.jumped_from, row.jumped_to = now, to
+        row.offset_seconds += math.ceil((to - now).total_seconds())
+        row.jumped_from, row.jumped_to = last.start if last and last.running(now) else now, to
         return to.astimezone(SEOUL)
 
 
@@ -59,6 +65,10 @@ class Jump:
         """Whether the jump is so fresh that what fell due in it may not have been carried out yet."""
         return now - self.end <= CATCHING_UP
 
-    def own_minute(self, due_at: datetime, now: datetime) -> datetime:
-        """The clinic time at which something due at `due_at` acts, when it is found at `now`."""
-        return due_at if self.start <= due_at <= self.end else now
+    def own_minute(self, due_at: datetime, known_since: datetime, now: datetime) -> datetime:
+        """The clinic time at which something due at `due_at` acts, when it is found at `now`.
+
+        What became known only after the jump was not passed over by it: it acts now.
+        """
+        passed_over = known_since < self.end and due_at <= self.end
+        return max(due_at, known_since, self.start) if passed_over else now

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from records.models import AnsweredRequest, ChatUser, Clinic, Conversation, Message
@@ -35,7 +35,7 @@ def append(session: Session, conversation: Conversation, **content: Any) -> Mess
     message = Message(clinic_id=conversation.clinic_id, conversation_id=conversation.id, **{**quiet, **content})
     session.add(message)
     session.flush()
-    conversation.updated_at = message.at
+    conversation.updated_at = max(conversation.updated_at, message.at)  # a late hand-over may carry an older time
     return message
 
 
@@ -98,12 +98,14 @@ def hand_back(conversation: Conversation) -> None:
     conversation.holder, conversation.staff_id, conversation.held_since = BOT, None, None
 
 
-def hand_back_silent(session: Session, clinic: Clinic, now: datetime, silence: timedelta) -> list[Conversation]:
-    """Give conversations back to the bot that staff held without a word from either side for `silence`."""
-    wanted = select(Conversation).where(
-        Conversation.clinic_id == clinic.id, Conversation.holder == STAFF, Conversation.updated_at <= now - silence
+def hand_back_silent(session: Session, clinic_id: str, now: datetime, silence: timedelta) -> list[str]:
+    """Give conversations back to the bot that staff held without a word from either side for `silence`; their ids."""
+    since = now - silence
+    silent = update(Conversation).where(
+        Conversation.clinic_id == clinic_id,
+        Conversation.holder == STAFF,
+        Conversation.updated_at <= since,
+        or_(Conversation.held_since.is_(None), Conversation.held_since <= since),
     )
-    quiet = [row for row in session.scalars(wanted) if row.held_since is None or row.held_since <= now - silence]
-    for conversation in quiet:
-        hand_back(conversation)
-    return quiet
+    given_back = silent.values(holder=BOT, staff_id=None, held_since=None).returning(Conversation.id)
+    return list(session.scalars(given_back, execution_options={"synchronize_session": False}))

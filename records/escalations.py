@@ -29,7 +29,7 @@ def open_(
 
     A repeat of an emergency is unacknowledged again: somebody must look at what was added.
     """
-    known = _open_one(session, clinic, reason, conversation_id, follow_up_id)
+    known = _open_one(session, clinic, reason, conversation_id, patient_id, follow_up_id)
     if known is not None:
         _repeat(known, triage, due_at, rules, signs)
         return known, False
@@ -52,14 +52,23 @@ def open_(
 
 
 def _open_one(
-    session: Session, clinic: Clinic, reason: str, conversation_id: str | None, follow_up_id: str | None
+    session: Session,
+    clinic: Clinic,
+    reason: str,
+    conversation_id: str | None,
+    patient_id: str | None,
+    follow_up_id: str | None,
 ) -> Escalation | None:
+    """The open one of the conversation; without a conversation, of the same patient's follow-up."""
     wanted = select(Escalation).where(
         Escalation.clinic_id == clinic.id, Escalation.reason == reason, Escalation.closed_at.is_(None)
     )
     if conversation_id is not None:
-        return session.scalar(wanted.where(Escalation.conversation_id == conversation_id).with_for_update())
-    return session.scalar(wanted.where(Escalation.follow_up_id == follow_up_id).with_for_update())
+        wanted = wanted.where(Escalation.conversation_id == conversation_id)
+    else:
+        wanted = wanted.where(Escalation.conversation_id.is_(None), Escalation.patient_id == patient_id)
+        wanted = wanted.where(Escalation.follow_up_id == follow_up_id)
+    return session.scalar(wanted.with_for_update())
 
 
 def _repeat(known: Escalation, triage: str, due_at: datetime, rules: Sequence[str], signs: Sequence[str]) -> None:

@@ -6,10 +6,13 @@ link standing. `verify` recomputes everything and names the rows that do not hol
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from cryptography.fernet import InvalidToken
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from records.columns import EncryptedJson, EncryptedText
 from records.keyring import installed
 from records.models import AccessEntry, ConsentEvent, EvidenceHead, EvidenceRow, Message, NoteVersion
 
@@ -26,20 +29,31 @@ class Broken:
     why: str
 
 
+class _Link(NamedTuple):
+    id: str
+    sealed_seq: int | None
+    mac: str | None
+    commitment: str
+
+
 def seal(session: Session, clinic_id: str) -> int:
     """Link up to BATCH unsealed rows of each log of the clinic; how many were linked."""
     return sum(_seal_log(session, clinic_id, log) for log in LOGS)
 
 
 def _seal_log(session: Session, clinic_id: str, log: type[EvidenceRow]) -> int:
-    waiting = select(log).where(log.clinic_id == clinic_id, log.sealed_seq.is_(None)).order_by(log.id).limit(BATCH)
-    rows = session.scalars(waiting).all()
-    if rows:
-        head = _head(session, clinic_id, log)
-        for row in rows:
-            row.sealed_seq, row.mac = head.seq + 1, _link(head.mac, head.seq + 1, row)
-            head.seq, head.mac = row.sealed_seq, row.mac
-    return len(rows)
+    """Only ids and commitments are read: a row whose content cannot be read any more is linked like any other."""
+    waiting = select(log.id, log.commitment).where(log.clinic_id == clinic_id, log.sealed_seq.is_(None))
+    if session.execute(waiting.limit(1)).first() is None:
+        return 0
+    head = _head(session, clinic_id, log)  # locked first: what another process has just linked is not linked again
+    links = list[dict[str, Any]]()
+    for row in session.execute(waiting.order_by(log.id).limit(BATCH)):
+        head.seq, head.mac = head.seq + 1, _link(head.mac, head.seq + 1, row.id, row.commitment)
+        links.append({"id": row.id, "sealed_seq": head.seq, "mac": head.mac})
+    if links:
+        session.execute(update(log), links)
+    return len(links)
 
 
 def _head(session: Session, clinic_id: str, log: type[EvidenceRow]) -> EvidenceHead:
@@ -48,44 +62,77 @@ def _head(session: Session, clinic_id: str, log: type[EvidenceRow]) -> EvidenceH
     if head is None:
         head = EvidenceHead(clinic_id=clinic_id, log=log.__tablename__, seq=0, mac="")
         session.add(head)
+        session.flush()
     return head
 
 
-def _link(previous: str, seq: int, row: EvidenceRow) -> str:
-    return installed().mac(previous, str(seq), row.id, row.commitment)
+def _link(previous: str, seq: int, row_id: str, commitment: str) -> str:
+    return installed().mac(previous, str(seq), row_id, commitment)
 
 
 def verify(session: Session, clinic_id: str) -> tuple[int, list[Broken]]:
     """How many rows were checked, and all that is broken."""
     checked, broken = 0, list[Broken]()
     for log in LOGS:
-        rows = list(_rows(session, clinic_id, log))
-        checked += len(rows)
-        broken += [Broken(log.__tablename__, row.id, why) for row in rows if (why := _content_fault(row))]
-        broken += _chain_faults(session, clinic_id, log, [row for row in rows if row.sealed_seq is not None])
+        links = _links(session, clinic_id, log)
+        checked += len(links)
+        broken += _content_faults(session, log, [link.id for link in links])
+        broken += _chain_faults(session, clinic_id, log, [link for link in links if link.sealed_seq is not None])
     return checked, broken
 
 
-def _rows(session: Session, clinic_id: str, log: type[EvidenceRow]) -> Iterator[EvidenceRow]:
-    wanted = select(log).where(log.clinic_id == clinic_id).order_by(log.sealed_seq)
-    yield from session.scalars(wanted)
+def _links(session: Session, clinic_id: str, log: type[EvidenceRow]) -> list[_Link]:
+    wanted = select(log.id, log.sealed_seq, log.mac, log.commitment).where(log.clinic_id == clinic_id)
+    return [_Link(*row) for row in session.execute(wanted.order_by(log.sealed_seq, log.id))]
+
+
+def _content_faults(session: Session, log: type[EvidenceRow], ids: list[str]) -> Iterator[Broken]:
+    for start in range(0, len(ids), BATCH):
+        for row_id, row in _contents(session, log, ids[start : start + BATCH]):
+            fault = "content cannot be read" if row is None else _content_fault(row)
+            if fault:
+                yield Broken(log.__tablename__, row_id, fault)
+
+
+def _contents(session: Session, log: type[EvidenceRow], ids: list[str]) -> Iterator[tuple[str, EvidenceRow | None]]:
+    """The rows, together; where one of them cannot be read, one by one, with None for it."""
+    try:
+        found = session.scalars(select(log).where(log.id.in_(ids))).all()
+        yield from ((row.id, row) for row in found)
+    except (InvalidToken, ValueError, TypeError):
+        if len(ids) == 1:
+            yield ids[0], None
+        else:
+            for row_id in ids:
+                yield from _contents(session, log, [row_id])
 
 
 def _content_fault(row: EvidenceRow) -> str | None:
-    if row.salt is None:  # erased on purpose; the link below still stands
-        return None
+    if row.salt is None:  # erased on purpose, if the words are gone too; the link below still stands
+        return None if _erased(row) else "salt is missing"
     return None if row.commit_to(row.salt) == row.commitment else "content changed"
 
 
-def _chain_faults(session: Session, clinic_id: str, log: type[EvidenceRow], rows: list[EvidenceRow]) -> list[Broken]:
-    previous, faults = "", list[Broken]()
-    for seq, row in enumerate(rows, start=1):
-        if row.sealed_seq != seq or row.mac != _link(previous, seq, row):
-            return [*faults, Broken(log.__tablename__, row.id, f"link {seq} does not follow from the one before")]
-        previous = row.mac
-    wanted = select(func.coalesce(func.max(EvidenceHead.seq), 0)).where(
+def _erased(row: EvidenceRow) -> bool:
+    secret = [name for name in row.evidence if isinstance(_type(row, name), EncryptedText | EncryptedJson)]
+    return bool(secret) and not any(getattr(row, name) for name in secret)
+
+
+def _type(row: EvidenceRow, name: str) -> object:
+    return row.__table__.columns[name].type
+
+
+def _chain_faults(session: Session, clinic_id: str, log: type[EvidenceRow], links: list[_Link]) -> list[Broken]:
+    previous = ""
+    for seq, row in enumerate(links, start=1):
+        expected = _link(previous, seq, row.id, row.commitment)
+        if (row.sealed_seq, row.mac) != (seq, expected):
+            return [Broken(log.__tablename__, row.id, f"link {seq} does not follow from the one before")]
+        previous = expected
+    wanted = select(EvidenceHead.seq, EvidenceHead.mac).where(
         EvidenceHead.clinic_id == clinic_id, EvidenceHead.log == log.__tablename__
     )
-    if session.scalar(wanted) != len(rows):
-        faults.append(Broken(log.__tablename__, "", "the head counts more links than there are rows"))
-    return faults
+    head = session.execute(wanted).first() or (0, "")
+    if head[0] != len(links):
+        return [Broken(log.__tablename__, "", f"the head counts {head[0]} links, and there are {len(links)}")]
+    return [] if head[1] == previous else [Broken(log.__tablename__, "", "the head is not the last link")]

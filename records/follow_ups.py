@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from records.models import Clinic, FollowUp
+from records.models import Clinic, FollowUp, Patient
 
 PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
-REFUSED, EXPIRED, CLEARED = "refused", "expired", "cleared"
+REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
+HAPPENED = (SENT, ANSWERED, UNANSWERED)
 CHECK_IN_OPEN = timedelta(days=14)
 
 
@@ -23,15 +24,16 @@ def open_check_ins(session: Session, patient_id: str, now: datetime) -> list[Fol
     wanted = select(FollowUp).where(
         FollowUp.patient_id == patient_id,
         FollowUp.conversation == "check_in",
-        FollowUp.state.in_((SENT, ANSWERED, UNANSWERED)),
+        FollowUp.state.in_(HAPPENED),
         FollowUp.sent_at > now - CHECK_IN_OPEN,
     )
     return list(session.scalars(wanted.order_by(FollowUp.sent_at.desc(), FollowUp.id.desc())))
 
 
 def due(session: Session, now: datetime, limit: int) -> list[FollowUp]:
-    """Planned follow-ups whose minute has come, in the order in which they fell due."""
-    wanted = select(FollowUp).where(FollowUp.state == PLANNED, FollowUp.due_at <= now)
+    """Planned follow-ups whose minute has come, in the order in which they fell due; none of a stale patient."""
+    fresh = select(FollowUp).join(Patient, FollowUp.patient_id == Patient.id).where(Patient.stale.is_(False))
+    wanted = fresh.where(FollowUp.state == PLANNED, FollowUp.due_at <= now)
     return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id).limit(limit)))
 
 
@@ -41,10 +43,27 @@ def unanswered(session: Session, now: datetime, limit: int) -> list[FollowUp]:
     return list(session.scalars(wanted.order_by(FollowUp.answer_by).limit(limit)))
 
 
-def sent_today(session: Session, patient_id: str, push_classes: Sequence[str], start: datetime, end: datetime) -> int:
-    """How many follow-ups of these push classes went to the patient between `start` and `end`."""
+def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
+    """Whether a later step of the same plan, still in time, is due as well or was sent already."""
+    later = select(FollowUp.id).where(
+        FollowUp.treatment_id == follow_up.treatment_id,
+        FollowUp.plan == follow_up.plan,
+        FollowUp.planned_for > follow_up.planned_for,
+        FollowUp.planned_for <= at,
+        FollowUp.expires_at > at,
+        FollowUp.state.in_((PLANNED, *HAPPENED)),
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def sent_between(
+    session: Session, follow_up: FollowUp, push_classes: Sequence[str], start: datetime, end: datetime
+) -> int:
+    """How many other follow-ups of these push classes went to the same patient between `start` and `end`."""
     wanted = select(FollowUp.id).where(
-        FollowUp.patient_id == patient_id,
+        FollowUp.patient_id == follow_up.patient_id,
+        FollowUp.id != follow_up.id,
+        FollowUp.state.in_(HAPPENED),
         FollowUp.push_class.in_(push_classes),
         FollowUp.sent_at >= start,
         FollowUp.sent_at < end,
@@ -53,10 +72,8 @@ def sent_today(session: Session, patient_id: str, push_classes: Sequence[str], s
 
 
 def upcoming(session: Session, clinic: Clinic, patient_id: str | None = None) -> list[FollowUp]:
-    """Everything dated that has not happened yet, and what was refused, expired or cleared, by due time."""
-    wanted = select(FollowUp).where(
-        FollowUp.clinic_id == clinic.id, FollowUp.state.in_((PLANNED, REFUSED, EXPIRED, CLEARED))
-    )
+    """Everything dated that has not happened, whether it still may or was refused, expired, cleared or failed."""
+    wanted = select(FollowUp).where(FollowUp.clinic_id == clinic.id, FollowUp.state.not_in(HAPPENED))
     if patient_id is not None:
         wanted = wanted.where(FollowUp.patient_id == patient_id)
     return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))

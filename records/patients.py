@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.facts import Treatment
@@ -52,6 +52,11 @@ def correct_phone(clinic: Clinic, patient: Patient, phone: str) -> bool:
         return False
     patient.phone, patient.phone_hash = phone, blind(clinic.hash_key, "phone", phone)
     return True
+
+
+def told_at(session: Session, patient_id: str) -> datetime | None:
+    """When the clinic last told of a visit of the patient (clinic time)."""
+    return session.scalar(select(func.max(Visit.created_at)).where(Visit.patient_id == patient_id))
 
 
 def stale(session: Session, limit: int) -> list[str]:

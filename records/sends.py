@@ -3,11 +3,10 @@
 Claims and leases are machine time. A claim whose lease ran out is *unknown*: the request may have left.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.models import Clinic, FollowUp, Send, new_id
@@ -59,12 +58,16 @@ def take_waiting(session: Session, machine_now: datetime, limit: int) -> list[st
 
 
 def claim(session: Session, send_id: str, machine_now: datetime) -> Send | None:
-    """Claim a queued send under a new lease, or None when another worker has it or it is settled."""
+    """Claim a queued send under a new lease; None when it is settled, it rests, or another worker has it.
+
+    The queue may hold an id several times, so a rest must be kept here: a second copy would cut it short.
+    """
     lease = new_id()
     changed = _changed(
         session.execute(
             update(Send)
             .where(Send.id == send_id, Send.state == QUEUED)
+            .where(or_(Send.leased_until.is_(None), Send.leased_until <= machine_now))
             .values(state=SENDING, lease=lease, leased_until=machine_now + LEASE, attempts=Send.attempts + 1)
         )
     )
@@ -74,7 +77,12 @@ def claim(session: Session, send_id: str, machine_now: datetime) -> Send | None:
 def settle(session: Session, send: Send, **outcome: Any) -> bool:
     """Write the outcome, if this worker's lease still holds; False when it was lost."""
     held = update(Send).where(Send.id == send.id, Send.state == SENDING, Send.lease == send.lease)
-    return bool(_changed(session.execute(held.values(lease=None, leased_until=None, **outcome))))
+    return bool(_changed(session.execute(held.values(**{"lease": None, "leased_until": None, **outcome}))))
+
+
+def resting(until: datetime) -> dict[str, Any]:
+    """The outcome of a send that may be tried again at `until` (machine time), and not before."""
+    return {"state": QUEUED, "next_try_at": until, "leased_until": until}
 
 
 def expire_leases(session: Session, machine_now: datetime) -> int:
@@ -83,10 +91,15 @@ def expire_leases(session: Session, machine_now: datetime) -> int:
     return _changed(session.execute(lost.values(state=UNKNOWN, lease=None, why="worker vanished")))
 
 
-def unknown(session: Session, machine_now: datetime, limit: int) -> Sequence[Send]:
-    """Sends of unknown fate that may be looked up now."""
-    wanted = select(Send).where(Send.state == UNKNOWN, Send.next_try_at <= machine_now)
-    return session.scalars(wanted.order_by(Send.next_try_at).limit(limit)).all()
+def unknown(session: Session, machine_now: datetime, limit: int) -> list[str]:
+    """Ids of sends of unknown fate that may be looked up now."""
+    wanted = select(Send.id).where(Send.state == UNKNOWN, Send.next_try_at <= machine_now)
+    return list(session.scalars(wanted.order_by(Send.next_try_at).limit(limit)))
+
+
+def look_up_later(session: Session, send_id: str, until: datetime, why: str) -> None:
+    """Let a send of unknown fate rest that could not be looked up."""
+    session.execute(update(Send).where(Send.id == send_id, Send.state == UNKNOWN).values(next_try_at=until, why=why))
 
 
 def resolve(session: Session, send: Send, **outcome: Any) -> bool:

@@ -50,7 +50,8 @@ class SendFacts:
     template_approved: bool = True
     reachable: bool = True
     clinic_paused: bool = False
-    sent_today: int = 0  # of the capped push classes, to this patient, on this day
+    overtaken: bool = False  # a later step of the same plan is due as well, or was sent
+    sent_today: int = 0  # others of the capped push classes, to this patient, on this day
     quiet: QuietHours = CLINIC_QUIET
 
 
@@ -81,6 +82,11 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
     """Advertising only with prior consent (정보통신망법 §50①)."""
     lacking = facts.push_class is PushClass.ADVERTISING and facts.consents.get("advertising") is not True
     return Refuse("광고 수신 동의가 없습니다") if lacking else None
+
+
+def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Of a plan's steps that come together (a visit told late, a clinic that was paused) only the newest goes out."""
+    return Refuse("다음 단계 안내로 대신합니다") if facts.overtaken else None
 
 
 def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -124,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     expired,
     opted_out,
     advertising_consent,
+    overtaken,
     paused,
     template_approved,
     reachable,

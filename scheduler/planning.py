@@ -17,10 +17,9 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     for key, row in known.items():
         if row.state == follow_ups.PLANNED:
             _move_or_clear(row, wanted.get(key))
-    late = _superseded(list(wanted.values()), now)
     for key, step in wanted.items():
         if key not in known:
-            session.add(_follow_up(patient, step, now, superseded=key in late))
+            session.add(_follow_up(patient, step, now))
     patient.stale = False
 
 
@@ -35,21 +34,10 @@ def _move_or_clear(row: FollowUp, step: DatedStep | None) -> None:
         row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
 
 
-def _superseded(steps: list[DatedStep], now: datetime) -> set[tuple[str, str, str]]:
-    """Steps that a later step of the same plan has overtaken when a visit is told late: only the newest goes out."""
-    newest: dict[tuple[str, str], DatedStep] = {}
-    for step in steps:
-        if step.due_at <= now:
-            newest[step.treatment_id, step.plan] = step
-    return {_key(step) for step in steps if step.due_at <= now and newest[step.treatment_id, step.plan] is not step}
-
-
-def _follow_up(patient: Patient, step: DatedStep, now: datetime, superseded: bool) -> FollowUp:
+def _follow_up(patient: Patient, step: DatedStep, now: datetime) -> FollowUp:
     state, why = follow_ups.PLANNED, None
     if step.expires_at <= now:
         state, why = follow_ups.EXPIRED, "방문이 늦게 등록되어 기한이 지났습니다"
-    elif superseded:
-        state, why = follow_ups.CLEARED, "방문이 늦게 등록되어 다음 단계 안내로 대신합니다"
     return FollowUp(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,

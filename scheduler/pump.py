@@ -13,23 +13,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 
 from bot.conversation import Conversations
 from bot.spool import Spool
-from catalogue.model import PushClass
-from records import clinics, consents, conversations, escalations, evidence, follow_ups, patients, sends
+from records import clinics, conversations, escalations, evidence, follow_ups, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
-from records.database import Database, Session
-from records.facts import SEOUL, local_date
+from records.database import Database, DatabaseUnavailable, Session
+from records.facts import local_date
 from records.live import Live
-from records.models import Clinic, FollowUp, Patient, TreatmentDone
-from scheduler import guard, rendering
+from records.models import Clinic, Conversation, FollowUp, Patient, TreatmentDone
+from scheduler import guard, judging, rendering
+from scheduler.judging import Case
 from scheduler.planning import replan
 from scheduler.quiet import CLINIC_QUIET
-from scheduler.routes import Routes
+from scheduler.routes import LOOK_UP_AGAIN, Routes
 
 log = structlog.get_logger()
 BATCH = 500
@@ -57,11 +59,12 @@ class Pump:
                 part()
 
     def _replay(self) -> None:
-        for path, kept in self.spool.kept():
-            with self.database.read() as session:
-                clinic = clinics.by_code(session, kept["clinic"])
-            self.conversations.replay(clinic, kept)
-            path.unlink()
+        self.spool.replay(self._record)
+
+    def _record(self, kept: dict[str, Any]) -> None:
+        with self.database.read() as session:
+            clinic = clinics.by_code(session, kept["clinic"])
+        self.conversations.replay(clinic, kept)
 
     def _replan(self) -> None:
         with self.database.read() as session:
@@ -70,9 +73,17 @@ class Pump:
             with _isolated("replan", patient_id=patient_id), self.database.write() as session:
                 patient = session.get_one(Patient, patient_id, with_for_update=True)
                 clinic = session.get_one(Clinic, patient.clinic_id)
-                now = self.clock.clinic(session)
+                now = self._told(session, patient)
                 in_force = self.catalogues.in_force(session, clinic, local_date(now))
                 replan(session, patient, in_force, CLINIC_QUIET, now)
+
+    def _told(self, session: Session, patient: Patient) -> datetime:
+        """The clinic time as of which to plan: now, or when a jump came before a tick could, the time before it."""
+        now, jump = self.clock.clinic(session), self.clock.jump(session)
+        told = patients.told_at(session, patient.id)
+        if jump is None or told is None or not jump.running(now):
+            return now
+        return jump.own_minute(told, told, now)
 
     def _act(self) -> None:
         while self._act_once():
@@ -84,100 +95,82 @@ class Pump:
             now = self.clock.clinic(session)
             jump = self.clock.jump(session)
             limit = 1 if jump and jump.running(now) else BATCH
-            due = [(row.due_at, row.id, self._send_due) for row in follow_ups.due(session, now, limit)]
+            due = [(row.due_at, row, self._send_due) for row in follow_ups.due(session, now, limit)]
             silent = [
-                (row.answer_by or now, row.id, self._no_answer) for row in follow_ups.unanswered(session, now, limit)
+                (row.answer_by or now, row, self._no_answer) for row in follow_ups.unanswered(session, now, limit)
             ]
-        work, moved = sorted(due + silent, key=lambda each: each[0])[:limit], False
-        for due_at, follow_up_id, act in work:
-            at = jump.own_minute(due_at, now) if jump else now
-            with _isolated(act.__name__, follow_up_id=follow_up_id):
-                moved = act(follow_up_id, at) or moved
-                continue
-            self._set_aside(follow_up_id, now)
-        return moved
+        work = sorted(due + silent, key=lambda each: each[0])[:limit]
+        for due_at, row, act in work:
+            at = jump.own_minute(due_at, row.created_at, now) if jump else now
+            with _careful(act.__name__, partial(self._set_aside, row.id, now), follow_up_id=row.id):
+                act(row.id, at)
+        return bool(work)
 
     def _set_aside(self, follow_up_id: str, now: datetime) -> None:
         """A poison row must not come again in a circle: it rests for an hour, and says so."""
         with self.database.write() as session:
             follow_ups.set_aside(session, follow_up_id, now, now + POISON_REST, "처리 중 오류가 났습니다")
 
-    def _send_due(self, follow_up_id: str, at: datetime) -> bool:
-        """Judge one follow-up and queue it if it may go out; False when there was nothing to do for now."""
+    def _send_due(self, follow_up_id: str, at: datetime) -> None:
+        """Judge one follow-up and queue it if it may go out."""
         with self.database.write() as session:
             follow_up = session.get_one(FollowUp, follow_up_id, with_for_update=True)
             patient = session.get_one(Patient, follow_up.patient_id)
             if follow_up.state != follow_ups.PLANNED or patient.stale:
-                return False
+                return
             send_id = self._judged(session, follow_up, patient, at)
         if send_id is not None:
             self.enqueue(send_id)
-        return True
 
     def _judged(self, session: Session, follow_up: FollowUp, patient: Patient, at: datetime) -> str | None:
         """Judge, and write what was decided; the id of the send row, if it may go out."""
         clinic = session.get_one(Clinic, follow_up.clinic_id)
-        verdict = guard.judge(self._facts(session, clinic, follow_up, patient, at), at)
-        match verdict:
+        in_force = self.catalogues.in_force(session, clinic, local_date(at))
+        case = Case(follow_up, patient, clinic, in_force, self.routes.to(session, patient, at), at)
+        match judging.judged(session, case):
             case guard.Refuse(why):
-                late = at >= follow_up.expires_at
-                follow_up.state = follow_ups.EXPIRED if late else follow_ups.REFUSED
-                follow_up.verdict, follow_up.why = "refuse", why
+                judging.refuse(follow_up, why, at)
             case guard.Postpone(until, why):
                 follow_up.due_at, follow_up.verdict, follow_up.why = until, "postpone", why
             case guard.Allow():
-                return self._queued(session, clinic, follow_up, patient, at)
+                return self._queued(session, case)
         return None
 
-    def _facts(
-        self, session: Session, clinic: Clinic, follow_up: FollowUp, patient: Patient, at: datetime
-    ) -> guard.SendFacts:
-        in_force = self.catalogues.in_force(session, clinic, local_date(at))
-        start = datetime.combine(local_date(at), datetime.min.time(), SEOUL)
-        sent = follow_ups.sent_today(session, patient.id, guard.CAPPED, start, start + timedelta(days=1))
-        return guard.SendFacts(
-            push_class=PushClass(follow_up.push_class),
-            expires_at=follow_up.expires_at,
-            consents=consents.current(session, patient.id),
-            template_approved=in_force.template(follow_up.template) is not None,
-            reachable=self.routes.to(session, patient, at) is not None,
-            clinic_paused=clinic.paused,
-            sent_today=sent,
-        )
-
-    def _queued(
-        self, session: Session, clinic: Clinic, follow_up: FollowUp, patient: Patient, at: datetime
-    ) -> str | None:
-        in_force = self.catalogues.in_force(session, clinic, local_date(at))
-        template, route = in_force.template(follow_up.template), self.routes.to(session, patient, at)
+    def _queued(self, session: Session, case: Case) -> str:
+        follow_up, template = case.follow_up, case.in_force.template(case.follow_up.template)
         assert template is not None
-        assert route is not None
+        assert case.route is not None
         done = session.get_one(TreatmentDone, follow_up.treatment_id)
         send = sends.add(
             session,
             follow_up,
-            channel=route.channel,
-            content=rendering.content(template, clinic, patient, done, at),
-            versions=rendering.version(in_force, follow_up),
-            at=at,
+            channel=case.route.channel,
+            content=rendering.content(template, case.clinic, case.patient, done, case.at),
+            versions=rendering.version(case.in_force, follow_up),
+            at=case.at,
             machine_now=self.clock.machine(),
         )
-        follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, at, "allow", None
+        follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, case.at, "allow", None
         if follow_up.no_answer_hours is not None:
-            follow_up.answer_by = at + timedelta(hours=follow_up.no_answer_hours)
+            follow_up.answer_by = case.at + timedelta(hours=follow_up.no_answer_hours)
         return send.id
 
-    def _no_answer(self, follow_up_id: str, at: datetime) -> bool:
+    def _no_answer(self, follow_up_id: str, at: datetime) -> None:
         """The step's conversation was not answered in time: the patient goes on the staff's phone list."""
         with self.database.write() as session:
-            follow_up = session.get_one(FollowUp, follow_up_id, with_for_update=True)
+            follow_up = session.get_one(FollowUp, follow_up_id)
+            conversation = self._locked_conversation(session, follow_up, at)
+            session.refresh(follow_up, with_for_update=True)  # the patient may have answered a moment ago
             if follow_up.state != follow_ups.SENT:
-                return False
+                return
             follow_up.state = follow_ups.UNANSWERED
-            clinic = session.get_one(Clinic, follow_up.clinic_id)
-            escalation = open_phone_task(session, clinic, follow_up, "no_answer", at)
-        self.live.announce(clinic.id, "escalation", escalation)
-        return True
+            escalation = open_phone_task(session, follow_up, conversation, "no_answer", at)
+        self.live.announce(follow_up.clinic_id, "escalation", escalation)
+
+    @staticmethod
+    def _locked_conversation(session: Session, follow_up: FollowUp, at: datetime) -> Conversation | None:
+        user = patients.linked_user(session, session.get_one(Patient, follow_up.patient_id), at)
+        return conversations.take(session, user, at) if user else None
 
     def _requeue(self) -> None:
         with self.database.write() as session:
@@ -190,30 +183,38 @@ class Pump:
         with self.database.write() as session:
             sends.expire_leases(session, machine_now)
         with self.database.read() as session:
-            lost = [send.id for send in sends.unknown(session, machine_now, BATCH)]
+            lost = sends.unknown(session, machine_now, BATCH)
         for send_id in lost:
-            with _isolated("reconcile", send_id=send_id):
+            with _careful("reconcile", partial(self._look_up_later, send_id), send_id=send_id):
                 self.routes.reconcile(send_id)
+
+    def _look_up_later(self, send_id: str) -> None:
+        with self.database.write() as session:
+            sends.look_up_later(session, send_id, self.clock.machine() + LOOK_UP_AGAIN, "조회 중 오류가 났습니다")
 
     def _keep_house(self) -> None:
         with self.database.read() as session:
-            every = clinics.all_of(session)
-        for clinic in every:
-            with self.database.write() as session:
-                now = self.clock.clinic(session)
-                returned = conversations.hand_back_silent(session, clinic, now, STAFF_SILENCE)
-                evidence.seal(session, clinic.id)
-            for conversation in returned:
-                self.live.announce(clinic.id, "conversation", conversation.id)
+            every = clinics.ids(session)
+        for clinic_id in every:
+            with _isolated("keep_house", clinic_id=clinic_id):
+                self._keep_clinic(clinic_id)
+
+    def _keep_clinic(self, clinic_id: str) -> None:
+        with self.database.write() as session:
+            now = self.clock.clinic(session)
+            returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
+            evidence.seal(session, clinic_id)
+        for conversation_id in returned:
+            self.live.announce(clinic_id, "conversation", conversation_id)
 
 
-def open_phone_task(session: Session, clinic: Clinic, follow_up: FollowUp, reason: str, at: datetime) -> str:
+def open_phone_task(
+    session: Session, follow_up: FollowUp, conversation: Conversation | None, reason: str, at: datetime
+) -> str:
     """Put the patient on the phone list; the id of the escalation."""
-    user = patients.linked_user(session, session.get_one(Patient, follow_up.patient_id), at)
-    conversation = conversations.peek(session, user) if user else None
     escalation, _ = escalations.open_(
         session,
-        clinic,
+        session.get_one(Clinic, follow_up.clinic_id),
         reason=reason,
         triage="E2",
         opened_at=at,
@@ -232,3 +233,15 @@ def _isolated(part: str, **ids: str) -> Iterator[None]:
         yield
     except Exception as error:
         log.exception("pump.failed", part=part, error=type(error).__name__, exc_info=False, **ids)
+
+
+@contextmanager
+def _careful(part: str, rest: Callable[[], None], **ids: str) -> Iterator[None]:
+    """As `_isolated`, for one row: it is put to rest. The database's own trouble is not the row's, and goes on up."""
+    try:
+        yield
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        log.exception("pump.failed", part=part, error=type(error).__name__, exc_info=False, **ids)
+        rest()

@@ -1,32 +1,29 @@
 """Which channel reaches a patient, and what becomes of a send: handed over, settled, looked up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
-from records import consents, conversations, follow_ups, patients, sends
+from records import conversations, follow_ups, patients, sends
+from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, Session
+from records.facts import local_date
 from records.live import Live
 from records.models import Clinic, FollowUp, Patient, Send
+from scheduler import guard, judging
+from scheduler.judging import Case, Route
 
 log = structlog.get_logger()
 SIMULATOR = "simulator"
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=20)
 LOOK_UP_AGAIN = timedelta(seconds=30)
-
-
-@dataclass(frozen=True)
-class Route:
-    """A channel by name and the address there."""
-
-    channel: str
-    to: str
+REPLANNED_BY = timedelta(seconds=30)
+NEVER_TAKEN = "여러 번 보냈으나 발송사가 받지 않았습니다"
 
 
 class Routes:
@@ -34,6 +31,7 @@ class Routes:
 
     def __init__(self, database: Database, clock: Clock, live: Live, channels: Mapping[str, Channel]) -> None:
         self._database, self._clock, self._live, self._channels = database, clock, live, channels
+        self._catalogues = CatalogueCache()
 
     def to(self, session: Session, patient: Patient, at: datetime) -> Route | None:
         """The way to the patient, or None while there is none."""
@@ -46,7 +44,7 @@ class Routes:
         """Claim the send, hand it over, settle it.
 
         1. Claim by conditional update; another worker may have it.
-        2. Look once more whether it may still go out (a wish of the patient may have come in between).
+        2. Judge once more, on fresh facts: the queue may have stood still, the patient or the clinic changed its mind.
         3. Hand over, outside any transaction.
         4. Settle under the same lease; a lost lease changes nothing.
         """
@@ -61,27 +59,47 @@ class Routes:
         except ChannelError as error:
             self._failed(send, error)
         else:
-            self._accepted(send, receipt)
+            self._accepted(send, receipt, message.at)
 
     def _prepared(self, send_id: str) -> tuple[Send, Outgoing] | None:
         with self._database.write() as session:
             send = sends.claim(session, send_id, self._clock.machine())
             if send is None:
                 return None
-            patient = session.get_one(Patient, send.patient_id)
-            clinic = session.get_one(Clinic, send.clinic_id)
-            route = self.to(session, patient, send.at)
-            why = "연결된 채널이 없어졌습니다" if route is None else self._unwanted(session, patient)
-            if route is None or why is not None:
-                sends.settle(session, send, state=sends.FAILED, permanent=True, why=why)
-                self._mark_follow_up(session, send, follow_ups.REFUSED, why or "")
-                return None
-            return send, _outgoing(send, clinic, route)
+            at = self._story_time(session, send)
+            route = self.to(session, session.get_one(Patient, send.patient_id), at)
+            match self._judged(session, send, route, at):
+                case guard.Refuse(why):
+                    self._refuse(session, send, why, at)
+                case guard.Postpone(until, why):
+                    self._rest(session, send, until - at, why)
+                case guard.Allow():
+                    assert route is not None
+                    return send, _outgoing(send, session.get_one(Clinic, send.clinic_id), route, at)
+        return None
+
+    def _story_time(self, session: Session, send: Send) -> datetime:
+        """The clinic time at which the send acts: now, or while a jump is being carried out, its own minute."""
+        now, jump = self._clock.clinic(session), self._clock.jump(session)
+        return send.at if jump and jump.running(now) and send.at <= jump.end else now
+
+    def _judged(self, session: Session, send: Send, route: Route | None, at: datetime) -> guard.Verdict:
+        patient, clinic = session.get_one(Patient, send.patient_id), session.get_one(Clinic, send.clinic_id)
+        if patient.stale:
+            return guard.Postpone(at + REPLANNED_BY, "사실이 바뀌어 계획을 다시 세웁니다")
+        in_force = self._catalogues.in_force(session, clinic, local_date(at))
+        follow_up = session.get_one(FollowUp, send.follow_up_id)
+        return judging.judged(session, Case(follow_up, patient, clinic, in_force, route, at))
 
     @staticmethod
-    def _unwanted(session: Session, patient: Patient) -> str | None:
-        refused = consents.current(session, patient.id).get(consents.MESSAGES) is False
-        return "환자가 알림 수신을 거부했습니다" if refused else None
+    def _refuse(session: Session, send: Send, why: str, at: datetime) -> None:
+        sends.settle(session, send, state=sends.FAILED, permanent=True, why=why)
+        judging.refuse(session.get_one(FollowUp, send.follow_up_id), why, at)
+
+    def _rest(self, session: Session, send: Send, span: timedelta, why: str) -> None:
+        """Not now; this was no attempt."""
+        until = self._clock.machine() + span
+        sends.settle(session, send, **sends.resting(until), attempts=send.attempts - 1, why=why)
 
     def _settle(self, send: Send, **outcome: Any) -> None:
         with self._database.write() as session:
@@ -92,15 +110,15 @@ class Routes:
         if error.permanent or send.attempts >= MAX_ATTEMPTS:
             with self._database.write() as session:
                 if sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error)):
-                    self._mark_follow_up(session, send, "failed", str(error))
+                    _mark_failed(session, send, str(error))
             return
         wait = FIRST_WAIT * 2 ** (send.attempts - 1)
-        self._settle(send, state=sends.QUEUED, why=str(error), next_try_at=self._clock.machine() + wait)
+        self._settle(send, **sends.resting(self._clock.machine() + wait), why=str(error))
 
-    def _accepted(self, send: Send, receipt: Receipt) -> None:
+    def _accepted(self, send: Send, receipt: Receipt, at: datetime) -> None:
         with self._database.write() as session:
             settled = sends.settle(session, send, **self._taken(receipt))
-            conversation_id = self._said(session, send) if settled else ""
+            conversation_id = self._said(session, send, at) if settled else ""
         self._live.announce(send.clinic_id, "conversation", conversation_id)
 
     def _taken(self, receipt: Receipt) -> dict[str, Any]:
@@ -111,12 +129,12 @@ class Routes:
             "why": None,
         }
 
-    def _said(self, session: Session, send: Send) -> str:
+    def _said(self, session: Session, send: Send, at: datetime) -> str:
         """Append what was handed over to the patient's conversation."""
-        user = patients.linked_user(session, session.get_one(Patient, send.patient_id), send.at)
+        user = patients.linked_user(session, session.get_one(Patient, send.patient_id), at)
         if user is None:
             return ""
-        conversation = conversations.take(session, user, send.at)
+        conversation = conversations.take(session, user, at)
         conversations.append(
             session,
             conversation,
@@ -127,8 +145,8 @@ class Routes:
             payload=send.content,
             versions=[send.versions],
             road=send.channel,
-            at=send.at,
-            delivered_at=send.at,
+            at=at,
+            delivered_at=at,
             recorded_at=self._clock.machine(),
         )
         return conversation.id
@@ -142,22 +160,24 @@ class Routes:
         except ChannelError as error:
             again = self._clock.machine() + LOOK_UP_AGAIN
             with self._database.write() as session:
-                sends.resolve(session, send, next_try_at=again, why=f"조회하지 못했습니다: {error}")
+                sends.look_up_later(session, send_id, again, f"조회하지 못했습니다: {error}")
             return
         with self._database.write() as session:
-            if receipt is None:
-                sends.resolve(session, send, state=sends.QUEUED, next_try_at=self._clock.machine(), why="다시 보냅니다")
-            elif sends.resolve(session, send, **self._taken(receipt)):
-                self._said(session, send)
-
-    @staticmethod
-    def _mark_follow_up(session: Session, send: Send, state: str, why: str) -> None:
-        follow_up = session.get(FollowUp, send.follow_up_id) if send.follow_up_id else None
-        if follow_up is not None:
-            follow_up.state, follow_up.why = state, why
+            if receipt is not None:
+                if sends.resolve(session, send, **self._taken(receipt)):
+                    self._said(session, send, self._story_time(session, send))
+            elif send.attempts < MAX_ATTEMPTS:
+                sends.resolve(session, send, **sends.resting(self._clock.machine()), why="다시 보냅니다")
+            elif sends.resolve(session, send, state=sends.FAILED, permanent=True, why=NEVER_TAKEN):
+                _mark_failed(session, send, NEVER_TAKEN)
 
 
-def _outgoing(send: Send, clinic: Clinic, route: Route) -> Outgoing:
+def _mark_failed(session: Session, send: Send, why: str) -> None:
+    follow_up = session.get_one(FollowUp, send.follow_up_id)
+    follow_up.state, follow_up.why = follow_ups.FAILED, why
+
+
+def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:
     buttons = tuple(
         OutgoingButton(each["label"], "check_in", follow_up_id=send.follow_up_id)
         if each["action"] == "check_in"
@@ -171,5 +191,5 @@ def _outgoing(send: Send, clinic: Clinic, route: Route) -> Outgoing:
         title=send.content["title"],
         text=send.content["text"],
         buttons=buttons,
-        at=send.at,
+        at=at,
     )

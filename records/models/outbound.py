@@ -13,7 +13,7 @@ from records.models.base import ClinicRow, EvidenceRow
 class FollowUp(ClinicRow):
     """One dated step of a plan for one patient.
 
-    States: planned → sent → answered | unanswered; or refused, expired, cleared. `why` says what the guard said last.
+    States: planned → sent → answered | unanswered; or refused, expired, cleared, failed. `why`: the last reason.
     """
 
     __tablename__ = "follow_up"
@@ -65,7 +65,7 @@ class Send(ClinicRow):
     why: Mapped[str | None] = mapped_column(String(200), default=None)
     at: Mapped[datetime]  # clinic time of the decision
     next_try_at: Mapped[datetime]  # machine time
-    leased_until: Mapped[datetime | None] = mapped_column(default=None)  # machine time
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)  # machine time; until then it rests or is held
     lease: Mapped[str | None] = mapped_column(String(26), default=None)
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
 

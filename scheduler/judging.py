@@ -1,0 +1,56 @@
+"""May this follow-up go out? Loads what the guard may know of it, inside the caller's transaction, and asks it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from catalogue.model import InForce, PushClass
+from records import consents, follow_ups
+from records.database import Session
+from records.facts import SEOUL, local_date
+from records.models import Clinic, FollowUp, Patient
+from scheduler import guard
+
+MIDNIGHT = datetime.min.time()
+
+
+@dataclass(frozen=True)
+class Route:
+    """A channel by name and the address there."""
+
+    channel: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One follow-up that might go out at the clinic time `at`. `route` None: no way leads to the patient."""
+
+    follow_up: FollowUp
+    patient: Patient
+    clinic: Clinic
+    in_force: InForce
+    route: Route | None
+    at: datetime
+
+
+def judged(session: Session, case: Case) -> guard.Verdict:
+    """The guard's word; the follow-up itself does not count towards the daily cap."""
+    start = datetime.combine(local_date(case.at), MIDNIGHT, SEOUL)
+    end = start + timedelta(days=1)
+    facts = guard.SendFacts(
+        push_class=PushClass(case.follow_up.push_class),
+        expires_at=case.follow_up.expires_at,
+        consents=consents.current(session, case.patient.id),
+        template_approved=case.in_force.template(case.follow_up.template) is not None,
+        reachable=case.route is not None,
+        clinic_paused=case.clinic.paused,
+        overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
+        sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
+    )
+    return guard.judge(facts, case.at)
+
+
+def refuse(follow_up: FollowUp, why: str, at: datetime) -> None:
+    """It will never go out; what came too late is called expired."""
+    follow_up.state = follow_ups.EXPIRED if at >= follow_up.expires_at else follow_ups.REFUSED
+    follow_up.verdict, follow_up.why = "refuse", why

@@ -1,0 +1,174 @@
+"""The guard: one table a rule, each rule both ways, at the minute where it turns."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from catalogue.model import PushClass
+from records.facts import SEOUL
+from scheduler.guard import Allow, Postpone, Refuse, SendFacts, Verdict, judge
+
+SECURITY, TRANSACTION, SAFETY, CARE, ADVERTISING = (
+    PushClass.SECURITY, PushClass.TRANSACTION, PushClass.SAFETY, PushClass.CARE, PushClass.ADVERTISING,
+)  # fmt: skip
+CONSENTED = {"messages": True, "advertising": True}
+
+
+def at(clock: str, day: int = 10) -> datetime:
+    """A moment of March 2026, in Seoul."""
+    return datetime.fromisoformat(f"2026-03-{day:02}T{clock}").replace(tzinfo=SEOUL)
+
+
+def facts(push_class: PushClass = SAFETY, **changed: Any) -> SendFacts:
+    """A follow-up that nothing speaks against, but for what is `changed`."""
+    harmless = {"expires_at": at("23:59", day=20), "consents": CONSENTED}
+    return SendFacts(push_class=push_class, **{**harmless, **changed})
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_by_day_what_nothing_speaks_against_goes_out(push_class: PushClass) -> None:
+    """Every push class is allowed at noon, with all consents."""
+    assert judge(facts(push_class), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (at("09:29:59"), Allow()),
+        (at("09:30:00"), Refuse("기한이 지났습니다")),
+        (at("09:30:01"), Refuse("기한이 지났습니다")),
+    ],
+)
+def test_a_follow_up_expires_at_its_very_instant(now: datetime, verdict: Verdict) -> None:
+    """Until the expiry it may go out, from it on never."""
+    assert judge(facts(expires_at=at("09:30")), now) == verdict
+
+
+@pytest.mark.parametrize("push_class", [TRANSACTION, SAFETY, CARE, ADVERTISING])
+def test_nothing_goes_out_against_the_patients_will(push_class: PushClass) -> None:
+    """A refusal of messages binds every class but security."""
+    refused = {**CONSENTED, "messages": False}
+    assert judge(facts(push_class, consents=refused), at("12:00")) == Refuse("환자가 알림 수신을 거부했습니다")
+
+
+def test_a_code_that_the_patient_asked_for_goes_out_in_spite_of_a_refusal() -> None:
+    """Security is not bound by the refusal of messages."""
+    assert judge(facts(SECURITY, consents={"messages": False}), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize("push_class", [SECURITY, TRANSACTION, SAFETY, CARE])
+def test_a_patient_who_never_spoke_of_messages_gets_what_is_no_advertising(push_class: PushClass) -> None:
+    """No word on messages is not a refusal."""
+    assert judge(facts(push_class, consents={}), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize("consents", [{}, {"messages": True}, {"messages": True, "advertising": False}])
+def test_advertising_needs_a_consent_given_before(consents: dict[str, bool]) -> None:
+    """Silence or a refusal is no consent to advertising."""
+    assert judge(facts(ADVERTISING, consents=consents), at("12:00")) == Refuse("광고 수신 동의가 없습니다")
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (at("20:49"), Allow()),
+        (at("20:50"), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("21:00"), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("00:00", day=11), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("07:59", day=11), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("08:00", day=11), Allow()),
+    ],
+)
+def test_advertising_rests_from_ten_to_nine_until_eight(now: datetime, verdict: Verdict) -> None:
+    """KakaoTalk's night for advertising begins at 20:50 and ends, with the law's, at 08:00."""
+    assert judge(facts(ADVERTISING), now) == verdict
+
+
+@pytest.mark.parametrize("now", [at("20:50"), at("23:59"), at("07:59")])
+def test_a_consent_of_its_own_opens_the_night_to_advertising(now: datetime) -> None:
+    """Whoever agreed to advertising at night gets it at night."""
+    assert judge(facts(ADVERTISING, consents={**CONSENTED, "night": True}), now) == Allow()
+
+
+def test_a_refused_night_stays_closed() -> None:
+    """A refusal of the night is not taken for a consent."""
+    verdict = judge(facts(ADVERTISING, consents={**CONSENTED, "night": False}), at("22:00"))
+    assert verdict == Postpone(at("08:00", day=11), "야간 광고 제한")
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (at("20:59"), Allow()),
+        (at("21:00"), Postpone(at("08:00", day=11), "병원이 정한 야간 시간")),
+        (at("23:59"), Postpone(at("08:00", day=11), "병원이 정한 야간 시간")),
+        (at("00:00", day=11), Postpone(at("08:00", day=11), "병원이 정한 야간 시간")),
+        (at("07:59", day=11), Postpone(at("08:00", day=11), "병원이 정한 야간 시간")),
+        (at("08:00", day=11), Allow()),
+    ],
+)
+def test_care_rests_in_the_clinics_quiet_hours(now: datetime, verdict: Verdict) -> None:
+    """Care waits from 21:00 until 08:00."""
+    assert judge(facts(CARE), now) == verdict
+
+
+@pytest.mark.parametrize("push_class", [SECURITY, TRANSACTION, SAFETY])
+@pytest.mark.parametrize("now", [at("20:50"), at("21:00"), at("03:00"), at("07:59")])
+def test_no_night_holds_back_what_is_neither_care_nor_advertising(push_class: PushClass, now: datetime) -> None:
+    """Codes, reminders and safety guides go out at any hour."""
+    assert judge(facts(push_class), now) == Allow()
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_a_paused_clinic_sends_nothing(push_class: PushClass) -> None:
+    """The kill switch holds everything, and asks again in an hour."""
+    verdict = judge(facts(push_class, clinic_paused=True), at("12:00"))
+    assert verdict == Postpone(at("13:00"), "병원이 발송을 멈춰 두었습니다")
+
+
+def test_unapproved_words_wait() -> None:
+    """Without an approved template nothing goes out, and it is asked again in an hour."""
+    assert judge(facts(template_approved=False), at("12:00")) == Postpone(at("13:00"), "문안이 승인되지 않았습니다")
+
+
+def test_a_patient_without_a_channel_waits() -> None:
+    """A link made later still lets the guide out in time."""
+    assert judge(facts(reachable=False), at("12:00")) == Postpone(at("13:00"), "보낼 수 있는 채널이 없습니다")
+
+
+@pytest.mark.parametrize("push_class", [CARE, ADVERTISING])
+def test_care_and_advertising_share_one_message_a_day(push_class: PushClass) -> None:
+    """The second of a day waits until ten the next morning."""
+    verdict = judge(facts(push_class, sent_today=1), at("12:00"))
+    assert verdict == Postpone(at("10:00", day=11), "하루 한 건 제한")
+
+
+@pytest.mark.parametrize("push_class", [SECURITY, TRANSACTION, SAFETY])
+def test_the_daily_cap_never_holds_back_safety(push_class: PushClass) -> None:
+    """Codes, reminders and safety guides are not counted."""
+    assert judge(facts(push_class, sent_today=5), at("12:00")) == Allow()
+
+
+def test_the_cap_counts_days_in_seoul() -> None:
+    """At 23:30 UTC it is the next morning in Seoul, so the wait ends on the day after that."""
+    now = at("08:30", day=11).astimezone(UTC)
+    assert judge(facts(CARE, sent_today=1), now) == Postpone(at("10:00", day=12), "하루 한 건 제한")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"expires_at": at("12:00"), "consents": {"messages": False}}, "기한이 지났습니다"),
+        ({"consents": {"messages": False}, "clinic_paused": True}, "환자가 알림 수신을 거부했습니다"),
+        ({"consents": {}, "clinic_paused": True}, "광고 수신 동의가 없습니다"),
+        ({"clinic_paused": True, "template_approved": False}, "병원이 발송을 멈춰 두었습니다"),
+        ({"template_approved": False, "reachable": False}, "문안이 승인되지 않았습니다"),
+        ({"reachable": False, "sent_today": 1}, "보낼 수 있는 채널이 없습니다"),
+    ],
+)
+def test_what_is_final_is_said_before_what_passes(changed: dict[str, Any], why: str) -> None:
+    """Of two reasons the graver one is told: a refusal is never hidden behind a wait."""
+    verdict = judge(facts(ADVERTISING, **changed), at("12:00"))
+    assert not isinstance(verdict, Allow)
+    assert verdict.why == why
