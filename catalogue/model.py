@@ -170,11 +170,12 @@ class RedFlag(Entry):
     than `within` syllables apart. Stems are spelled as `bot.korean.normalise.spell` says; `#` begins a number reading
     (`bot.triage.readings`).
 
-    `not_in`: longer words in which a cue does not count (열심히 for 열). `unless`: words that make the whole harmless when
-    they stand between the cues or right beside them.
+    `not_in`: longer words in which a cue does not count (열심히 for 열). `unless`: words that make the whole harmless
+    when they stand between the cues or right beside them.
+    `any_order`: for signs that keep company; else a predicate hardly stands in front of what it speaks of.
     `treatments`: fires only for someone who had one of them at most `days` days ago or names one in the text;
-    `or_unknown`: also when no treatment is on record at all. `not_after`: does not fire for those who had one of these,
-    because a rule of their own speaks for them.
+    `or_unknown`: also when no treatment is on record at all. `not_after`: does not fire for those who had one of
+    these, because a rule of their own speaks for them.
     `may_be_normal`: a reaction that the treatment lists as normal, inside its window, lowers this rule to E3.
     `any_mood`: fires for a question or an old story just as for a report (환불되나요?), and only a denial stops it.
     """
@@ -189,6 +190,7 @@ class RedFlag(Entry):
     days: int | None = Field(None, ge=0)
     or_unknown: bool = False
     not_after: Stems = ()
+    any_order: bool = False
     may_be_normal: bool = False
     any_mood: bool = False
     source: str = ""

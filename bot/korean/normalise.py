@@ -16,8 +16,8 @@ _DEGREES = re.compile("℃|°\\s?[cC]|º\\s?[cC]")
 _NOT_SPOKEN = re.compile(r"(?<=\d)[.~](?=\d)|(_|\W|[\u3131-\u318e])")
 _RUN = re.compile(r"(.)\1{2,}")
 
-# ㅐ/ㅔ, ㅒ/ㅖ and ㅚ/ㅙ/ㅞ sound alike; 있/잇, 않/안 and 싫/실 are typed for one another.
-_SOUND_ALIKE = str.maketrans("ᅦᅨᅫᅬᆻᆭᆶ", "ᅢᅤᅰᅰᆺᆫᆯ")
+# ㅐ/ㅔ, ㅒ/ㅖ and ㅚ/ㅙ/ㅞ sound alike; 있/잇, 않/안, 싫/실 and 없/업 are typed for one another.
+_SOUND_ALIKE = str.maketrans("ᅦᅨᅫᅬᆻᆭᆶᆹ", "ᅢᅤᅰᅰᆺᆫᆯᆸ")
 _FINALS = frozenset(map(chr, range(0x11A8, 0x11C3)))
 
 
@@ -61,7 +61,7 @@ def letters(squeezed: str) -> Letters:
 
 @lru_cache(maxsize=16384)
 def spell(stem: str) -> str:
-    """A stem letter by letter. A lone consonant at its end stands for any syllable that begins with it (아ㅍ: 아파, 아픈)."""
+    """A stem letter by letter; a lone consonant at its end begins any syllable (아ㅍ: 아파, 아픈)."""
     return unicodedata.normalize("NFKD", stem).translate(_SOUND_ALIKE)
 
 

@@ -26,8 +26,8 @@ class Uses:
             for group, stems in enumerate(rule.cues):
                 for stem in stems:
                     self._uses[stem].append((index, group))
-        urgent = [rule for rule in rules if rule.triage.urgent]
-        self._alone = {stem for rule in urgent if len(rule.cues) == 1 for stem in rule.cues[0] if len(stem) >= _ALONE}
+        single = [rule.cues[0] for rule in rules if rule.triage.urgent and len(rule.cues) == 1]
+        self._alone = {stem for stems in single for stem in stems if _syllables(stem) >= _ALONE}
 
     def complete(self, found: Mapping[str, Sequence[Span]]) -> Iterator[RedFlag]:
         """Rules all of whose groups have a stem in the text."""
@@ -55,24 +55,30 @@ class Uses:
         return present
 
 
+def _syllables(stem: str) -> int:
+    """Whole syllables: a lone consonant at the end is none."""
+    return len(stem) - ("ㄱ" <= stem[-1] <= "ㅎ")
+
+
 def hits(rule: RedFlag, scan: Scan, within: int | None = None) -> Iterator[Hit]:
     """Every way in which the rule's cues stand together, false friends and harmless company left out."""
     friends, company = scan.spans(rule.not_in), scan.spans(rule.unless)
     groups = [[span for span in scan.spans(stems) if not any(map(span.overlaps, friends))] for stems in rule.cues]
-    for hit in _together(groups, rule.within if within is None else within, scan):
+    reach = rule.within if within is None else within
+    for hit in _together(groups, reach, reach if rule.any_order else min(reach, _BACKWARDS), scan):
         if not any(_beside(word, hit, scan) for word in company):
             yield hit
 
 
-def _together(groups: list[list[Span]], within: int, scan: Scan) -> Iterator[Hit]:
+def _together(groups: list[list[Span]], ahead: int, back: int, scan: Scan) -> Iterator[Hit]:
     partial: list[Hit] = [(span,) for span in groups[0]]
     for spans in groups[1:]:
-        partial = [(*hit, span) for hit in partial for span in spans if _near(hit, span, within, scan)]
+        partial = [(*hit, span) for hit in partial for span in spans if _near(hit, span, ahead, back, scan)]
     yield from partial
 
 
-def _near(hit: Hit, span: Span, within: int, scan: Scan) -> bool:
-    return any(_gap(part, span, scan) <= (within if part <= span else min(within, _BACKWARDS)) for part in hit)
+def _near(hit: Hit, span: Span, ahead: int, back: int, scan: Scan) -> bool:
+    return any(_gap(part, span, scan) <= (ahead if part <= span else back) for part in hit)
 
 
 def _gap(one: Span, other: Span, scan: Scan) -> int:

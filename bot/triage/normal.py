@@ -8,44 +8,10 @@ from bot.triage.scan import NAMED, Scan
 from catalogue.model import NormalReaction, Treatment
 
 # Where one of these stands near, a listed reaction is no longer the listed one.
-SEVERE = (
-    *(
-        "심하",
-        "심해",
-        "심한",
-        "심각",
-        "점점",
-        "갈수록",
-        "너무",
-        "엄청",
-        "갑자기",
-        "급격",
-        "급속",
-        "극심",
-        "참을수",
-        "참기힘",
-        "못참",
-    ),
-    *(
-        "미칠",
-        "잠을못",
-        "잠못",
-        "커지",
-        "커져",
-        "퍼지",
-        "퍼져",
-        "번지",
-        "번져",
-        "터질",
-        "두배",
-        "온얼굴",
-        "전체",
-        "퉁퉁",
-        "땡땡",
-        "고름",
-        "악취",
-    ),
-    *("더부", "더붓", "더아", "계속커", "자꾸커", "벗겨", "검게", "까맣", "까매"),
+SEVERE = tuple(
+    "심하 심해 심한 심각 점점 갈수록 너무 엄청 갑자기 급격 급속 극심 참을수 참기힘 못참 미칠 잠을못 잠못 "
+    "커지 커져 자꾸커 계속커 퍼지 퍼져 번지 번져 터질 두배 온얼굴 전체 퉁퉁 땡땡 더부 더붓 더아 "
+    "고름 악취 벗겨 검게 까맣 까매".split()
 )
 _NEAR = 12  # syllables
 
@@ -62,7 +28,7 @@ def explained(said: Sequence[Hit], scan: Scan, treatments: Mapping[str, Treatmen
 
 
 def _open_windows(scan: Scan, treatments: Mapping[str, Treatment]) -> Iterator[tuple[str, NormalReaction]]:
-    """Reactions whose window holds on every day that the treatment may have been; a treatment without a day has none."""
+    """Reactions whose window is open on every day that the treatment may have been; without a day, on none."""
     stated = days_ago(scan.text.syllables)
     for code, days in scan.known.items():
         possible = stated if days == NAMED else {days}

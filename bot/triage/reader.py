@@ -1,6 +1,7 @@
 """The reader of red flags."""
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
 from bot.korean.normalise import letters, shorten, squeeze
@@ -13,7 +14,7 @@ from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
-_TYPO_WITHIN = 1
+_TYPO_WITHIN = 1  # syllables: a misspelt cue must stand right beside the other ones
 _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 
 
@@ -41,7 +42,7 @@ class Triage:
         probability that this is an emergency; it may only raise.
 
         1. Look up every stem and number, and the treatments that the text names.
-        2. A rule with all its cues fires where they stand together, unless false friends or its treatments speak against it.
+        2. A rule with all its cues fires where they stand together, unless its false friends or treatments forbid it.
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
@@ -69,9 +70,9 @@ class Triage:
         typos = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
         loose = Scan(scan.text, {**scan.found, **typos}, scan.known)
         for rule in self._uses.complete(loose.found) if typos else ():
-            if rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known):
-                if any(_surely_said(hit, loose) for hit in hits(rule, loose, _TYPO_WITHIN)):
-                    yield Finding(rule.key, rule.sign, TriageClass.E2)
+            missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known)
+            if missed and any(_surely_said(hit, loose) for hit in hits(rule, loose, _TYPO_WITHIN)):
+                yield Finding(rule.key, rule.sign, TriageClass.E2)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
         stances = [_mood(rule, _stance(hit, scan)) for hit in ways]
@@ -108,7 +109,7 @@ def _applies(rule: RedFlag, known: Mapping[str, int]) -> bool:
 def _stance(hit: Hit, scan: Scan) -> Stance:
     """How the text speaks of a hit: the mildest of what stands before a cue, between two, and after the last one."""
     spans = sorted(hit)
-    for span, following in zip(spans, spans[1:], strict=False):
+    for span, following in pairwise(spans):
         if denied_between(scan.text.syllables, scan.last(span), scan.first(following)):
             return Stance.DENIED
     ahead = min(before(scan.text.syllables, scan.first(span)) for span in spans)

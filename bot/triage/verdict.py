@@ -38,7 +38,7 @@ class Finding:
 
 
 def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
-    """The gravest of all findings; `learned` is the language model's probability of an emergency, and may only raise."""
+    """The gravest of all findings; `learned`, the language model's probability of an emergency, may only raise it."""
     worst = {one.rule: one for one in sorted(findings, key=_grade, reverse=True)}
     ordered = sorted((one for one in worst.values() if one.triage), key=_grade)
     raised = _learned(learned, any(one.triage is None or one.asked or one.lowered for one in worst.values()))
