@@ -27,10 +27,15 @@ def guard() -> Response | None:
     if signed_in is None:
         return _to_sign_in()
     now = parts().clock.machine()
-    if BACKGROUND not in request.headers and now - signed_in.seen_at >= staff_sessions.TOUCH_EVERY:
+    if not _by_itself() and now - signed_in.seen_at >= staff_sessions.TOUCH_EVERY:
         with parts().database.write() as session:
             staff_sessions.touch(session, signed_in.session_id, now)
     return None
+
+
+def _by_itself() -> bool:
+    """Whether the browser asked without the person: a refresh, or the stream coming again after a loss."""
+    return BACKGROUND in request.headers or request.endpoint == "streams.events"
 
 
 def _look() -> SignedIn | None:

@@ -50,11 +50,20 @@ def test_without_redis_the_stream_ends_at_once(nurse: Staff, signed_in: SignIn) 
 
 
 @pytest.mark.usefixtures("live")
-def test_what_staff_do_is_announced(world: World, nurse: Staff, case: Case) -> None:
-    """A colleague's browser hears of a claim."""
+@pytest.mark.parametrize(
+    ("action", "id"),
+    [
+        ("conversations/{conversation}/claim", "{conversation}"),
+        ("escalations/{escalation}/acknowledge", "{escalation}"),
+        ("escalations/{phone}/close", "{phone}"),
+        ("notes/{note}/sign", "{note}"),
+    ],
+)
+def test_what_staff_do_is_announced(world: World, nurse: Staff, case: Case, action: str, id: str) -> None:
+    """A colleague's browser hears of it."""
     app = world.app()
     watching, acting = (Browser(app).sign_in(world.code(nurse)) for _ in range(2))
     stream = frames(watching)
     next(stream), next(stream)
-    acting.post(f"/console/conversations/{case.conversation}/claim", page="/console/")
-    assert case.conversation in next(stream)
+    acting.post(f"/console/{action.format(**vars(case))}", page="/console/", outcome="통화함", version="3")
+    assert id.format(**vars(case)) in next(stream)
