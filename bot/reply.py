@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+MOST_WORDS = 2700  # UTF-16 units that find room in one answer; KakaoTalk takes three bubbles of 1,000
+MAX_LABEL = 14
+
 
 @dataclass(frozen=True)
 class Button:
@@ -47,3 +50,8 @@ class Reply:
     def text(self) -> str:
         """The words alone, for records and previews."""
         return "\n\n".join("\n".join(filter(None, (bubble.title, bubble.text))) for bubble in self.bubbles)
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units, in which channels count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

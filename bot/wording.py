@@ -187,8 +187,8 @@ def with_subject(noun: str) -> str:
 
 def worry_told(phone: str, emergency_phone: str) -> str:
     return (
-        "말씀하신 내용은 담당자도 확인하도록 전달했습니다. "
-        f"불편한 증상이 있거나 심해지면 바로 연락해 주세요: {phone} (진료시간 외 {emergency_phone})"
+        "말씀하신 내용은 담당자도 확인하도록 전달했습니다. 불편한 증상이 있거나 심해지면 바로 연락해 주세요.\n"
+        + numbers(phone, emergency_phone)
     )
 
 
@@ -250,8 +250,7 @@ def opted_out(clinic: str, at: datetime) -> str:
 
 def opted_in(clinic: str, at: datetime) -> str:
     return (
-        f"{clinic} 알림 수신 동의가 {day(at)}에 처리되었습니다. "
-        "그만 받고 싶으시면 언제든 '그만 보내'라고 적어 주세요."
+        f"{clinic} 알림 수신 동의가 {day(at)}에 처리되었습니다. 그만 받고 싶으시면 언제든 '그만 보내'라고 적어 주세요."
     )
 
 
@@ -278,6 +277,7 @@ WORDS = "더 알리고 싶은 점이나 궁금한 점이 있으면 적어 주세
 NO_WORDS = "없어요"
 CHECK_IN_DONE = "접수했습니다. 알려 주셔서 감사합니다. 달라지는 점이 있으면 언제든 이 채팅에 적어 주세요."
 CHECK_IN_CLOSED = "이 확인은 이미 접수되었거나 기간이 지났습니다. 지금 알리고 싶은 점이 있으면 바로 적어 주세요."
+CHECK_IN_NONE = "지금은 여쭤볼 확인 항목이 없습니다. 불편하신 점이나 궁금한 점을 바로 적어 주세요."
 
 
 def check_in_saved(attention: bool, phone: str, emergency_phone: str) -> str:
@@ -317,3 +317,10 @@ def from_staff(text: str) -> str:
 
 GUIDE_LABEL = "주의사항 전체 보기"
 CHECK_IN_LABEL = "상태 알리기"
+
+# What our own labels mean when they are typed, or when an older button is pressed.
+LABELS = (
+    {label: f"intent:{intent}" for intent, label in TOPICS.items()}
+    | MENU
+    | {GUIDE_LABEL: "intent:aftercare_general", NEITHER: "neither", OTHER_TREATMENT: "treatment:"}
+)

@@ -9,16 +9,21 @@ from typing import Any
 from psycopg.errors import UndefinedTable
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-__all__ = ["Database", "DatabaseUnavailable", "NoTables", "Session"]  # other rooms take Session from here
+# Other rooms take Session from here.
+__all__ = ["AlreadyThere", "Database", "DatabaseUnavailable", "NoTables", "Session"]
 
 BEGIN = "anbu_begin"
 
 
 class NoTables(Exception):
     """The database has no tables of this version yet: it must be migrated first."""
+
+
+class AlreadyThere(Exception):
+    """Somebody else wrote the same row first (or a rule between rows is broken). Trying again at once finds theirs."""
 
 
 class DatabaseUnavailable(Exception):
@@ -61,6 +66,8 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if _lacks_tables(error):
             raise NoTables from error
+        if isinstance(error, IntegrityError):
+            raise AlreadyThere from error
         if _is_away(error):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise

@@ -1,5 +1,6 @@
 """Which approved text answers a question: treatment × day since × topic, the most specific one wins. Pure."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -10,35 +11,69 @@ from catalogue.model import Answer, InForce
 from records.facts import Treatment
 
 RECENT_DAYS = 365  # a treatment longer ago is not what a question about "after" is tied to
+TOGETHER_DAYS = 14  # treatments of these days may all be meant, and each has rules of its own
+MOST_TOGETHER = 3
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """An answer with the treatment (a code) and the day it is for; both None for an answer about the clinic."""
+    """An answer with the treatment (a code) and the day it is for; both None for an answer about the clinic.
+
+    `days` is None as well for an answer that holds on any day.
+    """
 
     answer: Answer
     treatment: str | None
     days: int | None
 
 
-def choose(facts: Facts, topic: str, named: str | None) -> Chosen | None:
-    """The answer for the treatment named, else for the patient's own last one, else the clinic's general one."""
-    own = last_treatment(facts, named)
-    code = named or (own.code if own else None)
-    days = own.days_since(facts.now) if own else None
+def choose(facts: Facts, topic: str, named: str | None) -> list[Chosen]:
+    """The answer for the treatment named, else one for each of the patient's own, else the clinic's general one.
+
+    Of the answers to one topic the most specific holds: the narrowest window of days around today, then the treatment's
+    undated one, then the general one.
+    """
+    own = own_treatments(facts, named)
+    places: list[tuple[str | None, int | None]] = [(t.code, t.days_since(facts.now)) for t in own] or [(named, None)]
+    found = [chosen for code, days in places if (chosen := _most_specific(facts.in_force, topic, code, days))]
+    of_treatments = [chosen for chosen in found if chosen.treatment]
+    return of_treatments or found[:1]
+
+
+def own_treatments(facts: Facts, named: str | None) -> list[Treatment]:
+    """The patient's treatments that a question is about, those of the highest risk first.
+
+    The newest one (of the named code, where one is named) and what was done within TOGETHER_DAYS, one of each code;
+    none where the newest is not mapped to the catalogue, since nothing is known about it.
+    """
+    had = [t for t in facts.treatments if named is None or t.code == named]
+    had = sorted((t for t in had if 0 <= t.days_since(facts.now) <= RECENT_DAYS), key=lambda t: t.days_since(facts.now))
+    if not had or all(t.code is None for t in had if t.days_since(facts.now) == had[0].days_since(facts.now)):
+        return []
+    newest = next(t for t in had if t.code)
+    together = {t.code: t for t in reversed(had) if t.code and t.days_since(facts.now) <= TOGETHER_DAYS}
+    own = [*({newest.code: newest} | together).values()]
+    return sorted(own, key=lambda t: (-_risk(facts.in_force, t.code), t.days_since(facts.now)))[:MOST_TOGETHER]
+
+
+def _most_specific(in_force: InForce, topic: str, code: str | None, days: int | None) -> Chosen | None:
     for wanted, on in ((code, days), (code, None), (None, None)):
-        found = _find(facts.in_force, topic, wanted, on)
-        if found is not None:
-            about = found.treatment
-            return Chosen(found, about, days if about else None)
+        fitting = [each for each in in_force.catalogue.answers if _fits(each, topic, wanted, on)]
+        if fitting:
+            return Chosen(min(fitting, key=_width), wanted, on)
     return None
 
 
-def last_treatment(facts: Facts, named: str | None) -> Treatment | None:
-    """The patient's newest treatment (of the named code, where one is named); of one day, the one of highest risk."""
-    had = [t for t in facts.treatments if t.code and (named is None or t.code == named)]
-    had = [t for t in had if 0 <= t.days_since(facts.now) <= RECENT_DAYS]
-    return min(had, key=lambda t: (t.days_since(facts.now), -_risk(facts.in_force, t.code)), default=None)
+def _fits(answer: Answer, topic: str, code: str | None, days: int | None) -> bool:
+    if answer.topic != topic or answer.treatment != code:
+        return False
+    if days is None or not answer.dated:
+        return days is None and not answer.dated
+    return (answer.first_day or 0) <= days and (answer.last_day is None or days <= answer.last_day)
+
+
+def _width(answer: Answer) -> float:
+    return math.inf if answer.last_day is None else answer.last_day - (answer.first_day or 0)
 
 
 def depends_on_treatment(in_force: InForce, topic: str) -> bool:
@@ -72,9 +107,9 @@ def _heading(facts: Facts, chosen: Chosen) -> str:
 
 def _name(facts: Facts, chosen: Chosen) -> str:
     """The treatment as the clinic wrote it down for this patient, else the catalogue's name."""
-    own = last_treatment(facts, chosen.treatment) if chosen.days is not None else None
+    own = own_treatments(facts, chosen.treatment) if chosen.days is not None else []
     treatment = facts.in_force.treatment(chosen.treatment)
-    return own.label if own else treatment.name if treatment else "시술"
+    return own[0].label if own else treatment.name if treatment else "시술"
 
 
 def variables(facts: Facts, chosen: Chosen) -> dict[str, str]:
@@ -92,19 +127,6 @@ def variables(facts: Facts, chosen: Chosen) -> dict[str, str]:
 def render(text: str, values: dict[str, str]) -> str:
     """`text` with its `#{…}` variables filled. Raises KeyError for one without a value."""
     return re.sub(r"#\{(.*?)\}", lambda match: values[match[1]], text).strip()
-
-
-def _find(in_force: InForce, topic: str, code: str | None, days: int | None) -> Answer | None:
-    for answer in in_force.catalogue.answers:
-        if answer.topic == topic and answer.treatment == code and _fits(answer, days):
-            return answer
-    return None
-
-
-def _fits(answer: Answer, days: int | None) -> bool:
-    if days is None or not answer.dated:
-        return days is None and not answer.dated
-    return (answer.first_day or 0) <= days and (answer.last_day is None or days <= answer.last_day)
 
 
 def _risk(in_force: InForce, code: str | None) -> int:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in
-from bot.dialogue.routing import TO_STAFF, routed, worry_of
+from bot.dialogue.routing import TO_STAFF, routed
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Effect, Facts, Heard, Understood
+from bot.dialogue.symptoms import INTENTS as SYMPTOMS
+from bot.dialogue.symptoms import worry_of
+from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
@@ -16,86 +18,86 @@ def held(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decis
     """The check-in's decision, or None when none is open and none is asked for."""
     if heard.follow_up is not None or "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split()):
         return _start(state, heard, facts)
+    stale = heard.choice is not None and meaning is None
     if state.flow != check_in.FLOW:
-        return None
-    if check_in.of(state, facts) is None:
-        return say(state.without_flow(), wording.CHECK_IN_CLOSED)
-    if heard.choice is not None and meaning is None:  # a stale or doubled tap: ask the open question again
-        return _ask(state, heard)
+        return say(state, wording.CHECK_IN_CLOSED) if stale else None
+    if stale:  # or a doubled tap
+        return _ask(state)
     return _step(state, heard, facts)
 
 
-def _start(state: State, heard: Heard, facts: Facts) -> Decision | None:
+def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     wanted = [each for each in facts.check_ins if heard.follow_up in (None, each.id)]
     if not wanted:
-        return say(state, wording.CHECK_IN_CLOSED) if heard.follow_up else None
+        return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
     started = check_in.start(state, wanted[0])
     offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False))
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
 
 
 def _step(state: State, heard: Heard, facts: Facts) -> Decision:
-    """One answer of the check-in; a question in between is answered and the step asked again."""
-    asked = _question_in_between(state, heard, facts)
-    if asked is not None:
-        return asked
-    found = check_in.read(state.step or "words", heard)
+    """One answer; words of their own in between are dealt with and the step asked again; an unclear one, once."""
+    found = check_in.read(state.step or check_in.WORDS, heard)
+    if (found is None or state.step == check_in.WORDS) and _of_their_own(heard):
+        return _aside(state, heard, facts)
     if found is None and state.misses < 1:
-        return _ask(replace(state, misses=state.misses + 1), heard)
-    return _filled(state, heard, facts, found if found is not None else {})
+        return _ask(replace(state, misses=state.misses + 1))
+    return _filled(state, heard, facts, found or {})
 
 
-def _question_in_between(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    if heard.choice is not None or not _asks(heard.understood):
-        return None
-    if state.step != "words" and check_in.read(state.step or "words", heard) is not None:
-        return None
-    answered = routed(state, heard, facts, None)
-    if state.step == "words":
-        note = check_in.fill(state, facts, heard, {"words": heard.text.strip()})
-        return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
-    return _then_ask(answered)
-
-
-def _asks(understood: Understood) -> bool:
-    """Whether the words ask for something of their own: an answer, an appointment, a person."""
-    if understood.intent in TO_STAFF:
+def _of_their_own(heard: Heard) -> bool:
+    """Whether typed words ask for something, or report a symptom, beside the question."""
+    understood = heard.understood
+    if heard.choice is not None:
+        return False
+    if worry_of(heard) is not None:
+        return True
+    if understood.intent in (*TO_STAFF, *SYMPTOMS):
         return understood.outcome != "clarify" and understood.confidence > 0
     return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
 
 
-def _then_ask(decision: Decision) -> Decision:
+def _aside(state: State, heard: Heard, facts: Facts) -> Decision:
+    answered = routed(state, heard, facts, None)
+    if state.step != check_in.WORDS:
+        return then_ask(answered)
+    note = check_in.fill(state, facts, heard, {"words": heard.text.strip()}, None)
+    return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
+
+
+def then_ask(decision: Decision) -> Decision:
     """The same decision with the check-in's open question asked again at its end."""
     offered, quick = check_in.offer(decision.state)
-    question = Bubble(check_in.question(offered.step or "words"))
+    question = Bubble(check_in.question(offered.step or check_in.WORDS))
     bubbles = (*decision.reply.bubbles, question)
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
 
 
-def _ask(state: State, heard: Heard) -> Decision:
-    worry = worry_of(heard)
-    decision = Decision(Reply(versions=(wording.VERSION,)), state, (worry,) if worry else ())
-    return _then_ask(decision)
+def _ask(state: State) -> Decision:
+    return then_ask(Decision(Reply(versions=(wording.VERSION,)), state))
 
 
-def _filled(state: State, heard: Heard, facts: Facts, found: dict[str, object]) -> Decision:
-    note = check_in.fill(state, facts, heard, found)
-    alarm, worry = check_in.alarm(state, facts, found), worry_of(heard)
-    effects = tuple(effect for effect in (note, alarm, worry) if effect)
-    if alarm is not None and alarm.triage.urgent:
-        return _pain_emergency(state, facts, found, effects)
+def _filled(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
+    concern = _concern(check_in.alarm(state, facts, found), worry_of(heard))
+    note = check_in.fill(state, facts, heard, found, concern.triage if concern else None)
+    effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
     following = check_in.after(state, facts, found)
+    following = replace(following, attention=state.attention or concern is not None)
+    if concern is not None and concern.triage.urgent:
+        words = wording.emergency(TriageClass.E1, facts.clinic.phone, facts.clinic.emergency_phone)
+        return say(following, words, *effects)
     if following.flow is None:
         return say(following, wording.CHECK_IN_DONE, *effects)
     offered, quick = check_in.offer(following)
-    bubbles = [Bubble(check_in.question(offered.step or "words"))]
-    if note.complete and offered.step == "words":
-        bubbles.insert(0, Bubble(wording.check_in_saved(bool(alarm or worry), facts.clinic.hours)))
+    bubbles = [Bubble(check_in.question(offered.step or check_in.WORDS))]
+    if offered.step == check_in.WORDS:
+        clinic = facts.clinic
+        bubbles.insert(0, Bubble(wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)))
     return Decision(Reply(tuple(bubbles), quick, (wording.VERSION,)), offered, effects)
 
 
-def _pain_emergency(state: State, facts: Facts, found: dict[str, object], effects: tuple[Effect, ...]) -> Decision:
-    clinic = facts.clinic
-    words = Bubble(wording.emergency(TriageClass.E1, clinic.phone, clinic.emergency_phone))
-    following = check_in.after(state, facts, found)
-    return Decision(Reply((words,), versions=(wording.VERSION,)), replace(following, choices={}), effects)
+def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:
+    """One escalation for one answer, with the rules of both."""
+    if alarm is None or worry is None:
+        return alarm or worry
+    return replace(alarm, rules=(*alarm.rules, *worry.rules), signs=(*alarm.signs, *worry.signs))

@@ -2,8 +2,8 @@
 
 The order is the point:
 1. a red flag, in every state, before anything else;
-2. staff hold the conversation: the bot is silent;
-3. the patient's wish to get no more messages, or a person;
+2. the patient's wish to get no more messages, in every state as well;
+3. staff hold the conversation: the bot is silent;
 4. the check-in that is under way, or that a button opens;
 5. an answer to the bot's own question back;
 6. what the words ask for.
@@ -12,8 +12,9 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, check_in_turn, wishes
+from bot.dialogue import check_in, check_in_turn, symptoms, wishes
 from bot.dialogue.routing import meant, routed
+from bot.dialogue.saying import say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     ClinicFacts,
@@ -24,33 +25,41 @@ from bot.dialogue.values import (
     FillNote,
     Heard,
 )
+from bot.korean.normalise import clean
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 STAFF = "staff"
-SELF_HARM = "self_harm"  # prefix of the red flags answered with the crisis line
+SELF_HARM = "self-harm"  # the red flag that is answered with the crisis line
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
-    state = replace(state, turn=state.turn + 1)
-    meaning = state.choices.get(heard.choice or "")
-    alarm = _alarm(heard, meaning)
+    state = check_in.entered(replace(state, turn=state.turn + 1), facts)
+    meaning = _meaning(state, heard)
+    heard = meant(heard, meaning)
+    alarm = _alarm(state, heard, meaning)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
-    if facts.holder == STAFF:
-        return _silent(state)
-    decision = wishes.granted(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
-    decision = decision or routed(state, meant(heard, meaning), facts, meaning)
-    return _greeted(_warned(decision, heard, facts), facts)
+    wish = wishes.granted(state, heard, facts)
+    if wish is None and facts.holder == STAFF:
+        return _silent(state, heard)
+    decision = wish or _unheard(state, heard) or check_in_turn.held(state, heard, facts, meaning)
+    return _greeted(_warned(decision or routed(state, heard, facts, meaning), heard, facts), facts)
 
 
-def _alarm(heard: Heard, meaning: str | None) -> Escalate | None:
+def _meaning(state: State, heard: Heard) -> str | None:
+    """What the pressed button stands for; a label of ours that was typed, or pressed later, still means the same."""
+    if heard.choice is not None:
+        return state.choices.get(heard.choice)
+    return wording.LABELS.get(heard.text.strip())
+
+
+def _alarm(state: State, heard: Heard, meaning: str | None) -> Escalate | None:
     verdict = heard.verdict
     if verdict.triage is not None and verdict.triage.urgent:
         return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
-    prefix, _, label = (meaning or "").rpartition(":")
-    return check_in.gate_alarm(label) if prefix == "check_in:gate" else None
+    return check_in.gate_alarm(state, heard, meaning)
 
 
 def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Decision:
@@ -60,32 +69,52 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         said = {"said_urgent": heard.text.strip(), "signs": list(alarm.signs)}
         effects += (FillNote(state.follow_up, said, complete=False, triage=alarm.triage),)
     reply = Reply((Bubble(words),), versions=(wording.VERSION,))
-    return Decision(reply, replace(state, greeted=True, acknowledged=True, misses=0), effects)
+    return Decision(reply, replace(state, acknowledged=True, misses=0), effects)
 
 
-def said_at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...]) -> str:
-    """The fixed emergency text for the rules that fired."""
-    if any(rule.startswith(SELF_HARM) for rule in rules):
-        return wording.crisis(clinic.emergency_phone)
-    return wording.emergency(triage, clinic.phone, clinic.emergency_phone)
+def said_at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...], told: bool = True) -> str:
+    """The fixed emergency text for the rules that fired; `told`: staff are alarmed in this very moment."""
+    if SELF_HARM in rules:
+        return wording.crisis(clinic.emergency_phone, told)
+    return wording.emergency(triage, clinic.phone, clinic.emergency_phone, told)
 
 
-def _silent(state: State) -> Decision:
-    """Staff hold the conversation: no answer and no question of the bot's, only that it was passed on."""
+def _silent(state: State, heard: Heard) -> Decision:
+    """Staff hold the conversation: no answer and no question of the bot's, only that it was passed on.
+
+    A check-in under way is over: a person has taken its place.
+    """
     words = wording.STAFF_HAVE_IT if state.acknowledged else wording.STAFF_TOLD
     reply = Reply((Bubble(words),), versions=(wording.VERSION,))
-    return Decision(reply, replace(state, acknowledged=not state.acknowledged))
+    worry = _warning_sign(heard) or symptoms.worry_of(heard)
+    state = replace(state.without_flow(), acknowledged=not state.acknowledged, choices={})
+    return Decision(reply, state, (worry,) if worry else ())
+
+
+def _unheard(state: State, heard: Heard) -> Decision | None:
+    """A photo or a sticker: no words came with it."""
+    if heard.choice is not None or heard.follow_up is not None or clean(heard.text):
+        return None
+    decision = say(state, wording.EMPTY)
+    return check_in_turn.then_ask(decision) if state.flow == check_in.FLOW else decision
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     """A question about a red flag that has not happened gets the emergency numbers first, and staff see it."""
-    if not heard.verdict.hypothetical:
+    seen = _warning_sign(heard)
+    if seen is None:
         return decision
     clinic = facts.clinic
     warning = Bubble(wording.warning_signs(clinic.phone, clinic.emergency_phone))
     reply = replace(decision.reply, bubbles=(warning, *decision.reply.bubbles))
-    seen = Escalate("warning_sign_question", TriageClass.E2, heard.verdict.rules, heard.verdict.signs)
     return replace(decision, reply=reply, effects=(*decision.effects, seen))
+
+
+def _warning_sign(heard: Heard) -> Escalate | None:
+    verdict = heard.verdict
+    if not verdict.hypothetical:
+        return None
+    return Escalate("warning_sign_question", TriageClass.E2, verdict.rules, verdict.signs)
 
 
 def _greeted(decision: Decision, facts: Facts) -> Decision:

@@ -8,6 +8,7 @@ from bot.dialogue import answers, symptoms
 from bot.dialogue.saying import menu, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.korean import keywords
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
@@ -16,6 +17,7 @@ TO_STAFF = {
     "appointment_change": (wording.appointment, "appointment"),
     "appointment_cancel": (wording.appointment, "appointment"),
     "appointment_check": (wording.appointment, "appointment"),
+    "inform_datetime": (wording.appointment, "appointment"),
     "late_notice": (wording.late, "appointment"),
     "complaint": (wording.complaint, "complaint"),
     "human_handoff": (wording.handed_over, "patient_asked"),
@@ -27,18 +29,10 @@ SMALL_TALK = {
     "symptom_ok": wording.GLAD,
     "affirm": wording.OK,
     "deny": wording.OK,
-    "inform_datetime": wording.OK,
 }
-SYMPTOMS = ("symptom_report", "emergency")
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
 MAX_REQUESTS = 3
-
-
-def worry_of(heard: Heard) -> Escalate | None:
-    verdict = heard.verdict
-    if verdict.triage is TriageClass.E2 and not verdict.hypothetical:
-        return Escalate("symptom", TriageClass.E2, verdict.rules, verdict.signs)
-    return None
+MAX_ANSWERS = 3
 
 
 def meant(heard: Heard, meaning: str | None) -> Heard:
@@ -52,18 +46,22 @@ def meant(heard: Heard, meaning: str | None) -> Heard:
 def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision:
     understood = heard.understood
     if state.waiting_for == "treatment" and state.topic:
-        code = _treatment_named(heard, meaning)
+        code = _treatment_named(state.topic, heard, meaning)
         if code is not None:
             return _answer(replace(state, waiting_for=None), (state.topic,), code or None, facts, ask=False)
     state = replace(state, waiting_for=None)
     if meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    worry = worry_of(heard)
-    if worry is None or understood.intent in ("complaint", "aftercare_medication", "human_handoff"):
+    worry = symptoms.worry_of(heard)
+    if worry is None or understood.intent in ("complaint", "human_handoff"):
         return _by_outcome(state, heard, facts, worry)
-    if understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_")):
+    if _clear_question(understood) and not (worry.reason == "drug" and understood.intent == "aftercare_medication"):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
-    return symptoms.reported(state, heard, facts, worry)
+    return symptoms.dealt_with(state, heard, facts, worry)
+
+
+def _clear_question(understood: Understood) -> bool:
+    return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
 
 
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
@@ -73,29 +71,39 @@ def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Dec
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
-def _treatment_named(heard: Heard, meaning: str | None) -> str | None:
+def _treatment_named(topic: str, heard: Heard, meaning: str | None) -> str | None:
     """The code chosen or named, "" for another treatment, None when the words say something else."""
     if meaning is not None and meaning.startswith("treatment:"):
         return meaning.removeprefix("treatment:")
+    if keywords.intent(heard.text) not in (None, topic):  # a new question, which may name a treatment as well
+        return None
     return heard.understood.treatments[0] if heard.understood.treatments else None
 
 
 def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     understood = heard.understood
+    if heard.verdict.hypothetical and not _answerable(understood):  # the emergency numbers are the answer
+        return Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=0, choices={}))
     if understood.outcome == "clarify":
         return _clarify(state, understood, facts)
     intent = understood.intent
-    if intent in SYMPTOMS and understood.outcome in ("answer", "staff") and understood.confidence > 0:
-        return symptoms.reported(state, heard, facts, worry or Escalate("symptom", TriageClass.E2))
+    if intent in symptoms.INTENTS and understood.confidence > 0:
+        return symptoms.reported(state, heard, facts, worry)
     if intent in TO_STAFF and understood.confidence > 0:
         words, reason = TO_STAFF[intent]
         return _to_staff(state, facts, words, reason, worry)
-    if understood.outcome != "answer":
-        return _unknown(state, understood, facts)
-    return _known(state, heard, facts, worry)
+    if understood.outcome == "answer":
+        return _known(state, heard, facts)
+    if heard.verdict.lowered:  # triage knows the words; the language model does not
+        return symptoms.reported(state, heard, facts, None)
+    return _unknown(state, understood, facts)
 
 
-def _known(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
+def _answerable(understood: Understood) -> bool:
+    return understood.outcome == "answer" and understood.intent not in symptoms.INTENTS
+
+
+def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     intent = heard.understood.intent
     state = replace(state, misses=0)
     if intent == "greet":
@@ -106,8 +114,6 @@ def _known(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> 
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
-    if worry is not None:  # a drug to be stopped or changed
-        return say(state, wording.DRUG, worry)
     named = heard.understood.treatments[0] if heard.understood.treatments else None
     return _answer(state, heard.understood.requests[:MAX_REQUESTS] or (intent,), named, facts, ask=True)
 
@@ -115,10 +121,10 @@ def _known(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> 
 def _answer(state: State, topics: tuple[str, ...], named: str | None, facts: Facts, ask: bool) -> Decision:
     """Answer every topic in order; ask which treatment is meant when the first answer depends on it."""
     topic = topics[0]
-    own = answers.last_treatment(facts, named)
-    if ask and named is None and own is None and answers.depends_on_treatment(facts.in_force, topic):
+    own = answers.own_treatments(facts, named)
+    if ask and named is None and not own and answers.depends_on_treatment(facts.in_force, topic):
         return _ask_treatment(state, topic, facts)
-    chosen = [found for each in topics if (found := answers.choose(facts, each, named)) is not None]
+    chosen = [found for each in topics for found in answers.choose(facts, each, named)][:MAX_ANSWERS]
     if not chosen:
         return _unknown(state, Understood(topic), facts)
     bubbles = tuple(answers.bubble(facts, each) for each in chosen)

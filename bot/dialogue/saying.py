@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect
-from bot.reply import Bubble, QuickReply, Reply
+from bot.reply import MAX_LABEL, Bubble, QuickReply, Reply
 
 
 def say(state: State, words: str, *effects: Effect) -> Decision:
@@ -16,7 +16,7 @@ def say(state: State, words: str, *effects: Effect) -> Decision:
 def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
     """One bubble with a quick reply for each label; `choices` maps labels to meanings."""
     offered = state.with_choices(list(choices.values()))
-    quick = tuple(QuickReply(label, label, offered.choice(index)) for index, label in enumerate(choices))
+    quick = tuple(QuickReply(label[:MAX_LABEL], label, offered.choice(index)) for index, label in enumerate(choices))
     return Decision(Reply((Bubble(words),), quick, (wording.VERSION,)), offered)
 
 

@@ -17,6 +17,7 @@ class State:
     treatment: str | None = None  # the last treatment spoken of, a code
     waiting_for: str | None = None  # treatment: which treatment is the topic about?
     misses: int = 0  # misunderstandings in a row
+    attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
     choices: dict[str, str] = field(default_factory=dict)
 

@@ -1,29 +1,65 @@
-"""A reported symptom: never reassured, never judged. What the guide lists is quoted, and staff are told. Pure."""
+"""What is for a person the same day: a reported symptom, a complaint, a question about drugs. Pure.
 
+A symptom is never reassured, never judged. What the guide lists is quoted, and staff are told.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers
+from bot.dialogue.saying import say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard
 from bot.reply import Bubble, Reply
+from catalogue.model import TriageClass
+
+SYMPTOM = "symptom"
+INTENTS = ("symptom_report", "emergency")
+
+# Rules of triage that speak of no symptom: the reason that staff see, and what the patient is told.
+OTHERS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "complaint": ("complaint", wording.complaint),
+    "displeased": ("complaint", wording.complaint),
+    "redo": ("complaint", wording.complaint),
+    "drug-question": ("drug", wording.drug),
+    "pregnancy-told": ("pregnancy", wording.pregnancy),
+}
 
 
-def reported(state: State, heard: Heard, facts: Facts, escalation: Escalate) -> Decision:
+def worry_of(heard: Heard) -> Escalate | None:
+    """What triage wants a person to read the same day; None for a question about a red flag (bot.dialogue.decide)."""
+    verdict = heard.verdict
+    if verdict.triage is not TriageClass.E2 or verdict.hypothetical:
+        return None
+    reason = OTHERS[verdict.rules[0]][0] if verdict.rules and set(verdict.rules) <= OTHERS.keys() else SYMPTOM
+    return Escalate(reason, TriageClass.E2, verdict.rules, verdict.signs)
+
+
+def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
+    """The decision for words that triage worries about."""
+    if worry.reason == SYMPTOM:
+        return reported(state, heard, facts, worry)
+    words = OTHERS[worry.rules[0]][1]
+    return say(replace(state, acknowledged=True, misses=0), words(facts.clinic.hours), worry)
+
+
+def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
+    verdict = heard.verdict
+    escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
     words = wording.symptom(facts.clinic.phone, facts.clinic.emergency_phone, _listed(heard, facts))
     state = replace(state, acknowledged=True, misses=0, choices={})
     return Decision(Reply((Bubble(words),), versions=(wording.VERSION,)), state, (escalation,))
 
 
 def _listed(heard: Heard, facts: Facts) -> str | None:
-    """The guide's own line on a reaction, for a treatment of the patient's whose window still runs."""
-    named = heard.understood.treatments[0] if heard.understood.treatments else None
-    own = answers.last_treatment(facts, named)
-    treatment = facts.in_force.treatment(own.code) if own else None
-    if own is None or treatment is None or heard.verdict.triage is not None:
+    """The guide's own line on a reaction whose window still runs, where only one treatment can be meant."""
+    own = answers.own_treatments(facts, heard.understood.treatments[0] if heard.understood.treatments else None)
+    treatment = facts.in_force.treatment(own[0].code) if len(own) == 1 else None
+    if treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
         return None
-    squeezed, days = "".join(heard.text.split()), own.days_since(facts.now)
+    squeezed, days = "".join(heard.text.split()), own[0].days_since(facts.now)
     for reaction in treatment.normal:
         if reaction.first_day <= days <= reaction.last_day and any(word in squeezed for word in reaction.words):
             return wording.listed_reaction(treatment.name, reaction.sign, reaction.last_day)

@@ -6,16 +6,17 @@ from bot import wording
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
 from bot.dialogue.values import ChangeConsent, Decision, Escalate, Facts, Heard
+from bot.korean import keywords
 from bot.reply import Bubble, QuickReply, Reply
 from catalogue.model import TriageClass
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    squeezed = "".join(heard.text.split())
-    if any(phrase in squeezed for phrase in wording.OPT_IN_PHRASES) and "거부" not in squeezed:
-        return _consent(state, facts, granted=True) if facts.linked else None
-    if heard.understood.intent == "opt_out" and heard.understood.outcome == "answer":
+    understood = heard.understood
+    if keywords.refuses_messages(heard.text) or (understood.intent == "opt_out" and understood.outcome == "answer"):
         return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state)
+    if keywords.wants_messages(heard.text):
+        return _consent(state, facts, granted=True) if facts.linked else None
     return None
 
 

@@ -5,7 +5,6 @@ import re
 from bot.korean.normalise import squeeze
 
 KEYWORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("opt_out", ("수신거부", "그만보내", "그만받", "차단", "보내지마", "문자그만")),
     ("human_handoff", ("상담원", "상담사", "사람이랑", "사람연결", "직원연결", "직원이랑", "간호사님", "원장님이랑")),
     ("complaint", ("환불", "신고할", "소송", "맘카페")),
     ("appointment_cancel", ("예약취소", "취소해", "취소하", "못갈", "못가")),
@@ -30,10 +29,32 @@ KEYWORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("thank", ("감사", "고마", "고맙", "땡큐")),
 )
 FALSE_FRIENDS = re.compile(r"시술|수술|기술|미술|예술|마술|입술")  # 술 is in them, and no drink
+_MESSAGES = r"(?:알림톡|알림|문자|메시지|메세지|카톡|톡|광고|안내)(?:을|를|은|는|좀|도|이제|더이상|다시는|앞으로)*"
+_REFUSED = re.compile(
+    r"수신거부(?!를?(?:해제|풀|취소|철회))|수신동의(?:를)?(?:철회|취소|해지|거부)|그만(?:좀)?보내"
+    rf"|{_MESSAGES}(?:그만|차단|끊어|꺼[주줘]|꺼달|해지|안받(?:을|고|겠)|받기싫|받고싶지않|필요없|보내지(?:마|말아|말라|않))"
+    r"|(?:이제|더이상|앞으로|다시는?|이런거|이런것)(?:는|은|좀|도)?보내지(?:마|말아|말라|않)"
+    r"|^(?:제발|이제|좀|이거|이런거|더이상)*(?:그만받|보내지(?:마|말아|말라)|안보내(?:도|셔도|주셔도))"
+)
+_WANTED = re.compile(
+    r"(?:알림|메시지)(?:을|를)?다시(?:받|보내)|수신동의(?:할|합|해|하겠|$)|수신거부(?:를)?(?:해제|풀|취소|철회)"
+)
+
+
+def refuses_messages(text: str) -> bool:
+    """The patient wants no more messages, said so plainly that no language model is needed."""
+    return _REFUSED.search(squeeze(text)) is not None
+
+
+def wants_messages(text: str) -> bool:
+    """The patient takes a refusal back."""
+    return _WANTED.search(squeeze(text)) is not None
 
 
 def intent(text: str) -> str | None:
     """The first intent whose keyword stands in the text, or None."""
+    if refuses_messages(text):
+        return "opt_out"
     squeezed = squeeze(text)
     sober = FALSE_FRIENDS.sub("", squeezed)
     for name, stems in KEYWORDS:

@@ -10,7 +10,7 @@ def test_an_aftercare_question_is_answered_for_the_patients_own_treatment_and_da
     reply = town.say("demo-filler", "세안 언제부터 돼요?")
 
     assert "[입술필러 후 1일째 안내]" in reply.text
-    assert reply.versions == ("answer/filler.aftercare_wash.d1-@1",)
+    assert reply.versions == ("answer/filler.aftercare_wash.d1-13@1",)
 
 
 def test_the_same_request_again_gets_the_same_answer_and_changes_nothing(town: Town) -> None:

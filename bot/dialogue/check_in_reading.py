@@ -1,0 +1,207 @@
+"""What a patient's words say to the check-in's questions: yes or no, a score, how strong a reaction is. Pure.
+
+What is not clear is not guessed: None asks the patient again. Patterns look at squeezed text (bot.korean.normalise).
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from bot.korean.normalise import squeeze
+
+# ── yes and no
+
+_END = r"(?:어요|아요|어여|습니다|슴다|음|네요|구요|고요|다|어|는데요|어용)?"
+_NO = re.compile(
+    r"(?:(?:그런건|그건)?아니(?:에요|예요|야|네요)|아닙니다|아니(?:요|오|예)?|아뇨|아녀|노노?|no|nope|네|예|전혀|음)*"
+    rf"(?:[가-힣]{{0,14}}?(?<!수)(?<!수가)(?<!수도)(?<!수는)없{_END}|해당없음?|해당사항없음?|안그래요|전혀요?|멀쩡{_END}해?요?"
+    r"|(?:[가-힣]{0,6}?)(?<!안)(?:괜찮|갠찮|괜찬|갠찬)(?:아요|습니다|음|아|아여|네요|은편이에요)?)?"
+)
+_YES = re.compile(
+    r"(?:네|예|응|넵|넹|어|그런|해당|증상|증세|급한|것|거|게|이|가|은|도|하나|몇개|조금|좀|약간|많이)*있(?:어요?|습니다|음|는데요?|네요|다)"
+)
+_BARE_YES = re.compile(r"네+|예|응+|넵|넹|맞아요?|그래요|yes|y|ok")
+_JAMO = {"ㄴㄴ": "아니요", "ㄴ": "아니요", "ㅇㅇ": "네", "ㅇ": "네", "ㅇㅋ": "네"}
+
+
+def says_no(text: str) -> bool:
+    """The whole text denies: 없어요, 아니요, 해당 없습니다, 괜찮아요; never 참을 수 없어요 or 아니 너무 아파요."""
+    words = _words(text)
+    return bool(words) and _NO.fullmatch(words) is not None and _BARE_YES.fullmatch(words) is None
+
+
+def says_yes(text: str) -> bool:
+    """The whole text affirms that something is there: 네 있어요, 하나 있습니다."""
+    return _YES.fullmatch(_words(text)) is not None
+
+
+def bare_yes(text: str) -> bool:
+    """A yes and nothing else: 네, 응, ㅇㅇ. It may only acknowledge."""
+    return _BARE_YES.fullmatch(_words(text)) is not None
+
+
+def _words(text: str) -> str:
+    typed = "".join(text.split()).strip("~.!?^;")
+    return squeeze(_JAMO.get(typed, typed))
+
+
+# ── scores
+
+_SINO = {word: number for number, word in enumerate("영일이삼사오육칠팔구십")} | {"공": 0, "빵": 0, "제로": 0}
+_COUNTED = {"하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9}
+_SPOKEN = _SINO | _COUNTED | {"한": 1, "두": 2, "세": 3, "네": 4, "열": 10}
+_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_CLEAR_ALONE = "|".join(sorted((_SPOKEN | _COUNTED).keys() - {"일", "이", "공", "빵", "한", "두", "세", "네", "열"}))
+_ALONE = re.compile(
+    rf"(?:지금은?|통증은?|점수는?|대략|약|음|한|만족도는?|아마)*(?P<word>{_CLEAR_ALONE})(?:정도|쯤|만|이나)*"
+    r"(?:이요|요|예요|이에요|입니다|이고요|인것같아요|같아요|인듯요?)?"
+)
+_POINTS = re.compile(rf"(?P<word>{_WORD})점")
+_SCALE = re.compile(
+    r"(?:10|5|십|열|오)점?(?:만점|점만점)(?:에서?|중에?|기준)?|(?<!\d)10점?(?:중에서?|중)(?=\D*\d)"
+    r"|0(?:부터|에서|~)10"
+)
+_NOT_A_SCORE = re.compile(
+    r"\d+(?:\.\d+)?(?:일|시간|시|분|주|년|월|도(?!정)|번|알|정(?!도)|개|회|째|차|층|살|세|명|cm|cc|mg|ml|샷|만|원|프로)"
+)
+_MEANT = re.compile(r".*\d점?(?:은|이)?(?:아니(?:라|고|요|야)?|말고)(?=\D{0,3}\d)")  # 3점 아니 4점이요
+_NOW = re.compile(r".*(?:지금|오늘|현재|이제)(?:은|는)?(?=\D*\d)")  # 어제는 7이었는데 오늘은 3
+_RANGE = re.compile(r"(\d{1,2})점?(?:~|에서|이나|나|또는|아니면)(\d{1,2})")
+_NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d)?(?![\d.])")
+
+
+def score(text: str, highest: int) -> int | None:
+    """The one score in the text, 0 to `highest`, the higher end of a range; None where no single one is clear."""
+    text = re.sub(rf"(?<=\d)\s*/\s*{highest}(?!\d)", "", text)
+    squeezed = squeeze(re.sub(r"(?<=\d)\s*[-–∼～]\s*(?=\d)", "~", text))
+    squeezed = _NOT_A_SCORE.sub(" ", _SCALE.sub(" ", squeezed))
+    for pattern in (_MEANT, _NOW):
+        squeezed = pattern.sub("", squeezed)
+    found = {math.ceil(float(number)) for number in _NUMBER.findall(_RANGE.sub(_higher, squeezed))}
+    found = found or set(_spoken(squeezed))
+    return found.pop() if len(found) == 1 and max(found) <= highest else None
+
+
+def _higher(ends: re.Match[str]) -> str:
+    return str(max(int(ends[1]), int(ends[2])))
+
+
+def _spoken(squeezed: str) -> Iterator[int]:
+    """A number in words: alone (삼이요, 다섯 정도), or with 점 wherever it stands (지금은 삼 점)."""
+    alone = _ALONE.fullmatch(squeezed)
+    for found in [alone] if alone else _POINTS.finditer(squeezed):
+        yield _SPOKEN[found["word"]]
+
+
+# ── pain and satisfaction
+
+_UNPAINED = re.compile(
+    r"(?:하나도|전혀|아예|이제|지금은?|다행히)*"
+    r"(?:안아[파프픈팠픕](?:요|다|니다|여|어요|고)?|아프[지진질](?:는|도)?않(?:아요?|습니다|네요|음|고|았어요|다)?"
+    r"|(?:통증|아픈(?:데|곳|거|것|건|느낌)|아픔)(?:은|는|이|가|도)?(?:하나도|전혀|아예|이제|다행히|지금은?)*"
+    r"없(?:어요?|습니다|음|네요|고|다|구요)?"
+    r"|무통)"
+)
+_PAIN = re.compile(
+    r"아[파프픈팠픕]|통증|쑤[시셔신]|욱[신씬]|따[가갑끔]|쓰[라리려린]|아려|아리|아린|화끈|찌릿|뻐근|불편"
+    r"|않은건|건아니|수없"
+)
+_HARDLY = re.compile(r"별로|그다지|그닥|거의|크게|많이안|심하|막안|줄알|모르|만지면|누르면|약먹|는데|지만|다가|때")
+
+
+def pain(text: str) -> int | None:
+    """The pain score; 0 where pain is denied without an if or but."""
+    found = score(text, 10)
+    if found is not None:
+        return found
+    words = _words(text)
+    if _HARDLY.search(words):
+        return None
+    rest = _UNPAINED.sub("", words)
+    denied = rest != words and not _PAIN.search(rest)
+    return 0 if denied or (says_no(text) and not _PAIN.search(words)) else None
+
+
+_SATISFIED = (
+    (2, re.compile(r"만족(?:하지|스럽지|은|하진)?(?:는|은)?(?:못|않)|불만|별로|실망|아쉬|그저그|좋지(?:는)?않|안좋")),
+    (3, re.compile(r"보통|그럭저럭|쏘쏘|무난|중간|그냥")),
+    (4, re.compile(r"만족|좋")),
+)
+_VERY = re.compile(r"매우|아주|완전|너무|대만족|정말|진짜|최고|최악|무척|굉장")
+
+
+def satisfaction(text: str) -> int | None:
+    """1 (매우 불만족) to 5 (매우 만족), as a number or in the words of the scale."""
+    found = score(text, 5)
+    if found is not None:
+        return found or None
+    words = _words(text)
+    if words.startswith(("최고", "최악")):
+        return 5 if words.startswith("최고") else 1
+    level = next((level for level, pattern in _SATISFIED if pattern.search(words)), None)
+    very = _VERY.search(words) is not None
+    return {2: 1, 4: 5}.get(level, level) if level is not None and very else level
+
+
+# ── reactions
+
+REACTIONS = {
+    "swelling": re.compile(r"붓기|부기|붇기|[붓부붇][었은어엇기고음네]|붓"),
+    "bruise": re.compile(r"멍"),
+    "redness": re.compile(r"붉|빨[갛개간갰]|벌[겋개게]|홍조|발적"),
+}
+_NAMED_ONLY = re.compile(
+    r"(?:붓기|부기|붇기|멍|붉은기|홍조|그리고|또|은|는|이|가|도|랑|이랑|과|와|하고|둘다|다|모두|전부)+"
+)
+_CLAUSES = re.compile(r"(?<=[고며])(?!요|여)|(?<=는데)|(?<=은데)|(?<=한데)|(?<=지만)|(?<=[어아해네구고데]요)|(?<=니다)")
+_NOT_SEVERE = re.compile(
+    r"(?:심하|많)[지진](?:는|도)?않|안심[하해]|(?:별로|그다지|그닥|그렇게|크게|많이|막)(?:안|심하[지진])"
+)
+_GOING = re.compile(r"빠[졌지짐져]|빠지|가라앉|줄[었어]|나아[졌지]|들어갔|없어[졌지]")
+_GONE = re.compile(r"(?:다|거의다|완전히?|싹|이제)(?:빠|가라앉|없어|들어갔)|없어졌")
+_SOME = re.compile(r"없[지진](?:는|도)?않")
+_LEVELS = (
+    (3, re.compile(r"심[하해한함]|엄청|너무|많[이아은]|마이|퉁퉁|땡땡|굉장")),
+    (2, re.compile(r"보통|꽤|어느정도|중간|제법")),
+    (1, re.compile(r"조금|살짝|약간|쪼[금끔]|쫌|좀|덜|쬐끔|거의없|미세|희미|옅")),
+    (0, re.compile(r"(?<!수)없|안(?:붓|부[었어]|생[겼기]|들[었어]|나[요고]?$|붉|빨)|(?:괜찮|갠찮|괜찬)(?!지)|멀쩡")),
+)
+_ASKED = re.compile(r"언제|얼마나|[나까가]요")
+
+
+def reactions(text: str) -> dict[str, int] | None:
+    """Swelling, bruise and redness as 0 none, 1 a little, 2 middling, 3 severe; `reaction` where none is named."""
+    sentences = [squeeze(sentence) for sentence in re.split(r"[,.!?;/\n]+", text)]
+    clauses = [clause for sentence in sentences for clause in _CLAUSES.split(sentence) if clause]
+    found: dict[str, int] = {}
+    for clause, level in zip(clauses, _levels(clauses), strict=True):
+        named = [name for name, pattern in REACTIONS.items() if pattern.search(clause)]
+        found |= {name: max(level, found.get(name, 0)) for name in named} if level is not None else {}
+    if found or any(pattern.search(text) for pattern in REACTIONS.values()):
+        return found or None
+    overall = [level for clause in clauses if (level := _level(clause)) is not None]
+    return {"reaction": max(overall)} if overall else None
+
+
+def _levels(clauses: list[str]) -> list[int | None]:
+    """Each clause's level; one that only names reactions (붓기랑 멍) has that of the clause after it."""
+    levels: list[int | None] = []
+    following: int | None = None
+    for clause in reversed(clauses):
+        level = _level(clause)
+        if level is None and _NAMED_ONLY.fullmatch(clause):
+            level = following
+        levels.append(level)
+        following = level
+    return levels[::-1]
+
+
+def _level(clause: str) -> int | None:
+    """The strongest level named in the clause; 많이 빠졌어요 speaks of little left, and a question of none."""
+    if _ASKED.search(clause):
+        return None
+    if _SOME.search(clause) or _NOT_SEVERE.search(clause):
+        return 1
+    if _GOING.search(clause):
+        return 0 if _GONE.search(clause) else 1
+    return next((level for level, pattern in _LEVELS if pattern.search(clause)), None)
