@@ -174,8 +174,8 @@ class RedFlag(Entry):
     when they stand between the cues or right beside them.
     `any_order`: for signs that keep company; else a predicate hardly stands in front of what it speaks of.
     `treatments`: fires only for someone who had one of them at most `days` days ago or names one in the text;
-    `or_unknown`: also when no treatment is on record at all. `not_after`: does not fire for those who had one of
-    these, because a rule of their own speaks for them.
+    `or_unknown`: also when no treatment of the last 30 days is on record. `not_after`: does not fire for those who had
+    one of these within 30 days, because a rule of their own speaks for them.
     `may_be_normal`: a reaction that the treatment lists as normal, inside its window, lowers this rule to E3.
     `any_mood`: fires for a question or an old story just as for a report (환불되나요?), and only a denial stops it.
     """

@@ -9,6 +9,8 @@ from rapidfuzz.distance import Levenshtein
 
 from bot.korean.normalise import Letters, is_final, spell
 
+_OPEN = 3  # syllables: a shorter stem with an error must end where a syllable does, or it would be anywhere
+
 
 class Span(NamedTuple):
     """Letters of a text, from the first to one past the last."""
@@ -66,10 +68,10 @@ class TypoLexicon:
     def find(self, text: Letters, wanted: Collection[str]) -> dict[str, list[Span]]:
         """Places where a wanted stem stands with exactly one letter changed."""
         found: dict[str, list[Span]] = defaultdict(list)
-        starts = set(text.starts)
+        edges = {*text.starts, len(text.letters)}
         for at, half, spelled, stem, offset in self._halves(text, wanted):
             span = _one_letter_off(spelled, text.letters, at, offset, len(half))
-            if span and span.start in starts:
+            if span and span.start in edges and (span.end in edges or len(stem) >= _OPEN):
                 found[stem].append(span)
         return found
 
@@ -87,6 +89,6 @@ def _one_letter_off(stem: str, letters: str, at: int, offset: int, half: int) ->
     for slip in (0, -1, 1):
         start = at - offset - slip if offset else at
         end = at + half if offset else at + len(stem) + slip
-        if start >= 0 and Levenshtein.distance(stem, letters[start:end], score_cutoff=1) == 1:
+        if start >= 0 and end <= len(letters) and Levenshtein.distance(stem, letters[start:end], score_cutoff=1) == 1:
             return Span(start, end)
     return None

@@ -1,5 +1,6 @@
 """From stems found in a text to hits: the places where a rule's cues stand together."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,6 +13,9 @@ _BACKWARDS = 4  # syllables: a predicate rarely stands far in front of what it s
 _ALONE = (
     3  # syllables: a shorter stem, misspelt and without a second cue, has harmless neighbours (실명/설명, 마비/나비)
 )
+
+_LETTERS = 3  # a syllable has at most
+_LONGEST = 20  # syllables: longer than any stem
 
 Hit = tuple[Span, ...]  # one span a cue group, in the order of the rule
 
@@ -73,8 +77,20 @@ def hits(rule: RedFlag, scan: Scan, within: int | None = None) -> Iterator[Hit]:
 def _together(groups: list[list[Span]], ahead: int, back: int, scan: Scan) -> Iterator[Hit]:
     partial: list[Hit] = [(span,) for span in groups[0]]
     for spans in groups[1:]:
-        partial = [(*hit, span) for hit in partial for span in spans if _near(hit, span, ahead, back, scan)]
+        partial = [
+            (*hit, span)
+            for hit in partial
+            for span in _window(spans, hit, ahead)
+            if _near(hit, span, ahead, back, scan)
+        ]
     yield from partial
+
+
+def _window(spans: list[Span], hit: Hit, ahead: int) -> list[Span]:
+    """The spans that may be near at all, so that long texts need no comparison of all with all."""
+    reach = _LETTERS * (ahead + _LONGEST)
+    low = bisect_left(spans, (min(part.start for part in hit) - reach, 0))
+    return spans[low : bisect_left(spans, (max(part.end for part in hit) + reach, 0))]
 
 
 def _near(hit: Hit, span: Span, ahead: int, back: int, scan: Scan) -> bool:

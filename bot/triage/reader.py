@@ -1,6 +1,7 @@
 """The reader of red flags."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -8,13 +9,13 @@ from bot.korean.normalise import letters, shorten, squeeze
 from bot.triage.lexicon import Lexicon, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
 from bot.triage.normal import SEVERE, explained
-from bot.triage.scan import NAMED, Scan, number_spans
+from bot.triage.scan import NAMED, RECENT, Scan, number_spans
 from bot.triage.stance import Stance, before, denied_between, stance
 from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
-_TYPO_WITHIN = 1  # syllables: a misspelt cue must stand right beside the other ones
+_TYPO_WITHIN = 2  # syllables: a misspelt cue must stand right beside the other ones
 _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 
 
@@ -58,20 +59,20 @@ class Triage:
         text = letters(squeezed)
         found = self._lexicon.find(text) | number_spans(text)
         named = {code: NAMED for name, code in self._names.items() if name in squeezed}
-        return Scan(text, found, {**named, **days_since})
+        return Scan(text, found, {**named, **days_since}, named)
 
     def _exact(self, scan: Scan) -> Iterator[Finding]:
         for rule in self._uses.complete(scan.found):
-            ways = list(hits(rule, scan)) if _applies(rule, scan.known) else []
+            ways = list(hits(rule, scan)) if _applies(rule, scan) else []
             if ways:
                 yield self._finding(rule, ways, scan)
 
     def _misspelt(self, scan: Scan, fired: set[str]) -> Iterator[Finding]:
         typos = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
-        loose = Scan(scan.text, {**scan.found, **typos}, scan.known)
+        loose = replace(scan, found={**scan.found, **typos})
         for rule in self._uses.complete(loose.found) if typos else ():
-            missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan.known)
-            if missed and any(_surely_said(hit, loose) for hit in hits(rule, loose, _TYPO_WITHIN)):
+            missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan)
+            if missed and any(_stance(hit, loose, scan) is Stance.SAID for hit in hits(rule, loose, _TYPO_WITHIN)):
                 yield Finding(rule.key, rule.sign, TriageClass.E2)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
@@ -95,32 +96,29 @@ def _stems(catalogue: Catalogue) -> Iterator[str]:
             yield from reaction.words
 
 
-def _applies(rule: RedFlag, known: Mapping[str, int]) -> bool:
+def _applies(rule: RedFlag, scan: Scan) -> bool:
     """Whether the rule speaks for someone with these treatments."""
-    if any(code in known for code in rule.not_after):
+    if any(scan.known.get(code, _NEVER_OVER) <= RECENT for code in rule.not_after):
         return False
-    recorded = any(days != NAMED for days in known.values())
-    if not rule.treatments or (rule.or_unknown and not recorded):
+    if not rule.treatments or (rule.or_unknown and not scan.recorded):
         return True
     limit = _NEVER_OVER if rule.days is None else rule.days
-    return any(known.get(code, limit + 1) <= limit for code in rule.treatments)
+    return any(scan.known.get(code, _NEVER_OVER + 1) <= limit for code in rule.treatments)
 
 
-def _stance(hit: Hit, scan: Scan) -> Stance:
-    """How the text speaks of a hit: the mildest of what stands before a cue, between two, and after the last one."""
+def _stance(hit: Hit, scan: Scan, exact: Scan | None = None) -> Stance:
+    """How the text speaks of a hit: the mildest of what stands before a cue, between two, and after the last one.
+
+    Among misspelt cues, what reads like a denial is one, and no next cue, unless that is found in `exact`.
+    """
     spans = sorted(hit)
     for span, following in pairwise(spans):
-        if denied_between(scan.text.syllables, scan.last(span), scan.first(following)):
+        sure = exact is None or exact.holds(following)
+        end = scan.first(following) if sure else len(scan.text.syllables)
+        if denied_between(scan.text.syllables, scan.last(span), end):
             return Stance.DENIED
     ahead = min(before(scan.text.syllables, scan.first(span)) for span in spans)
     return min(ahead, stance(scan.text.syllables, scan.last(spans[-1])))
-
-
-def _surely_said(hit: Hit, scan: Scan) -> bool:
-    """For misspelt hits: no cue of it is followed by a denial, even by one that reads like another cue."""
-    end = len(scan.text.syllables)
-    denied = any(denied_between(scan.text.syllables, scan.last(span), end) for span in hit)
-    return not denied and _stance(hit, scan) is Stance.SAID
 
 
 def _mood(rule: RedFlag, how: Stance) -> Stance:
