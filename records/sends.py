@@ -85,6 +85,14 @@ def resting(until: datetime) -> dict[str, Any]:
     return {"state": QUEUED, "next_try_at": until, "leased_until": until}
 
 
+def not_prepared(session: Session, send_id: str, until: datetime, attempts: int, why: str) -> None:
+    """A queued send that could not even be made ready rests until `until`; after so many `attempts` it has failed."""
+    queued = update(Send).where(Send.id == send_id, Send.state == QUEUED)
+    rest = resting(until) | {"attempts": Send.attempts + 1, "why": why}
+    session.execute(queued.values(rest))
+    session.execute(queued.where(Send.attempts >= attempts).values(state=FAILED, permanent=True))
+
+
 def expire_leases(session: Session, machine_now: datetime) -> int:
     """Sends whose worker vanished become unknown; how many."""
     lost = update(Send).where(Send.state == SENDING, Send.leased_until <= machine_now)

@@ -9,6 +9,7 @@ from catalogue.model import InForce, Template
 from records.models import Clinic, FollowUp, Patient, TreatmentDone
 from records.patients import as_fact
 
+NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
 
@@ -24,7 +25,7 @@ def content(template: Template, clinic: Clinic, patient: Patient, done: Treatmen
         "응급전화": clinic.emergency_phone,
         "운영시간": clinic.hours,
         "주소": clinic.address,
-        "고객명": patient.name,
+        "고객명": patient.name or NAMELESS,
         "시술명": done.label,
         "시술일": day(done.performed_at),
         "경과일": str(as_fact(done).days_since(at)),

@@ -10,7 +10,7 @@ from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, Outg
 from records import conversations, follow_ups, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
-from records.database import Database, Session
+from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.live import Live
 from records.models import Clinic, FollowUp, Patient, Send
@@ -22,6 +22,7 @@ SIMULATOR = "simulator"
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=20)
 LOOK_UP_AGAIN = timedelta(seconds=30)
+NOT_PREPARED_REST = timedelta(hours=1)
 REPLANNED_BY = timedelta(seconds=30)
 NEVER_TAKEN = "여러 번 보냈으나 발송사가 받지 않았습니다"
 
@@ -48,7 +49,7 @@ class Routes:
         3. Hand over, outside any transaction.
         4. Settle under the same lease; a lost lease changes nothing.
         """
-        prepared = self._prepared(send_id)
+        prepared = self._prepared_or_rested(send_id)
         if prepared is None:
             return
         send, message = prepared
@@ -60,6 +61,19 @@ class Routes:
             self._failed(send, error)
         else:
             self._accepted(send, receipt, message.at)
+
+    def _prepared_or_rested(self, send_id: str) -> tuple[Send, Outgoing] | None:
+        """A send that cannot be read, say, is no reason to come again every half minute for ever."""
+        try:
+            return self._prepared(send_id)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.exception("send.not_prepared", send_id=send_id, error=type(error).__name__, exc_info=False)
+            with self._database.write() as session:
+                again = self._clock.machine() + NOT_PREPARED_REST
+                sends.not_prepared(session, send_id, again, MAX_ATTEMPTS, "처리 중 오류가 났습니다")
+            return None
 
     def _prepared(self, send_id: str) -> tuple[Send, Outgoing] | None:
         with self._database.write() as session:

@@ -11,7 +11,8 @@ from tests.town import Town, postgres_town, sqlite_town
 
 pytest_plugins = ["tests.services"]
 
-KEYRING = Keyring([Fernet.generate_key().decode()], "a mac key", "a signing key")
+KEYS = ([Fernet.generate_key().decode()], "a mac key", "a signing key")
+KEYRING = Keyring(*KEYS)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -19,6 +20,12 @@ def keyring() -> Keyring:
     """Keys of this test run, installed for all encrypted columns."""
     install(KEYRING)
     return KEYRING
+
+
+@pytest.fixture(scope="session")
+def keys() -> tuple[list[str], str, str]:
+    """What the keyring is made of, for a process of a test's own."""
+    return KEYS
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

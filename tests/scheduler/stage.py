@@ -88,9 +88,29 @@ def heard(town: Town, user: str, clinic: str = "demo") -> list[Message]:
         return conversations.thread(session, conversation.id) if conversation else []
 
 
-def escalations(town: Town, reason: str) -> list[Escalation]:
+def phone_list(town: Town, number: str, clinic: str = "demo") -> list[Escalation]:
+    """The patient's lines on the phone list."""
+    patient = patient_of(town, number, clinic)
+    wanted = select(Escalation).where(Escalation.reason == "no_answer", Escalation.patient_id == patient.id)
     with town.database.read() as session:
-        return list(session.scalars(select(Escalation).where(Escalation.reason == reason).order_by(Escalation.id)))
+        return list(session.scalars(wanted))
+
+
+def held_by_staff(town: Town, user: str) -> None:
+    """Staff take the chat user's conversation, now."""
+    with town.database.write() as session:
+        known, now = patients.find_chat_user(session, town.clinic(), user), town.clock.clinic(session)
+        assert known is not None
+        conversation = conversations.take(session, known, now)
+        conversation.holder, conversation.held_since = conversations.STAFF, now
+
+
+def holder(town: Town, user: str) -> str:
+    with town.database.read() as session:
+        known = patients.find_chat_user(session, town.clinic(), user)
+        conversation = conversations.peek(session, known) if known else None
+        assert conversation is not None
+        return conversation.holder
 
 
 def change(town: Town, model: type[Any], id: str, **values: Any) -> None:
