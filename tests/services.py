@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 import redis
 import requests
+from playwright.sync_api import Browser, sync_playwright
 
 from anbu.launcher import nlu, valkey
 from anbu.launcher.parent import die_with_parent
@@ -54,6 +56,20 @@ def postgres_url(testrun_uid: str, worker_id: str) -> Iterator[str]:
         name = f"anbu_{worker_id}"
         _make_database(administration, name)
         yield server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a screen; it looks for nothing on the network."""
+    quiet = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
+    arguments = [f"--{each}" for each in (*quiet, "disable-component-update", "disable-sync")]
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no Chromium: install Debian's package chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """A demo clinic with one patient, the simulator in a thread, and a scripted Kakao door behind it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask, Response, request
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from channels.simulator.phone import PhoneLog
 from console.simulator import SimulatorParts, simulator_blueprint
@@ -85,24 +84,10 @@ def simulator(parts: SimulatorParts) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a screen; it looks for nothing on the network."""
-    quiet = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
-    arguments = [f"--{each}" for each in (*quiet, "disable-component-update", "disable-sync")]
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("no Chromium: install Debian's package chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser, simulator: str) -> Iterator[Page]:
+def page(chromium: Browser, simulator: str) -> Iterator[Page]:
     """The patient's phone on a wide screen. The test fails for an error or a policy violation in the page."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=simulator)
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=simulator)
     page, errors = context.new_page(), list[str]()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if "Security Policy" in message.text else None)
