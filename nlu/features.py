@@ -9,7 +9,7 @@ from sklearn.pipeline import FeatureUnion
 from nlu.morphemes import morphemes
 from nlu.text import squeeze
 
-_DIGITS = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 _MARKS = ("SF", "SP", "SS", "SE", "SO", "SW")  # Sejong tags of punctuation and symbols
 
 
@@ -26,13 +26,13 @@ def cheap_features() -> FeatureUnion:
 
 
 def dictionary_forms(text: str) -> List[str]:
-    """Morphemes of `text` as form/part of speech, numbers masked, punctuation left out: 맞/VV, 0/SN."""
+    """Morphemes of `text` as form/part of speech, digits masked, punctuation left out: 맞/VV, 00/SN."""
     return [f"{mask(m.form)}/{m.tag[:2]}" for m in morphemes(text) if m.tag not in _MARKS]
 
 
 def mask(text: str) -> str:
-    """`text` with every number as 0: 3시 and 10시 ask the same thing."""
-    return _DIGITS.sub("0", text)
+    """`text` with every digit as 0: 3시 and 5시 ask the same thing."""
+    return _DIGIT.sub("0", text)
 
 
 def mask_squeezed(text: str) -> str:
