@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from anbu.launcher import nlu
@@ -18,6 +19,15 @@ from tests.services import MODELS
 
 BIN = Path(sys.executable).parent
 DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "fonts-nanum": ()}  # and commands that do too
+COMMANDS: dict[str, list[str | Path]] = {
+    "ruff check": [BIN / "ruff", "check", "."],
+    "ruff format": [BIN / "ruff", "format", "--check", "."],
+    "mypy": [BIN / "mypy"],
+    "import rules": [BIN / "lint-imports"],
+    "tests": [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/nlu"],
+    # Its own environment: nothing of the main one's fixtures can be imported there.
+    "tests of nlu": [nlu.PYTHON, "-m", "pytest", "tests/nlu", "--confcutdir=tests/nlu"],
+}
 
 
 def main() -> int:
@@ -25,12 +35,7 @@ def main() -> int:
     steps: dict[str, Callable[[], None]] = {
         "system packages": install_debian_packages,
         "language model": lambda: train_model(MODELS),
-        "ruff check": command(BIN / "ruff", "check", "."),
-        "ruff format": command(BIN / "ruff", "format", "--check", "."),
-        "mypy": command(BIN / "mypy"),
-        "import rules": command(BIN / "lint-imports"),
-        "tests": command(sys.executable, "-m", "pytest", "-n", "2", "--ignore=tests/nlu"),
-        "tests of nlu": command(nlu.PYTHON, "-m", "pytest", "tests/nlu", "--confcutdir=tests/nlu"),
+        **{name: partial(run_step, name, words, cwd=CHECKOUT) for name, words in COMMANDS.items()},
     }
     results = {name: attempt(name, step) for name, step in steps.items()}
     for name, (failure, seconds) in results.items():
@@ -50,10 +55,6 @@ def attempt(name: str, step: Callable[[], None]) -> tuple[str, float]:
         say(str(error))
         return str(error), time.monotonic() - started
     return "", time.monotonic() - started
-
-
-def command(*words: str | Path) -> Callable[[], None]:
-    return lambda: run_step(Path(words[0]).name, words, cwd=CHECKOUT)
 
 
 def train_model(folder: Path) -> None:
