@@ -50,7 +50,7 @@ def prepare_main(*, dev: bool) -> None:
     # The development lock holds all of the other at the same versions, so it serves both.
     if _is_current(MAIN, [DEV_LOCK] if dev else [RUN_LOCK, DEV_LOCK]):
         return
-    lock = DEV_LOCK if dev else RUN_LOCK
+    lock = DEV_LOCK if dev or (MAIN / "bin" / "pytest").exists() else RUN_LOCK  # a developer keeps the tools
     say(f"installing the packages of {lock.name} into {MAIN.name}")
     _sync(MAIN, lock, sys.executable, find_uv(), _install_project)
 
@@ -111,9 +111,10 @@ def _is_current(folder: Path, locks: list[Path]) -> bool:
 
 def _sync(folder: Path, lock: Path, python: str, uv: str, then: Callable[[Path], None] | None = None) -> None:
     stamp = folder / "anbu.stamp"
-    in_place = stamp.exists() and stamp.read_text().endswith(f" {ROOT}\n") and answer_of([folder / "bin/python", "-V"])
+    moved = stamp.exists() and not stamp.read_text().endswith(f" {ROOT}\n")
+    broken = answer_of([folder / "bin" / "python", "-V"]) is None
     stamp.unlink(missing_ok=True)
-    if not in_place:
+    if moved or broken:
         shutil.rmtree(folder, ignore_errors=True)
         run_step(
             f"environment {folder.name}", [uv, "venv", "--quiet", "--no-project", "--python", python, folder], cwd=ROOT
