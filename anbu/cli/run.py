@@ -45,4 +45,5 @@ def _refuse(why: str) -> NoReturn:
 
 
 def _said(place: tuple[int | str, ...], message: str) -> str:
-    return f"ANBU_{str(place[0]).upper()}: {message}" if place else message
+    said = message.removeprefix("Value error, ")
+    return f"ANBU_{str(place[0]).upper()}: {said}" if place else said
