@@ -2,20 +2,22 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from psycopg.errors import UndefinedTable
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
 
 # Other rooms take Session from here.
 __all__ = ["AlreadyThere", "Database", "DatabaseUnavailable", "NoTables", "Session"]
 
 BEGIN = "anbu_begin"
+MORE = 64  # connections beyond the pool's size at a rush: as many as a door has threads
 
 
 class NoTables(Exception):
@@ -71,16 +73,22 @@ def _translated() -> Iterator[None]:
         if _is_away(error):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise
+    except (NoConnectionFree, sqlite3.Error) as error:  # the latter: from the pragmas of a new connection
+        raise DatabaseUnavailable(type(error).__name__) from error
 
 
 def _lacks_tables(error: DBAPIError) -> bool:
-    return isinstance(error.orig, UndefinedTable) or "no such table" in str(error.orig)
+    words = str(error.orig)
+    return (
+        isinstance(error.orig, UndefinedTable | UndefinedColumn) or "no such table" in words or "no such col" in words
+    )
 
 
 def _is_away(error: DBAPIError) -> bool:
-    """Away, locked, or not a database at all (sqlite3 calls that a bare DatabaseError)."""
+    """Away, locked, refused, or not a database at all (sqlite3 calls that a bare DatabaseError)."""
     broken = type(error.orig) is sqlite3.DatabaseError
-    return isinstance(error, OperationalError) or error.connection_invalidated or broken
+    refused = isinstance(error.orig, InsufficientPrivilege | ReadOnlySqlTransaction)
+    return isinstance(error, OperationalError) or error.connection_invalidated or broken or refused
 
 
 def _engine(url: str, patience_seconds: float, pool_size: int) -> Engine:
@@ -89,16 +97,17 @@ def _engine(url: str, patience_seconds: float, pool_size: int) -> Engine:
     milliseconds = int(patience_seconds * 1000)
     options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 4} -c timezone=UTC"
     arguments: dict[str, Any] = {"connect_timeout": max(1, round(patience_seconds)), "options": options}
-    return create_engine(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+    pool: dict[str, Any] = {"pool_size": pool_size, "pool_timeout": patience_seconds, "pool_pre_ping": True}
+    return create_engine(url, max_overflow=MORE, hide_parameters=True, connect_args=arguments, **pool)
 
 
 def _sqlite(url: str, patience_seconds: float, pool_size: int) -> Engine:
     name = make_url(url).database
     if name and name != ":memory:":
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=64, hide_parameters=True, connect_args={"timeout": patience_seconds}
-    )
+        with suppress(OSError):  # then the first connection says what is wrong
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+    waits: dict[str, Any] = {"pool_timeout": patience_seconds, "connect_args": {"timeout": patience_seconds}}
+    engine = create_engine(url, pool_size=pool_size, max_overflow=MORE, hide_parameters=True, **waits)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

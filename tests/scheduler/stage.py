@@ -30,12 +30,14 @@ def treat(
     user: str | None = None,
     clinic: str = "demo",
     name: str = "고우리",
+    phone: str = "+821055550000",
+    memo: str = "",
 ) -> str:
     """Tell the clinic's records of a visit; the patient's id. `user`: the chat user linked to the patient."""
     with town.database.write() as session:
         place, now = town.clinic(clinic), town.clock.clinic(session)
         names = TreatmentNames(in_force(session, place, local_date(now)).catalogue.treatments)
-        fact = VisitFact(number, name, "+821055550000", moment(when), treatment, names.code(treatment))
+        fact = VisitFact(number, name, phone, moment(when), treatment, names.code(treatment), memo=memo)
         patient, _ = patients.store_visit(session, place, fact, now)
         if user is not None:
             patients.link(patients.chat_user(session, place, user, now), patient, "test", now)
