@@ -7,7 +7,7 @@
 """
 
 from dataclasses import dataclass
-from typing import List, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 from scipy.optimize import minimize
@@ -20,6 +20,9 @@ from nlu.embedder import Embed
 from nlu.features import cheap_features
 from nlu.groups import SEED, Split, folds
 from nlu.text import normalise
+from nlu.wrapping import wrapped
+
+Fit = Callable[[np.ndarray, np.ndarray], Pipeline]
 
 CHEAP, EMBEDDING = "cheap", "embedding"
 CALIBRATION_FOLDS = 3
@@ -58,21 +61,21 @@ class Cascade:
 
 
 def train(texts: Sequence[str], labels: Sequence[str], embed: Optional[Embed]) -> Cascade:
-    """Learn from `texts` with one label each. The same input gives the same cascade."""
+    """Learn from `texts` with one label each, three of each label at least. The same input gives the same cascade."""
     texts, labels = np.array([normalise(text) for text in texts]), np.asarray(labels)
     vectors = None if embed is None else embed(texts)
     opinions = held_out(texts, labels, vectors, CALIBRATION_FOLDS)
     weights_together = [] if vectors is None else calibrate(opinions, labels)
-    second = None if vectors is None else _second().fit(vectors, labels)
-    return Cascade(_first().fit(texts, labels), second, calibrate(opinions[:1], labels), weights_together)
+    second = None if vectors is None else _fit_second(vectors, labels)
+    return Cascade(_fit_first(texts, labels), second, calibrate(opinions[:1], labels), weights_together)
 
 
 def held_out(texts: np.ndarray, labels: np.ndarray, vectors: Optional[np.ndarray], count: int) -> List[np.ndarray]:
     """The first and (given embedding `vectors`) the second opinion on each normalised text, by models that saw none
     of its variants, in `count` folds: log probabilities, texts × labels in sorted order."""
     splits = list(folds(texts, labels, count))
-    opinions = [_held_out(_first(), texts, labels, splits)]
-    return opinions if vectors is None else [*opinions, _held_out(_second(), vectors, labels, splits)]
+    opinions = [_held_out(_fit_first, texts, labels, splits)]
+    return opinions if vectors is None else [*opinions, _held_out(_fit_second, vectors, labels, splits)]
 
 
 def weigh(opinions: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
@@ -90,22 +93,24 @@ def calibrate(opinions: Sequence[np.ndarray], labels: np.ndarray) -> List[float]
     return minimize(surprise, np.ones(len(opinions)), method="Nelder-Mead").x.tolist()
 
 
-def _first() -> Pipeline:
+def _fit_first(texts: np.ndarray, labels: np.ndarray) -> Pipeline:
+    more_texts, more_labels = wrapped(texts, labels, SEED)
     # Balanced: how many examples an intent has says nothing of how often patients mean it.
     regression = LogisticRegression(C=20, solver="liblinear", class_weight="balanced", random_state=SEED)
-    return make_pipeline(cheap_features(), regression)
+    return make_pipeline(cheap_features(), regression).fit([*texts, *more_texts], [*labels, *more_labels])
 
 
-def _second() -> Pipeline:
-    # Every E5 vector shares one large direction; what tells texts apart is left after centring.
+def _fit_second(vectors: np.ndarray, labels: np.ndarray) -> Pipeline:
+    # Wrapped texts taught this stage nothing and would cost minutes. Every E5 vector shares one large direction; what
+    # tells texts apart is left after centring.
     regression = LogisticRegression(C=10, max_iter=200, class_weight="balanced")
-    return make_pipeline(StandardScaler(with_std=False), Normalizer(), regression)
+    return make_pipeline(StandardScaler(with_std=False), Normalizer(), regression).fit(vectors, labels)
 
 
-def _held_out(model: Pipeline, rows: np.ndarray, labels: np.ndarray, splits: Sequence[Split]) -> np.ndarray:
+def _held_out(fit: Fit, rows: np.ndarray, labels: np.ndarray, splits: Sequence[Split]) -> np.ndarray:
     opinion = np.full((len(rows), len(np.unique(labels))), np.log(_TINY))
     for seen, unseen in splits:
-        model.fit(rows[seen], labels[seen])
+        model = fit(rows[seen], labels[seen])
         known = np.searchsorted(np.unique(labels), model.classes_)
         opinion[np.ix_(unseen, known)] = model.predict_log_proba(rows[unseen])
     return opinion

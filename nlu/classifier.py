@@ -31,7 +31,7 @@ class CascadeClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`embedding`: use sentence embeddings; `sure`: the cheap probability that needs none; `ranking_length`."""
-        return {"embedding": True, "sure": 0.9, "ranking_length": 10}
+        return {"embedding": True, "sure": 0.85, "ranking_length": 10}
 
     @staticmethod
     def required_packages() -> List[str]:

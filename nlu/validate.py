@@ -112,7 +112,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m nlu.validate", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--sure", type=float, default=0.9, help="as in config.yml")
+    parser.add_argument("--sure", type=float, default=0.85, help="as in config.yml")
     parser.add_argument("--pairs", type=int, default=30, help="how many confused pairs to show")
     parser.add_argument("--without-embedding", action="store_true")
     return parser.parse_args()
