@@ -1,0 +1,100 @@
+"""Consents: a log whose newest word holds."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.korean.treatments import TreatmentNames
+from records import consents
+from records.catalogue import in_force
+from records.facts import local_date
+from records.models import ConsentEvent
+from tests.scheduler.stage import FILLER, consent, patient_of
+from tests.town import Town
+from webhook.imports.store import store_visits
+from webhook.imports.visits import read_visits
+
+
+def current(town: Town, number: str = FILLER) -> dict[str, bool]:
+    with town.database.read() as session:
+        return consents.current(session, patient_of(town, number).id)
+
+
+def log(town: Town, kind: str, number: str = FILLER) -> list[tuple[bool, str]]:
+    with town.database.read() as session:
+        wanted = select(ConsentEvent).where(ConsentEvent.patient_id == patient_of(town, number).id)
+        rows = session.scalars(wanted.where(ConsentEvent.kind == kind).order_by(ConsentEvent.id))
+        return [(row.granted, row.source) for row in rows]
+
+
+def imported(town: Town, messages: str, advertising: str) -> None:
+    """The clinic's file says so of the filler patient."""
+    header = "환자번호,휴대폰,방문일시,시술,알림수신동의,광고수신동의"
+    text = f"{header}\n{FILLER},010-0000-1000,2026-03-09 14:30,입술필러,{messages},{advertising}"
+    with town.database.read() as session:
+        clinic, now = town.clinic(), town.clock.clinic(session)
+        names = TreatmentNames(in_force(session, clinic, local_date(now)).catalogue.treatments)
+    rows = read_visits(text.encode(), "visits.csv", now).rows
+    assert len(rows) == 1
+    store_visits(town.database, town.clock, clinic, names, rows, dry_run=False)
+
+
+def test_the_newest_word_of_a_kind_holds(town: Town) -> None:
+    """Each kind by itself; the whole log stays."""
+    for granted in (False, True, False):
+        consent(town, FILLER, "messages", granted)
+        town.machine.now += timedelta(seconds=1)
+    consent(town, FILLER, "advertising", True)
+    assert current(town) == {"messages": False, "advertising": True}
+    assert log(town, "messages") == [(True, "import"), (False, "console"), (True, "console"), (False, "console")]
+
+
+def test_a_kind_never_spoken_of_is_absent(town: Town) -> None:
+    """Silence is neither yes nor no."""
+    assert "night" not in current(town)
+
+
+def test_what_holds_already_is_not_written_again(town: Town) -> None:
+    """The same word twice is one line."""
+    before = log(town, "messages")
+    consent(town, FILLER, "messages", True)
+    assert log(town, "messages") == before
+
+
+@pytest.mark.parametrize("kind", ["messages", "advertising"])
+def test_a_file_may_not_undo_a_refusal_given_in_the_chat(town: Town, kind: str) -> None:
+    """Only the patient or staff may."""
+    consent(town, FILLER, kind, True)
+    consent(town, FILLER, kind, False, source="chat")
+    imported(town, "Y", "Y")
+    assert current(town)[kind] is False
+
+
+def test_a_file_may_take_back_what_a_file_gave(town: Town) -> None:
+    """The clinic's own data may change its mind, both ways."""
+    imported(town, "N", "Y")
+    assert current(town) == {"messages": False, "advertising": True}
+    imported(town, "Y", "N")
+    assert current(town) == {"messages": True, "advertising": False}
+
+
+def test_an_empty_cell_says_nothing(town: Town) -> None:
+    """No consent is given or taken by an empty cell."""
+    imported(town, "", "")
+    assert (current(town), len(log(town, "messages"))) == ({"messages": True}, 1)
+
+
+def test_staff_may_record_that_the_patient_wants_messages_again(town: Town) -> None:
+    """After a refusal in the chat, the console's word holds, and a later file may speak again."""
+    consent(town, FILLER, "messages", False, source="chat")
+    consent(town, FILLER, "messages", True, source="console")
+    assert current(town)["messages"] is True
+    imported(town, "N", "")
+    assert current(town)["messages"] is False
+
+
+def test_one_patients_word_is_not_anothers(town: Town) -> None:
+    """Not even in the same clinic."""
+    consent(town, FILLER, "messages", False)
+    assert current(town, "D-1002") == {"messages": True}
