@@ -13,6 +13,8 @@ REASONS = {
     "symptom": "증상 문의",
     "check_in": "상태 확인에서 주의",
     "complaint": "불편 접수",
+    "drug": "약 복용·중단 문의",
+    "pregnancy": "임신·수유 알림",
     "appointment": "예약 요청",
     "patient_asked": "담당자 연결 요청",
     "warning_sign_question": "위험 증상에 대한 질문",

@@ -81,9 +81,10 @@ def depends_on_treatment(in_force: InForce, topic: str) -> bool:
 
 
 def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]:
-    """Code and name of every treatment that has an answer for the topic, in the catalogue's order."""
+    """Code and name of every treatment that has an answer for the topic, by name."""
     codes = {answer.treatment for answer in in_force.catalogue.answers if answer.topic == topic}
-    return [(entry.key, entry.name) for entry in in_force.catalogue.treatments if entry.key in codes]
+    found = [(entry.key, entry.name) for entry in in_force.catalogue.treatments if entry.key in codes]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def bubble(facts: Facts, chosen: Chosen) -> Bubble:

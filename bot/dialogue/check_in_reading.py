@@ -150,6 +150,7 @@ REACTIONS = {
     "bruise": re.compile(r"멍"),
     "redness": re.compile(r"붉|빨[갛개간갰]|벌[겋개게]|홍조|발적"),
 }
+_NAME = re.compile(r"붓기|부기|붇기|멍|붉은기|홍조")
 _NAMED_ONLY = re.compile(
     r"(?:붓기|부기|붇기|멍|붉은기|홍조|그리고|또|은|는|이|가|도|랑|이랑|과|와|하고|둘다|다|모두|전부)+"
 )
@@ -172,7 +173,7 @@ _ASKED = re.compile(r"언제|얼마나|[나까가]요")
 def reactions(text: str) -> dict[str, int] | None:
     """Swelling, bruise and redness as 0 none, 1 a little, 2 middling, 3 severe; `reaction` where none is named."""
     sentences = [squeeze(sentence) for sentence in re.split(r"[,.!?;/\n]+", text)]
-    clauses = [clause for sentence in sentences for clause in _CLAUSES.split(sentence) if clause]
+    clauses = [part for sentence in sentences for clause in _CLAUSES.split(sentence) for part in _apart(clause)]
     found: dict[str, int] = {}
     for clause, level in zip(clauses, _levels(clauses), strict=True):
         named = [name for name, pattern in REACTIONS.items() if pattern.search(clause)]
@@ -181,6 +182,18 @@ def reactions(text: str) -> dict[str, int] | None:
         return found or None
     overall = [level for clause in clauses if (level := _level(clause)) is not None]
     return {"reaction": max(overall)} if overall else None
+
+
+def _apart(clause: str) -> Iterator[str]:
+    """붓기 조금 멍 없음: cut before a reaction's name where the one before it has its level already."""
+    start = 0
+    for name in _NAME.finditer(clause):
+        head = clause[start : name.start()]
+        if _NAME.search(head) and _level(head) is not None:
+            yield head
+            start = name.start()
+    if clause[start:]:
+        yield clause[start:]
 
 
 def _levels(clauses: list[str]) -> list[int | None]:

@@ -105,13 +105,13 @@ def _answerable(understood: Understood) -> bool:
 
 def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     intent = heard.understood.intent
+    if intent == "repair":
+        return _not_understood(replace(state, misses=state.misses + 1), facts)
     state = replace(state, misses=0)
     if intent == "greet":
         return menu(state, wording.WHAT_CAN_I_DO)
     if intent == "out_of_scope":
         return menu(state, wording.OUT_OF_SCOPE)
-    if intent == "repair":
-        return _not_understood(replace(state, misses=state.misses + 1), facts)
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     named = heard.understood.treatments[0] if heard.understood.treatments else None

@@ -1,0 +1,218 @@
+"""Plays a table on a demo town, turn by turn, and tells what came of it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.korean.treatments import TreatmentNames
+from bot.reply import QuickReply, Reply
+from records import conversations, patients
+from records.catalogue import in_force
+from records.consents import current
+from records.database import Session
+from records.facts import SEOUL, local_date
+from records.models import (
+    ChatUser,
+    Clinic,
+    Conversation,
+    Escalation,
+    FollowUp,
+    Message,
+    Note,
+    Patient,
+)
+from records.staff import by_login
+from tests.conversations.story import Done, Given, Turn, Understanding, understood
+from tests.town import START, Town
+
+SURE = 0.9
+TREATED_AT = time(8, 30)
+
+
+@dataclass
+class Stage:
+    """One conversation. `shown` holds every reply so far."""
+
+    town: Town
+    given: Given
+    shown: list[Reply] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clinic = self.town.clinic(self.given.clinic)
+        self._teach({**understood(), **self.given.understands})
+        self._to_the_day()
+        self._treat()
+        if self.given.holder != conversations.BOT:
+            self._hold(self.given.holder)
+        self.town.nlu.down = self.given.nlu == "down"
+
+    def _teach(self, texts: dict[str, Understanding]) -> None:
+        for text, meaning in texts.items():
+            self.town.nlu.intents[text] = (meaning, SURE) if isinstance(meaning, str) else meaning
+
+    def _to_the_day(self) -> None:
+        """Move to the table's day after the demo's treatments, so that what was due until then was sent."""
+        day = local_date(START) + timedelta(days=self.given.day - 1)
+        self._advance(day, time.fromisoformat(self.given.time))
+
+    def _advance(self, day: date, at: time) -> None:
+        to = datetime.combine(day, at, SEOUL)
+        if to > self.now():
+            self.town.advance(to.strftime("%Y-%m-%dT%H:%M"))
+
+    def now(self) -> datetime:
+        with self.town.database.read() as session:
+            return self.town.clock.clinic(session)
+
+    def _treat(self) -> None:
+        for done in self.given.treated:
+            with self.town.database.write() as session:
+                self._treated(session, done)
+        if self.given.treated:
+            self.town.work()
+
+    def _treated(self, session: Session, done: Done) -> None:
+        """Record the treatment for the chat user's patient; a stranger becomes one."""
+        now = self.town.clock.clinic(session)
+        user = patients.chat_user(session, self.clinic, self.given.who, now)
+        known = patients.linked_patient(session, user, now)
+        fact = patients.VisitFact(
+            number=known.number if known else "T-9001",
+            name=known.name if known else "송가을",
+            phone="+821000009001",
+            visited_at=datetime.combine(local_date(now) - timedelta(days=done.days_ago), TREATED_AT, SEOUL),
+            treatment=done.what,
+            code=self._code(session, done.what, now),
+        )
+        patient, _ = patients.store_visit(session, self.clinic, fact, now)
+        if known is None:
+            patients.link(user, patient, "test", now)
+
+    def _code(self, session: Session, what: str, now: datetime) -> str | None:
+        return TreatmentNames(in_force(session, self.clinic, local_date(now)).catalogue.treatments).code(what)
+
+    # ── a turn
+
+    def wait(self, turn: Turn) -> None:
+        """Let the days pass that lie before the turn."""
+        if turn.later:
+            self._advance(local_date(self.now()) + timedelta(days=turn.later), time(10, 30))
+
+    def play(self, turn: Turn) -> Reply | None:
+        """Do what the turn says; the reply, or None when staff did something."""
+        if turn.staff is not None:
+            self._staff(turn)
+            return None
+        reply = self._event(turn) if turn.event is not None else self._said(turn)
+        self.shown.append(reply)
+        return reply
+
+    def _said(self, turn: Turn) -> Reply:
+        if turn.presses is not None:
+            return self._tap(_button(self.shown[-1:], turn.presses))
+        if turn.taps_again is not None:
+            return self._tap(_button(self.shown[:-1], turn.taps_again))
+        if turn.opens is not None:
+            who, _, step = turn.opens.rpartition("/")
+            return self._say("상태 알리기", follow_up=self._follow_up(who or self.given.who, step))
+        return self._say(turn.says or "")
+
+    def _tap(self, button: QuickReply) -> Reply:
+        return self._say(button.text or button.label, choice=button.choice)
+
+    def _say(self, text: str, **turn: Any) -> Reply:
+        return self.town.say(self.given.who, text, clinic=self.given.clinic, **turn)
+
+    def _follow_up(self, who: str, step: str) -> str:
+        """The follow-up that was sent to this chat user for that step."""
+        with self.town.database.read() as session:
+            user = session.scalars(select(ChatUser).where(ChatUser.user_key == who)).one()
+            wanted = select(FollowUp.id).where(FollowUp.patient_id == user.patient_id, FollowUp.step == step)
+            return session.scalars(wanted.where(FollowUp.sent_at.is_not(None))).one()
+
+    # ── staff
+
+    def _staff(self, turn: Turn) -> None:
+        assert turn.staff is not None
+        if turn.staff.takes:
+            self._hold(conversations.STAFF)
+        if turn.staff.writes:
+            self._write(turn.staff.writes)
+        if turn.staff.hands_back:
+            self._hold(conversations.BOT)
+
+    def _hold(self, holder: str) -> None:
+        with self.town.database.write() as session:
+            conversation, now = self._conversation(session), self.town.clock.clinic(session)
+            conversations.hand_back(conversation)
+            if holder == conversations.STAFF:
+                nurse = by_login(session, self.clinic, "nurse")
+                assert nurse is not None
+                assert conversations.claim(conversation, nurse.id, now)
+            elif holder == conversations.WAITING:
+                conversation.holder = holder
+
+    def _conversation(self, session: Session) -> Conversation:
+        now = self.town.clock.clinic(session)
+        return conversations.take(session, patients.chat_user(session, self.clinic, self.given.who, now), now)
+
+    def _write(self, text: str) -> None:
+        with self.town.database.write() as session:
+            conversation, now = self._conversation(session), self.town.clock.clinic(session)
+            conversations.append(
+                session, conversation, direction="out", author="staff", staff_id=conversation.staff_id, text=text,
+                road="next_message", at=now, recorded_at=self.town.machine(),
+            )  # fmt: skip
+
+    def _event(self, turn: Turn) -> Reply:
+        assert turn.event is not None
+        with self.town.database.read() as session:
+            newest = select(Message.id).where(Message.author == "staff").order_by(Message.id.desc())
+            message = session.scalars(newest).first() or "none"
+        other = self.town.clinic("demo2" if self.given.clinic == "demo" else "demo")
+        signer: Clinic = other if turn.event.signed == "other clinic" else self.clinic
+        signature = self.town.keyring.sign("event", signer.id, self.given.who, message)
+        if turn.event.signed == "wrong":
+            signature = signature[::-1]
+        return self.town.conversations.event(self.clinic, self.given.who, f"{message}:{signature}")
+
+    # ── what came of it
+
+    def alarms(self) -> dict[str, tuple[str, int]]:
+        """Reason → class and how often it was opened or repeated, of this chat user's conversation."""
+        with self.town.database.read() as session:
+            rows = session.scalars(select(Escalation).join(Conversation).join(ChatUser).where(*self._mine()))
+            return {row.reason: (row.triage, row.repeats + 1) for row in rows}
+
+    def note(self) -> dict[str, Any] | None:
+        """The newest note's content with its state, triage and day."""
+        with self.town.database.read() as session:
+            wanted = select(Note).join(Conversation).join(ChatUser).where(*self._mine()).order_by(Note.id.desc())
+            note = session.scalars(wanted).first()
+            return {**note.content, "state": note.state, "triage": note.triage, "day": note.day} if note else None
+
+    def consent(self) -> dict[str, bool]:
+        with self.town.database.read() as session:
+            patient = session.scalars(
+                select(Patient).join(ChatUser, ChatUser.patient_id == Patient.id).where(*self._mine())
+            ).first()
+            return current(session, patient.id) if patient else {}
+
+    def holder(self) -> str:
+        with self.town.database.read() as session:
+            wanted = select(Conversation.holder).join(ChatUser).where(*self._mine())
+            return session.scalars(wanted).first() or conversations.BOT
+
+    def _mine(self) -> tuple[Any, ...]:
+        return ChatUser.user_key == self.given.who, ChatUser.clinic_id == self.clinic.id
+
+
+def _button(replies: list[Reply], label: str) -> QuickReply:
+    """The newest button with that label among the replies."""
+    for reply in reversed(replies):
+        for button in reply.quick_replies:
+            if button.label == label:
+                return button
+    raise AssertionError(f"no button {label!r}; there are {[b.label for r in replies for b in r.quick_replies]}")

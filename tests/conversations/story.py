@@ -1,0 +1,102 @@
+"""Conversations as tables: what is given, what the patient does turn by turn, and what they hear and cause.
+
+The words of the tables are explained in `README.md` beside them.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FOLDER = Path(__file__).parent
+Words = list[str] | str
+Understanding = str | tuple[str, float]  # an intent, or an intent and how sure
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Done(_Strict):
+    """A treatment that the patient had besides the demo's own."""
+
+    what: str
+    days_ago: int
+
+
+class Given(_Strict):
+    who: str = "demo-filler"
+    clinic: str = "demo"
+    day: int = 1
+    time: str = "10:30"
+    treated: list[Done] = []
+    understands: dict[str, Understanding] = {}
+    holder: Literal["bot", "waiting", "staff"] = "bot"
+    nlu: Literal["up", "down"] = "up"
+
+
+class Staff(_Strict):
+    """What staff do between two messages of the patient."""
+
+    takes: bool = False
+    writes: str = ""
+    hands_back: bool = False
+
+
+class Event(_Strict):
+    """An Event API call of ours coming back; `signed`: right, wrong, or for the other clinic."""
+
+    signed: Literal["right", "wrong", "other clinic"] = "right"
+
+
+class Turn(_Strict):
+    later: int = 0  # days that pass before
+    says: str | None = None
+    presses: str | None = None  # a button under the last reply
+    taps_again: str | None = None  # a button under an earlier reply
+    opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"
+    staff: Staff | None = None
+    event: Event | None = None
+    hears: Words = []
+    never: Words = []
+    silent: bool = False
+    buttons: list[str] | None = None
+    alarms: list[str] = []
+    note: dict[str, Any] | None = None
+    consent: dict[str, bool] | None = None
+    holder: str | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        done = [self.says, self.presses, self.taps_again, self.opens, self.staff, self.event]
+        if sum(each is not None for each in done) != 1:
+            raise ValueError("a turn does exactly one thing")
+        return self
+
+
+class Table(_Strict):
+    name: str
+    given: Given = Given()
+    turns: list[Turn] = Field(min_length=1)
+
+
+def tables() -> dict[str, Table]:
+    """Every table, by file and name."""
+    found = {}
+    for path in sorted(FOLDER.glob("*.yml")):
+        if path.stem != "understood":
+            for entry in yaml.safe_load(path.read_text("utf-8")):
+                table = Table.model_validate(entry)
+                assert f"{path.stem}: {table.name}" not in found, f"{path.stem} has two tables named {table.name!r}"
+                found[f"{path.stem}: {table.name}"] = table
+    return found
+
+
+def understood() -> dict[str, Understanding]:
+    """What the language model makes of the words that all tables share."""
+    loaded: dict[str, Understanding] = {}
+    by_intent: dict[str, list[str]] = yaml.safe_load((FOLDER / "understood.yml").read_text("utf-8"))
+    for intent, texts in by_intent.items():
+        loaded |= dict.fromkeys(texts, intent)
+    return loaded
