@@ -1,6 +1,7 @@
-"""python -m anbu.launcher.later ADDRESS… -- COMMAND…: become COMMAND once every address answers.
+"""python -m anbu.launcher.later FILE|ADDRESS… -- COMMAND…: become COMMAND once all files exist and addresses answer.
 
-On a small machine the doors are open in half the time when the heavy rest lets them load first.
+So the doors wait for the database's preparation, and the heavy rest lets the doors load first: on a small machine they
+are open in half the time.
 """
 
 import http.client
@@ -9,18 +10,24 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-PATIENCE = 15.0  # seconds; then COMMAND starts all the same, for it must run when a door is broken
-TICK = 0.3
+PATIENCE = 15.0  # seconds for the addresses; then COMMAND starts all the same, for it must run when a door is broken
+TICK = 0.2
 
 
 def main() -> None:
     """Wait, then exec: the process stays the same for the supervisor's signals."""
     cut = sys.argv.index("--")
-    addresses, command = sys.argv[1:cut], sys.argv[cut + 1 :]
+    wanted, command = sys.argv[1:cut], sys.argv[cut + 1 :]
+    while not all(os.path.exists(file) for file in wanted if not _is_address(file)):
+        time.sleep(TICK)
     deadline = time.monotonic() + PATIENCE
-    while not all(map(_answers, addresses)) and time.monotonic() < deadline:
+    while not all(_answers(address) for address in wanted if _is_address(address)) and time.monotonic() < deadline:
         time.sleep(TICK)
     os.execv(command[0], command)  # noqa: S606 - no shell is wanted
+
+
+def _is_address(wanted: str) -> bool:
+    return wanted.startswith("http://")
 
 
 def _answers(address: str) -> bool:

@@ -12,7 +12,7 @@ from anbu.launcher import nlu
 from anbu.launcher.console import SetUpError, say
 from anbu.launcher.parent import make_was_interrupted
 from anbu.launcher.processes import only_launcher, require_free
-from anbu.launcher.programs import programs
+from anbu.launcher.programs import prepared_file, programs
 from anbu.launcher.readiness import News
 from anbu.launcher.supervise import Supervisor, clear_leftovers
 from anbu.settings import Settings
@@ -30,8 +30,8 @@ def launch(settings: Settings, prepare: Callable[[], None]) -> None:
     """Run the whole service in the foreground until a signal stops it; then nothing of it is left.
 
     1. Hold the installation; end what a killed run left; require every port.
-    2. Train the language model if its inputs changed; `prepare` (migrate, seed).
-    3. Start everything, tell what is still missing, print `ready` with the addresses.
+    2. Train the language model if its inputs changed; start the supervisor; `prepare` (migrate, seed).
+    3. Open the doors, tell what is still missing, print `ready` with the addresses.
     4. Restart what dies; on SIGINT, SIGTERM or SIGHUP stop all.
 
     Raises SetUpError when a port is taken or the installation is held; what `prepare` raises passes through.
@@ -47,9 +47,11 @@ def launch(settings: Settings, prepare: Callable[[], None]) -> None:
         supervisor = None
         try:
             model = train(settings)
-            prepare()
             supervisor = Supervisor(settings, programs(settings, model))
-            supervisor.start()
+            prepared_file(settings).unlink(missing_ok=True)
+            supervisor.start()  # while it loads its programs, which wait for the file
+            prepare()
+            prepared_file(settings).touch()
             watch(supervisor, News(settings, expect_nlu=bool(model or settings.nlu_url)), parent)
         except Stopped:
             say("stopping")

@@ -24,20 +24,30 @@ def programs(settings: Settings, model: Path | None) -> list[Program]:
 
     `model` is the language model to serve, None for none.
     """
-    later = [sys.executable, "-m", "anbu.launcher.later", settings.door_url, settings.console_url, "--"]
+    prepared = _later(prepared_file(settings))
+    open_doors = _later(prepared_file(settings), settings.door_url, settings.console_url)
     found = [
-        Program("webhook", _door(settings, "webhook", settings.port, workers=2, threads=32)),
-        Program("console", _door(settings, "console", settings.console_port, workers=1, threads=64)),
-        Program("scheduler", [*later, sys.executable, str(Path(sys.executable).with_name("anbu")), "scheduler"]),
-        Program("sender", [*later, *_sender()]),
+        Program("webhook", [*prepared, *_door(settings, "webhook", settings.port, workers=2, threads=32)]),
+        Program("console", [*prepared, *_door(settings, "console", settings.console_port, workers=1, threads=64)]),
+        Program("scheduler", [*open_doors, sys.executable, str(Path(sys.executable).with_name("anbu")), "scheduler"]),
+        Program("sender", [*open_doors, *_sender()]),
     ]
     if not settings.redis_url:
         socket = settings.valkey_socket
         server = valkey.server(settings.run_dir, socket=socket, port=settings.valkey_port)
         found.append(Program("valkey", server, support=True))
     if model and not settings.nlu_url:
-        found.append(Program("nlu", [*later, *nlu.server(model, settings.nlu_port)], support=True))
+        found.append(Program("nlu", [*open_doors, *nlu.server(model, settings.nlu_port)], support=True))
     return found
+
+
+def prepared_file(settings: Settings) -> Path:
+    """Exists from the moment the database is ready for its users."""
+    return settings.run_dir / "prepared"
+
+
+def _later(*wanted: str | Path) -> list[str]:
+    return [sys.executable, "-m", "anbu.launcher.later", *map(str, wanted), "--"]
 
 
 def _door(settings: Settings, name: str, port: int, *, workers: int, threads: int) -> list[str]:
