@@ -65,7 +65,7 @@ def prepare_nlu() -> None:
     python = find_python(os.environ.get("ANBU_NLU_PYTHON"), uv)
     say(
         f"installing the language model's packages into {NLU.name} with {python or 'a Python 3.10 that uv fetches'}; "
-        "about 2 GB, downloaded once, several minutes on a slow line"
+        "about 2 GB on disk, downloaded once, several minutes on a slow line"
     )
     try:
         _sync(NLU, NLU_LOCK, python or WANTED, uv)
