@@ -18,6 +18,7 @@ log = structlog.get_logger()
 ANSWER_FROM = 0.50
 CLARIFY_FROM = 0.25
 CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a question back
+PROBE = "안녕하세요"
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
@@ -47,7 +48,6 @@ class RasaNlu:
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._url = f"{url.rstrip('/')}/model/parse"
-        self._status = f"{url.rstrip('/')}/status"
         self._timeout, self._rest, self._elapsed = timeout_seconds, rest_seconds, elapsed
         self._session = requests.Session()
         self._resting_until = 0.0
@@ -66,12 +66,12 @@ class RasaNlu:
         return parsed
 
     def ping(self) -> None:
-        """Raises NluUnavailable unless a model is loaded."""
+        """Raises NluUnavailable unless a text is read in time: the first one a server reads takes longer."""
         try:
-            answer = self._session.get(self._status, timeout=(0.3, self._timeout))
-            if not (answer.ok and answer.json().get("model_id")):
+            answer = self._session.post(self._url, json={"text": PROBE}, timeout=(0.3, self._timeout))
+            if not (answer.ok and answer.json()["intent"]["name"]):
                 raise NluUnavailable("no model loaded")
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
             raise NluUnavailable(type(error).__name__) from error
 
 
