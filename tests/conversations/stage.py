@@ -37,6 +37,7 @@ class Stage:
 
     town: Town
     given: Given
+    pushes: bool  # whether the pump works: what falls due is sent, what rests is handed back
     shown: list[Reply] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -60,7 +61,10 @@ class Stage:
     def _advance(self, day: date, at: time) -> None:
         to = datetime.combine(day, at, SEOUL)
         if to > self.now():
-            self.town.advance(to.strftime("%Y-%m-%dT%H:%M"))
+            with self.town.database.write() as session:
+                self.town.clock.advance(session, to)
+            if self.pushes:
+                self.town.work()
 
     def now(self) -> datetime:
         with self.town.database.read() as session:
@@ -70,8 +74,6 @@ class Stage:
         for done in self.given.treated:
             with self.town.database.write() as session:
                 self._treated(session, done)
-        if self.given.treated:
-            self.town.work()
 
     def _treated(self, session: Session, done: Done) -> None:
         """Record the treatment for the chat user's patient; a stranger becomes one."""

@@ -80,6 +80,11 @@ class Table(_Strict):
     given: Given = Given()
     turns: list[Turn] = Field(min_length=1)
 
+    @property
+    def pushes(self) -> bool:
+        """Whether the story needs what falls due to be sent."""
+        return any(turn.opens or turn.later or turn.says == "상태 알리기" for turn in self.turns)
+
 
 def tables() -> dict[str, Table]:
     """Every table, by file and name."""

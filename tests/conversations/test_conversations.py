@@ -1,4 +1,4 @@
-"""Every table of this folder, on SQLite and PostgreSQL."""
+"""Every table of this folder on SQLite, and the first of each file on PostgreSQL too (decisions know no database)."""
 
 import re
 from typing import Any
@@ -12,15 +12,18 @@ from tests.town import Town
 from webhook.kakao.response import render
 
 TABLES = tables()
+FIRSTS = {name.partition(":")[0]: name for name in reversed(TABLES)}.values()
 # What may never be said of a symptom that somebody reports (의료법 §27, no reassurance).
 REASSURING = re.compile(r"괜찮|정상|걱정|안심|문제없|문제 없|흔한|흔히|자연스러|금방|곧 나아")
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize(
+    ("name", "town"), [(name, "sqlite") for name in TABLES] + [(name, "postgres") for name in FIRSTS], indirect=["town"]
+)
 def test_the_conversation_goes_as_its_table_says(name: str, town: Town) -> None:
     """Each turn is answered, and has the effects, that the table names; and no others."""
     table: Table = TABLES[name]
-    stage = Stage(town, table.given)
+    stage = Stage(town, table.given, table.pushes)
     for number, turn in enumerate(table.turns, start=1):
         stage.wait(turn)
         before = stage.alarms()
@@ -46,7 +49,9 @@ def check_words(where: str, turn: Turn, reply: Reply) -> None:
 
 
 def check_effects(where: str, turn: Turn, stage: Stage, before: dict[str, tuple[str, int]]) -> None:
-    raised = [f"{triage} {reason}" for reason, (triage, count) in stage.alarms().items() if opened(reason, count, before)]
+    raised = [
+        f"{triage} {reason}" for reason, (triage, count) in stage.alarms().items() if opened(reason, count, before)
+    ]
     assert sorted(raised) == sorted(turn.alarms), where
     if turn.note is not None:
         check_note(where, turn.note, stage.note())
