@@ -13,7 +13,8 @@ from itertools import accumulate
 _LONE_JAMO = "\u3131-\u318e"  # ㅠㅠ, ㅋㅋ: typed letters that belong to no syllable
 _UNSEEN = re.compile("[\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 _DEGREES = re.compile("℃|°\\s?[cC]|º\\s?[cC]")
-_NOT_SPOKEN = re.compile(r"(?<=\d)[.~](?=\d)|(_|\W|[\u3131-\u318e])")
+_NOT_SPOKEN = re.compile(rf"(?![.~])(?:_|\W)|[{_LONE_JAMO}]")
+_NUMBER_SIGN = re.compile(r"(?<=\d)([.~])[.~]*(?=\d)|[.~]")
 _RUN = re.compile(r"(.)\1{2,}")
 
 # ㅐ/ㅔ, ㅒ/ㅖ and ㅚ/ㅙ/ㅞ sound alike; 있/잇, 않/안, 싫/실 and 없/업 are typed for one another.
@@ -31,8 +32,8 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Only what is spoken: lower case, without spaces, signs, emoji and lone letters; 38.5 and 3~4 keep their sign."""
-    spaceless = "".join(clean(text).lower().split())
-    return _NOT_SPOKEN.sub(lambda sign: "" if sign[1] else sign[0], spaceless)
+    spoken = _NOT_SPOKEN.sub("", clean(text).lower())
+    return _NUMBER_SIGN.sub(lambda sign: sign[1] or "", spoken)
 
 
 def shorten(squeezed: str, run: int) -> str:

@@ -24,12 +24,13 @@ class Span(NamedTuple):
 
 class Lexicon:
     """Finds stems. A stem that ends in a vowel also stands in a syllable closed by a consonant (아파: 아팠); a stem of
-    one syllable stands only for that very syllable (피 is not in 필)."""
+    one syllable stands only for that very syllable (피 is not in 필); 안보이 also stands for 보이지 않."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._by_head: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for stem in set(stems):
-            self._by_head[_head(stem)].append((spell(stem), stem))
+            for form in _forms(stem):
+                self._by_head[_head(form)].append((spell(form), stem))
 
     def find(self, text: Letters) -> dict[str, list[Span]]:
         """Every place of every stem in `text`, in reading order."""
@@ -41,6 +42,14 @@ class Lexicon:
                     if letters.startswith(spelled, at) and _whole(stem, letters, at + len(spelled)):
                         found[stem].append(Span(at, at + len(spelled)))
         return found
+
+
+def _forms(stem: str) -> Iterator[str]:
+    """The stem, and its long denial where it begins with a short one: 안보이, 보이지않, 보이지를않 …"""
+    yield stem
+    denial = {"안": "않", "못": "못"}.get(stem[0])
+    if denial and len(stem) > 1:
+        yield from (f"{stem[1:]}{link}{denial}" for link in ("지", "질", "지를", "지가", "지도", "지는"))
 
 
 def _head(stem: str) -> str:
@@ -86,9 +95,19 @@ class TypoLexicon:
 
 def _one_letter_off(stem: str, letters: str, at: int, offset: int, half: int) -> Span | None:
     """The span around an intact half at `at` that differs from `stem` in one letter."""
+    if not _plausible(stem, letters, at, offset, half):
+        return None
     for slip in (0, -1, 1):
         start = at - offset - slip if offset else at
         end = at + half if offset else at + len(stem) + slip
         if start >= 0 and end <= len(letters) and Levenshtein.distance(stem, letters[start:end], score_cutoff=1) == 1:
             return Span(start, end)
     return None
+
+
+def _plausible(stem: str, letters: str, at: int, offset: int, half: int) -> bool:
+    """With one error in the other half, its letter next to the intact one is right, or the one at its far end is."""
+    if offset:
+        return letters[at - 1 : at] == stem[offset - 1] or stem[0] in letters[max(0, at - offset - 1) : at - offset + 2]
+    end = at + len(stem)
+    return letters[at + half : at + half + 1] == stem[half] or stem[-1] in letters[end - 2 : end + 1]

@@ -48,7 +48,7 @@ def denied_between(text: str, last: int, following: int) -> bool:
 def before(text: str, first: int) -> Stance:
     """What the word right before a predicate makes of it: 안 아파요 is denied, 덜 아파요 is on its way out."""
     start = max(0, first - 6)
-    denial = any(found.end() == first for found in phrases.NOT_AHEAD.finditer(text, start, first + 4))
+    denial = any(found.end() == first for found in phrases.NOT_AHEAD.finditer(text, start, first + 8))
     if denial and not phrases.UNDONE.match(text, first + 1, first + 12):
         return Stance.DENIED
     return Stance.OVER if phrases.LESS_AHEAD.search(text[start:first]) else Stance.SAID
