@@ -1,4 +1,8 @@
-"""python -m nlu.train --data nlu_data --config config.yml --out DIR: one model file for the present inputs."""
+"""python -m nlu.train --data nlu_data --config config.yml --out DIR: one model file for the present inputs.
+
+A model that understands the validation set (`validation.tsv` beside the examples) worse than the newest of DIR is
+kept aside in DIR/candidates, and the exit status is 1. `--accept` takes it all the same, without training again.
+"""
 
 import argparse
 import os
@@ -6,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from nlu.inputs import CONFIG, DATA, model_file
+from nlu.tools import gate
 
 KEPT = 2  # model files: this one and the one before
 
@@ -17,8 +22,12 @@ def main() -> None:
     if model.exists():
         print(f"{model} is up to date")
         return
-    _train(options.data, options.config, model)
-    _forget_old(options.out)
+    candidate = options.out / "candidates" / model.name
+    if not candidate.exists():
+        _train(options.data, options.config, candidate)
+    print(_admit(candidate, model, options.data / "validation.tsv", options.accept))
+    for old in _models(options.out)[:-KEPT]:
+        gate.forget(old)
     print(f"{model} trained")
 
 
@@ -27,11 +36,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of training examples")
     parser.add_argument("--config", type=Path, default=CONFIG, help="the Rasa pipeline")
     parser.add_argument("--out", type=Path, required=True, help="folder of model files")
+    parser.add_argument("--accept", action="store_true", help="take the model even if it is worse")
     return parser.parse_args()
 
 
 def _train(data: Path, config: Path, model: Path) -> None:
     model.parent.mkdir(parents=True, exist_ok=True)
+    for other in _models(model.parent):
+        gate.forget(other)
     with tempfile.TemporaryDirectory(dir=model.parent) as scratch:
         os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", SQLALCHEMY_SILENCE_UBER_WARNING="1")
         os.environ["RASA_CACHE_DIRECTORY"] = scratch
@@ -43,10 +55,20 @@ def _train(data: Path, config: Path, model: Path) -> None:
         os.replace(trained, model)
 
 
-def _forget_old(folder: Path) -> None:
-    models = sorted(folder.glob("anbu-*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    for old in models[:-KEPT]:
-        old.unlink()
+def _admit(candidate: Path, model: Path, table: Path, accept: bool) -> str:
+    if not table.exists():
+        os.replace(candidate, model)
+        return f"{table} is missing, so nothing was checked"
+    older = _models(model.parent)
+    try:
+        return gate.admit(candidate, model, older[-1] if older else None, table, accept)
+    except gate.Refused as refused:
+        raise SystemExit(str(refused)) from None
+
+
+def _models(folder: Path) -> list[Path]:
+    """Model files of `folder`, the oldest first."""
+    return sorted(folder.glob("anbu-*.tar.gz"), key=lambda path: path.stat().st_mtime)
 
 
 if __name__ == "__main__":

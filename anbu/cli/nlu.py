@@ -7,10 +7,11 @@ import click
 
 from anbu.cli.common import json_option, refuse, show
 from anbu.tuning.environment import ToolFailed
-from anbu.tuning.labelled import read_examples, read_table
+from anbu.tuning.examples import read_examples
 from anbu.tuning.near import Limits, Near
 from anbu.tuning.near import near as find_near
 from nlu.inputs import DATA
+from nlu.tools.labelled import read_table
 
 data_option = click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA, help="Training examples."

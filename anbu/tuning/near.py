@@ -6,8 +6,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from anbu.tuning.environment import ask
-from anbu.tuning.labelled import Labelled
 from nlu.text import normalise, squeeze
+from nlu.tools.labelled import Labelled
 
 
 class Near(NamedTuple):

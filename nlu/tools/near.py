@@ -1,12 +1,12 @@
 """python -m nlu.tools.near: pairs of texts that mean the same, by sentence embedding.
 
 Standard input: one JSON object, {"left": [texts], "right": [texts], "pairs": [[i, j], …], "at_least": cosine}.
-Standard output: a JSON array [i, j, cosine, same words] a line, for each of `pairs` and each pair of at least that cosine.
+Standard output: a JSON array [i, j, cosine, same words] a line, for each of `pairs` and each of at least that cosine.
 """
 
 import json
 import sys
-from typing import FrozenSet, Iterator, List, Sequence, Set, Tuple
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,18 +17,18 @@ from nlu.tools.vectors import vectors
 
 CONTENT = ("NN", "NP", "NR", "VV", "VA", "MA", "XR", "SL")  # beginnings of Sejong tags: words that carry meaning
 
-Near = Tuple[int, int, float, bool]
+Near = tuple[int, int, float, bool]
 
 
 def near(left: Sequence[str], right: Sequence[str], pairs: Sequence[Sequence[int]], at_least: float) -> Iterator[Near]:
     """The pairs of at least that cosine and those asked for, in order of their numbers."""
     cosines = vectors(left) @ vectors(right).T
-    chosen: Set[Tuple[int, int]] = {(int(i), int(j)) for i, j in np.argwhere(cosines >= at_least)}
+    chosen: set[tuple[int, int]] = {(int(i), int(j)) for i, j in np.argwhere(cosines >= at_least)}
     for i, j in sorted(chosen | {(i, j) for i, j in pairs}):
         yield i, j, round(float(cosines[i, j]), 4), words(left[i]) == words(right[j])
 
 
-def words(text: str) -> FrozenSet[str]:
+def words(text: str) -> frozenset[str]:
     """The words of `text` that carry its meaning, in dictionary form, digits masked."""
     return frozenset(mask(m.form) for m in morphemes(normalise(text)) if m.tag.startswith(CONTENT))
 
@@ -36,7 +36,7 @@ def words(text: str) -> FrozenSet[str]:
 def main() -> None:
     """Answer the one question of standard input."""
     question = json.load(sys.stdin)
-    answers: List[str] = [json.dumps(pair) for pair in near(**question)]
+    answers: list[str] = [json.dumps(pair) for pair in near(**question)]
     print("\n".join(answers))
 
 

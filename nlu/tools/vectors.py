@@ -2,8 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def vectors(texts: Sequence[str], cache: Path = CACHE) -> np.ndarray:
     """
     keys = np.array([hashlib.sha256(normalise(text).encode()).hexdigest()[:16] for text in texts])
     known, rows = _read(cache)
-    new = {key: normalise(text) for key, text in zip(keys, texts) if key not in known}
+    new = {key: normalise(text) for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
         known |= {key: len(rows) + place for place, key in enumerate(new)}
         rows = np.concatenate([rows, _embed(list(new.values()))])
