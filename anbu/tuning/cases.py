@@ -1,0 +1,30 @@
+"""Texts with known intents, judged by models that never saw them and by triage."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from anbu.tuning.environment import ask
+from anbu.tuning.thresholds import Case, Sets
+from bot.triage import Triage
+from catalogue import files
+
+
+def judged(model: Path, folds: int) -> Sets:
+    """The validation set judged by `model`, and the training examples by `folds` folds. Minutes. Raises ToolFailed."""
+    return {
+        "validation": _cases(ask("nlu.tools.judge", "--model", str(model))),
+        "folds": _cases(ask("nlu.tools.judge", "--folds", str(folds))),
+    }
+
+
+def _cases(verdicts: Iterable[dict[str, Any]]) -> list[Case]:
+    triage = Triage(files.read())
+    return [_case(verdict, triage) for verdict in verdicts]
+
+
+def _case(verdict: dict[str, Any], triage: Triage) -> Case:
+    (said, confidence), (second, _), *_ = verdict["ranking"]
+    read = triage.read(verdict["text"], {}, dict(verdict["ranking"]).get("emergency", 0.0))
+    flagged = read.triage is not None and not read.hypothetical
+    return Case(verdict["intent"], said, second, confidence, flagged)
