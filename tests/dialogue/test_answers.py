@@ -1,0 +1,121 @@
+"""Which approved text answers a question: the most specific one, for the right treatments and days."""
+
+import pytest
+
+from bot.dialogue import answers
+from catalogue.model import Answer, Catalogue, Risk, Treatment
+from tests.dialogue.facts import facts, treated
+
+
+def entry(key: str, risk: Risk) -> Treatment:
+    return Treatment(key=key, name=key, risk=risk)
+
+
+def answer(key: str, treatment: str | None = None, first: int | None = None, last: int | None = None) -> Answer:
+    return Answer(key=key, topic="wash", treatment=treatment, first_day=first, last_day=last, text=f"text {key}")
+
+
+CATALOGUE = Catalogue(
+    treatments=(entry("filler", Risk.R3), entry("mole", Risk.R2), entry("toning", Risk.R0)),
+    answers=(
+        answer("general"),
+        answer("filler"),
+        answer("filler.0-13", "filler", 0, 13),
+        answer("filler.3", "filler", 3, 3),
+        answer("filler.14-", "filler", 14),
+        answer("filler.undated", "filler"),
+        answer("mole.0-6", "mole", 0, 6),
+    ),
+)
+
+
+def chosen(*had: tuple[str | None, int], named: str | None = None, topic: str = "wash") -> list[str]:
+    known = facts(*(treated(code, days) for code, days in had), catalogue=CATALOGUE)
+    return [found.answer.key for found in answers.choose(known, topic, named)]
+
+
+@pytest.mark.parametrize(
+    ("days", "key"),
+    [(0, "filler.0-13"), (2, "filler.0-13"), (3, "filler.3"), (4, "filler.0-13"), (13, "filler.0-13"),
+     (14, "filler.14-"), (365, "filler.14-")],
+)  # fmt: skip
+def test_the_narrowest_window_around_today_wins(days: int, key: str) -> None:
+    """Windows count calendar days, both ends included; an open end runs on."""
+    assert chosen(("filler", days)) == [key]
+
+
+def test_without_a_window_the_treatments_undated_text_holds() -> None:
+    """Outside every window, and for a treatment that the patient did not have, no day is guessed."""
+    assert chosen(("mole", 7)) == ["general"]
+    assert chosen(("toning", 1), named="filler") == ["filler.undated"]
+
+
+def test_a_stranger_gets_the_general_text() -> None:
+    """Nobody's treatment is assumed."""
+    assert chosen() == ["general"]
+
+
+def test_a_treatment_longer_ago_than_a_year_is_not_meant() -> None:
+    """The window that never ends still ends."""
+    assert chosen(("filler", 366)) == ["general"]
+
+
+def test_treatments_of_one_day_are_all_answered_the_riskiest_first() -> None:
+    """What is right after filler may be wrong after a mole removal: both are said, each under its heading."""
+    assert chosen(("mole", 1), ("filler", 1)) == ["filler.0-13", "mole.0-6"]
+    assert chosen(("filler", 1), ("mole", 1)) == ["filler.0-13", "mole.0-6"]
+
+
+def test_treatments_within_two_weeks_are_answered_together() -> None:
+    """A newer harmless treatment does not hide the older one's rules; one long over does not come back."""
+    assert chosen(("mole", 1), ("filler", 5)) == ["filler.0-13", "mole.0-6"]
+    assert chosen(("mole", 1), ("filler", 40)) == ["mole.0-6"]
+
+
+def test_the_general_text_is_not_said_beside_a_treatments_own() -> None:
+    """One of two treatments has a text: it stands alone."""
+    assert chosen(("toning", 1), ("mole", 1)) == ["mole.0-6"]
+
+
+def test_the_same_treatment_twice_is_answered_for_the_last_time() -> None:
+    """A repeated treatment counts from its newest day."""
+    assert chosen(("filler", 3), ("filler", 10)) == ["filler.3"]
+
+
+def test_a_named_treatment_is_answered_for_the_patients_own_day() -> None:
+    """Naming one of several own treatments asks about that one."""
+    assert chosen(("mole", 1), ("filler", 3), named="filler") == ["filler.3"]
+
+
+def test_nothing_is_assumed_when_the_newest_treatment_is_unknown() -> None:
+    """A treatment that the catalogue does not know hides the older ones; of the same day, the known one counts."""
+    assert chosen((None, 1), ("filler", 3)) == ["general"]
+    assert chosen((None, 1), ("mole", 1)) == ["mole.0-6"]
+
+
+def test_a_future_treatment_is_not_meant() -> None:
+    """A visit that lies ahead has no aftercare yet."""
+    assert chosen(("filler", -1)) == ["general"]
+
+
+def test_a_topic_without_any_text_has_no_answer() -> None:
+    """Then a person answers."""
+    assert chosen(("filler", 1), topic="nothing") == []
+
+
+def test_the_heading_says_what_the_words_are_tied_to() -> None:
+    """The clinic's own word and the day, where the text depends on the day; the catalogue's name where it does not."""
+    known = facts(treated("filler", 3, "입술필러"), catalogue=CATALOGUE)
+    dated, undated = (
+        answers.choose(known, "wash", None)[0],
+        answers.choose(facts(catalogue=CATALOGUE), "wash", "filler")[0],
+    )
+    assert answers.bubble(known, dated).text.startswith("[입술필러 후 3일째 안내]\ntext filler.3\n")
+    assert answers.bubble(known, undated).text.startswith("[filler 안내]\ntext filler.undated\n")
+
+
+def test_variables_are_filled_and_a_missing_one_is_an_error() -> None:
+    """No `#{…}` reaches a patient."""
+    assert answers.render("전화 #{병원전화}", {"병원전화": "02-1"}) == "전화 02-1"
+    with pytest.raises(KeyError):
+        answers.render("#{없는 것}", {})

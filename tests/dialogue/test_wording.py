@@ -1,0 +1,152 @@
+"""Every sentence that a patient can see: within KakaoTalk's limits, with its numbers, without a calming word."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot import wording
+from bot.dialogue import answers, check_in
+from bot.dialogue.decide import decide
+from bot.dialogue.state import State
+from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
+from catalogue.model import TriageClass
+from records.facts import SEOUL
+from tests.dialogue.facts import CLINIC, facts, heard, starter, treated
+from webhook.kakao.response import render
+
+HOURS = "평일 10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진"
+EXAMPLES: dict[str, Any] = {
+    "clinic": "한빛마을서울피부과의원", "phone": "02-000-1000", "emergency_phone": "010-0000-1009", "hours": HOURS,
+    "treatment": "고주파리프팅(얼굴 전체)", "days": 14, "last_day": 6, "sign": "붓기", "noun": "멍",
+    "topic": "aftercare_massage_sleep",
+    "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
+    "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
+    "text": "담당자의 말",
+}  # fmt: skip
+# What would judge or calm (의료법 §27; treatments reference).
+CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence of the module, those with variables filled with long examples."""
+    for name, value in vars(wording).items():
+        if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
+            yield name, value
+        if inspect.isfunction(value) and value.__module__ == wording.__name__:
+            yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+    yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
+    yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
+
+
+SENTENCES = dict(sentences())
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_sentence_fits_into_one_bubble_that_is_shown_whole(name: str) -> None:
+    """KakaoTalk hides what is over 500 behind 전체 보기."""
+    assert 0 < units(SENTENCES[name]) <= 500
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_no_sentence_calms(name: str) -> None:
+    """The bot never judges a symptom and never reassures."""
+    assert CALMING.search(SENTENCES[name]) is None
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_no_sentence_has_an_open_variable_or_markdown(name: str) -> None:
+    """Plain text only: no `#{…}`, no `{…}`, no asterisks, no doubled spaces."""
+    assert re.search(r"#\{|\{|\}|\*\*|  | \n|None", SENTENCES[name]) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["emergency", "emergency E1", "crisis", "warning_signs", "symptom", "busy", "not_taken"]
+)
+def test_what_is_said_about_danger_names_119_and_the_clinic(name: str) -> None:
+    """A red flag always ends in whom to call now."""
+    assert "119" in SENTENCES[name]
+    assert EXAMPLES["emergency_phone"] in SENTENCES[name] or CLINIC.emergency_phone in SENTENCES[name]
+
+
+def test_an_alarm_that_nobody_heard_is_not_claimed() -> None:
+    """While the database is away, nobody has been alarmed yet."""
+    for text in (
+        wording.emergency(TriageClass.E0, "02-1", "02-2", told=False),
+        wording.emergency(TriageClass.E1, "02-1", "02-2", told=False),
+        wording.crisis("02-2", told=False),
+    ):
+        assert "전달" not in text
+        assert "119" in text
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "11월 24일(화) 오후 3시 30분"),
+        (datetime(2026, 11, 24, 0, 0, tzinfo=SEOUL), "11월 24일(화) 오전 12시"),
+        (datetime(2026, 11, 24, 12, 5, tzinfo=SEOUL), "11월 24일(화) 오후 12시 5분"),
+        (datetime(2026, 11, 23, 15, 30, tzinfo=UTC), "11월 24일(화) 오전 12시 30분"),
+        (datetime(2027, 1, 3, 9, 0, tzinfo=SEOUL), "1월 3일(일) 오전 9시"),
+    ],
+)
+def test_a_moment_names_date_weekday_and_half_of_the_day(at: datetime, words: str) -> None:
+    """In Seoul's time, whatever zone it comes in."""
+    assert wording.moment(at) == words
+
+
+@pytest.mark.parametrize(
+    ("noun", "subject"),
+    {"멍": "멍이", "붓기": "붓기가", "붉은기": "붉은기가", "이물감": "이물감이", "털 빠짐": "털 빠짐이",
+     "뻐근함·얼얼함": "뻐근함·얼얼함이", "딱지": "딱지가"}.items(),
+)  # fmt: skip
+def test_a_reaction_takes_the_right_particle(noun: str, subject: str) -> None:
+    """이 after a final consonant, 가 after a vowel."""
+    assert wording.with_subject(noun) == subject
+
+
+def test_no_particle_follows_a_number_that_decides_its_form() -> None:
+    """로 or 으로, 은 or 는 depend on how a phone number ends; no sentence lets them touch."""
+    for name, text in SENTENCES.items():
+        assert re.search(r"\d(?:으?로|은|는|이|가|을|를)(?![가-힣])", text) is None, name
+
+
+def test_every_label_fits_a_quick_reply() -> None:
+    """Fourteen characters at most, and no more than ten at once."""
+    days = (1, 7)
+    offered = [check_in.options(step) for day in days for step in check_in.steps(day)]
+    offered += [tuple(wording.MENU), (wording.NEITHER, *wording.TOPICS.values())[:3]]
+    assert max(units(label) for labels in offered for label in labels) <= MAX_LABEL
+    assert max(units(label) for label in (*wording.TOPICS.values(), *wording.LABELS)) <= MAX_LABEL
+    assert max(map(len, offered)) <= 10
+
+
+def test_a_treatment_with_a_long_name_still_fits_its_button() -> None:
+    """A clinic names its treatments as it likes; the label is cut, the meaning stays whole."""
+    long = starter().treatments[0].model_copy(update={"name": "아주아주길고긴이름을가진리프팅시술"})
+    known = facts(catalogue=starter().model_copy(update={"treatments": (long,)}))
+    decision = decide(State(greeted=True), heard("세안 언제부터 돼요?", "aftercare_wash"), known)
+    label, text = decision.reply.quick_replies[0].label, decision.reply.quick_replies[0].text
+    assert (label, text) == (long.name[:MAX_LABEL], long.name)
+    render(decision.reply)
+
+
+def test_every_answer_of_the_catalogue_fits_with_all_that_may_stand_around_it() -> None:
+    """Greeting, warning, three of the longest answers and a check-in's question are not too long for one reply."""
+    longest = sorted(starter().answers, key=lambda answer: units(answer.text))[-3:]
+    known = facts(treated("filler", 1))
+    bubbles = [answers.bubble(known, answers.Chosen(answer, answer.treatment, 1)) for answer in longest]
+    around = (wording.greeting(CLINIC.name, CLINIC.phone), wording.warning_signs("02-1", "02-2"), wording.WORDS)
+    reply = Reply((*(Bubble(words) for words in around), *bubbles))
+    assert units(reply.text) <= MOST_WORDS
+    assert len(render(reply).model_dump()["template"]["outputs"]) <= 3
+
+
+def test_our_own_labels_mean_something_even_when_typed() -> None:
+    """Menu, topics, the guide's button, and the ways out of a question back."""
+    assert wording.LABELS[wording.GUIDE_LABEL] == "intent:aftercare_general"
+    assert wording.LABELS["주차"] == "intent:faq_parking"
+    assert wording.LABELS[wording.NEITHER] == "neither"
