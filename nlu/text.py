@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import List
 
 LIMIT = 500  # characters of a text that are looked at
 
@@ -9,6 +10,8 @@ _CHAT_LETTERS = re.compile("([ㄱ-ㆎ]+)")
 _CRYING = re.compile("[ㅠㅜ]{2,}")
 _SYMBOL_RUN = re.compile(r"([^0-9a-z가-힣\s])\1{2,}")
 _SYLLABLE_RUN = re.compile(r"([가-힣])\1{3,}")
+_CLAUSE_END = re.compile(r"(?<=[요다죠까데음고서든네용여])[\s.,!?~^;ㅠㅜㅎㅋ]+|[.!?]+\s*")
+_SHORTEST_CLAUSE = 4  # letters; a shorter one belongs to the next: 네 그런데요
 _BLANK = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")  # Unicode categories
 _INVISIBLE = "Cf"  # zero-width joiners, direction marks
 
@@ -35,6 +38,16 @@ def shorten(text: str, limit: int) -> str:
         return text
     head = limit * 3 // 5
     return f"{text[:head]} {text[head + 1 - limit:]}"
+
+
+def clauses(text: str) -> List[str]:
+    """The parts of a normalised text that end like clauses (…는데요, …어서, …다), without what separated them."""
+    parts: List[str] = []
+    for part in filter(None, _CLAUSE_END.split(text)):
+        if parts and len(squeeze(parts[-1])) < _SHORTEST_CLAUSE:
+            part = f"{parts.pop()} {part}"
+        parts.append(part)
+    return parts
 
 
 def _compose(text: str) -> str:

@@ -1,7 +1,7 @@
 """What patients put around a question: a greeting, what was done to them and when, an aside, thanks.
 
 None of it changes what is asked, so training repeats some examples inside such words. Without that, a greeting in front
-of a question turns one of three into a greeting (measured on held-out examples).
+of a question turns one of four into a greeting (measured on held-out examples).
 """
 
 from typing import List, Sequence, Tuple
@@ -9,7 +9,7 @@ from typing import List, Sequence, Tuple
 import numpy as np
 
 SHARE = 0.5  # of the examples
-UNWRAPPED = ("greet", "goodbye", "thank", "affirm", "deny")  # these would change their meaning
+SMALL_TALK = ("greet", "goodbye", "thank", "affirm", "deny")  # wrapped, these would change their meaning
 
 GREETINGS = (
     "안녕하세요", "안녕하세요~", "안녕하세여", "안녕하세요 원장님", "수고하십니다", "수고 많으십니다", "저기요", "혹시",
@@ -45,7 +45,7 @@ TONES = ("ㅠㅠ", "ㅜㅜ", "ㅎㅎ", "ㅋㅋ", "^^", "~", "!!", "..", ";;", "?
 def wrapped(texts: Sequence[str], labels: Sequence[str], seed: int) -> Tuple[List[str], List[str]]:
     """About `SHARE` of `texts` once more with words around them, and their labels. The same for the same `seed`."""
     dice = np.random.RandomState(seed)
-    chosen = [i for i, label in enumerate(labels) if label not in UNWRAPPED and dice.rand() < SHARE]
+    chosen = [i for i, label in enumerate(labels) if label not in SMALL_TALK and dice.rand() < SHARE]
     return [_wrap(texts[i], dice) for i in chosen], [labels[i] for i in chosen]
 
 
