@@ -33,9 +33,22 @@ _HORIZON = 10  # years ahead
 _HOLIDAY = re.compile(r"추석|설|구정|신정|연휴|명절|절$|크리스마스|성탄|탄신|현충일|어린이날|한글날|오신\s?날")
 _COUNTED = re.compile(r"[뒤후전]$|지나(?:고|서|면)$|있다가$")
 _BARE_DAY = re.compile(r"(\d{1,2})일")
-_LASTED = re.compile(r"\s*(?:정도|쯤|이나|만|밖에)?\s*(?:됐|되었|됬|된|지났|지난|지나|차|걸[리려]|전에)")
-_SAME_TIME = re.compile(r"(?:같은|이)\s?시[간각]$")
-_NOW = re.compile(r"\s*(?:바로|당장|좀)?\s*(?:[가갈]|방문|예약|진료|내원|출발|찾아|들[르러])")
+_SAME_TIME = re.compile(r"\s(?:같은|이)\s?시[간각]$")
+_NOW = re.compile(r"\s*(?:바로|당장|좀)?\s*(?:[가갈]|방문|예약|진료(?!\s?중)|내원|출발|찾아|들[르러])")
+# Words that korean-datetime takes for days, what stands before them and what behind: they name none in a clinic.
+_NO_DAYS = tuple(
+    tuple(re.compile(pattern) for pattern in patterns)
+    for patterns in (
+        (r"당일|전일|방금|현재|같은\s?시[간각]|연초|\d+년|\d+\s?주\s?차", "", ""),
+        (r"금주", "", r"(?!\s?(?:중|내로|안에|까지|[월화수목금토일]요일))"),  # abstinence
+        (r"낼", r"[에를을]\s$", ""),  # 회사에 낼 서류
+        (r"연말", "", "정산"),
+        (r"\d{1,2}일", r"[지진]\s?$", ""),  # 맞은지 5일
+        (r"\d{1,2}일", "", r"\s*(?:정도|쯤|이나|이|은|만|밖에)?\s*(?:됐|되었|됬|된|지났|지난|지나|차|짼|걸[리려]|\d)"),
+        (r".+\s?전", r"(?:결혼식?|수술|시술|예약|진료|종료|마감|출국|여행|검사|내시경|접종)\s?$", ""),
+        (r"다음\s?(?:주|날)", r"[수시]술\s?$", ""),
+    )
+)
 
 _MONTH_DAY = re.compile(
     r"(?<![\d.])(?:(?:(?P<year>20\d\d)\s*년\s*)?(?P<month>\d{1,2})\s*월\s*(?P<day>\d{1,2})\s*일"
@@ -106,13 +119,13 @@ def _looking_back(found: list[TemporalExpression], text: str, now: datetime) -> 
     return [earlier.get(one.span, one) if one.span in wanted else one for one in found]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _parser(year: int, cycle: Cycle) -> TemporalParser:
     calendar = ChainedHolidays(DateTableHolidays(_days_off(year)), BuiltinHolidays())
     return TemporalParser(ParseOptions(cycle=cycle, ambiguous_hour=AmbiguousHour.AS_IS, holidays=calendar))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _days_off(year: int) -> dict[date, str]:
     """Public holidays by their Korean names, the year before to three years ahead."""
     return dict(holidays.country_holidays("KR", years=range(year - 1, year + 4), language="ko"))
@@ -145,7 +158,7 @@ def _no_such_day(year: int, month: int, day: int, today: date) -> str | None:
 
 
 def _day(one: TemporalExpression, text: str, now: datetime) -> Day | None:
-    if one.kind is Kind.TIME or one.start.year > now.year + _HORIZON or _lasting(one, text):
+    if one.kind is Kind.TIME or one.start.year > now.year + _HORIZON or _no_day(one, text):
         return None
     if one.grain in (Grain.MINUTE, Grain.SECOND) and not _SAME_TIME.search(one.text):
         return _counted_clock(one, text)
@@ -155,9 +168,12 @@ def _day(one: TemporalExpression, text: str, now: datetime) -> Day | None:
     return Day(one.text, *one.span, choices, sure, None, counted, told, holiday)
 
 
-def _lasting(one: TemporalExpression, text: str) -> bool:
-    """맞은지 3일 됐는데: a number of days, and no day."""
-    return _BARE_DAY.fullmatch(one.text) is not None and _LASTED.match(text, one.span[1]) is not None
+def _no_day(one: TemporalExpression, text: str) -> bool:
+    start, end = one.span
+    return any(
+        words.fullmatch(one.text) and ahead.search(text[:start]) and behind.match(text, end)
+        for words, ahead, behind in _NO_DAYS
+    )
 
 
 def _far(one: TemporalExpression, now: datetime) -> bool:
@@ -166,12 +182,13 @@ def _far(one: TemporalExpression, now: datetime) -> bool:
 
 
 def _counted_clock(one: TemporalExpression, text: str) -> Day | None:
-    """2시간 뒤; 지금 only where someone wants to come now."""
-    if not any(letter.isdigit() or letter in "한두세반" for letter in one.text) and not _NOW.match(text, one.span[1]):
-        return None
-    day = one.start.date()
-    clock = one.start.time().replace(second=0, microsecond=0)
-    return Day(one.text, *one.span, choices=((day, day),), clock=clock)
+    """2시간 뒤; 지금 only where someone wants to come now; not 예약 시간 20분 지나서, nor 30분 뒤로 미뤄 주세요."""
+    if one.text.startswith("지금"):
+        named = _NOW.match(text, one.span[1]) is not None
+    else:
+        named = one.text.endswith(("뒤", "후", "전", "있다가")) and not text.startswith("로", one.span[1])
+    day, clock = one.start.date(), one.start.time().replace(second=0, microsecond=0)
+    return Day(one.text, *one.span, choices=((day, day),), clock=clock) if named else None
 
 
 def _choices(one: TemporalExpression, today: date, told: bool) -> tuple[tuple[Days, ...], bool]:

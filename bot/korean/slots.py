@@ -57,6 +57,7 @@ class When:
 
     `options`: every reading that the words allow; more than one means that nobody knows yet. `question` asks the
     patient, in Korean, where there are several readings or one that is doubtful; it is None where the words are clear.
+    `booked`: the words speak of an appointment that stands (내일 3시 예약인데, 금요일 예약을 …로).
     `problem` with its `reason` in Korean: the time has passed, or there is no such day or hour (then no options).
     """
 
@@ -65,6 +66,7 @@ class When:
     end: int
     options: tuple[Slot, ...] = ()
     about: bool = False
+    booked: bool = False
     direction: Direction | None = None
     wish: Wish | None = None
     problem: Problem | None = None

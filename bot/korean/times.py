@@ -26,18 +26,16 @@ class Part(NamedTuple):
     afternoon: range
 
 
-_EATEN = r"(?!\s?(?:약|식사|먹|밥|저녁)|저녁|마다)"
-_WORK_OVER = (
-    r"(?:퇴근\s?(?:하고|한\s?[뒤후]|하면|후|길|뒤)|(?:회사|업무|근무|알바|일)\s?끝나(?:고|면)|일\s?끝나고)(?:에|엔)?"
-)
+_EATEN = r"(?!\s?(?:약|식사|먹|밥|메뉴|뭐|저녁|입니다|이에요)|[을마]|마다)"
+_WORK_OVER = r"(?:퇴근\s?(?:하고(?!\s?싶)|한\s?[뒤후]|하면|후|길|뒤)|(?:회사|업무|근무|알바|일)\s?끝나[고면])(?:에|엔)?"
 _PARTS = (
     Part("퇴근 후", _WORK_OVER, 1110, None, range(1, 12)),
     Part("마감 전", r"마감\s?(?:직\s?)?전", None, None, range(1, 12)),
     Part("새벽", r"새벽", None, 360, range(0)),
     Part("아침", r"(?:아침\s?일찍|이른\s?아침|일찍\s?아침|아침)" + _EATEN, None, 600, range(0)),
     Part("오전", r"오전", None, 720, range(0)),
-    Part("점심", r"점심(?:\s?시간|\s?때)?", 720, 780, range(1, 7)),
-    Part("낮", r"(?<![가-힣])낮(?![은아추게춰])|[한대]낮", 720, 900, range(1, 7)),
+    Part("점심", r"점심(?:\s?시간|\s?때|(?!\s?(?:약|메뉴|뭐)|을))", 720, 780, range(1, 7)),
+    Part("낮", r"(?<![가-힣])[한대]?낮(?=에|\s|\d|시간|$)", 720, 900, range(1, 7)),
     Part("오후", r"오후", 720, 1080, range(1, 12)),
     Part("저녁", r"(?<!아침)(?<!아침 )저녁(?:\s?때)?" + _EATEN, 1080, None, range(1, 12)),
     Part("밤", r"(?<![가-힣])(?:늦은\s?)?밤(?!새|마다|톨)", 1200, None, range(6, 12)),
@@ -47,7 +45,7 @@ _NO_HOUR = r"(?!간|[술작점력선즌적험각])"
 _CLOCK = rf"""
     (?<![\d.:/]) (?P<hour>\d{{1,2}}) (?:
         \s*시{_NO_HOUR} (?:
-            \s*(?P<half>반)(?=$|[^가-힣]|[에쯤으이정경까부도은요가말넘전후대])
+            \s*(?P<half>반)(?=$|[^가-힣]|[에쯤으로이정경까부도은요가말넘전후대])
             | \s*(?P<minute>\d{{1,2}})\s*분
             | \s*(?P<bare>[0-5]\d)(?=\s*(?:[에쯤요]|이요|으로|$)) )?
         | :(?P<colon>[0-5]\d)(?![\d:])
@@ -55,7 +53,7 @@ _CLOCK = rf"""
     | (?<![\d.:/~-])(?P<compact>(?:[01]\d|2[0-3])[0-5][05])
         (?=\s*(?:[에쯤요경까부?!.]|이후|이요|정도|으?로|가능|되|돼|어때|$))
 """
-_POINT = re.compile(rf"(?:(?:{_PART})\s?[중에]?)?(?:\s*(?:{_CLOCK}))?", re.VERBOSE)
+_POINT = re.compile(rf"(?:(?:{_PART})(?:\s?중|에)?)?(?:\s*(?:{_CLOCK}))?", re.VERBOSE)
 _NOT_A_TIME = re.compile(r"뒷\s?자리|번호|차량|코드")
 _TO = re.compile(r"\s*(?:쯤|정도)?\s*(?:[~∼–-]|부터|에서)\s*")
 _BETWEEN = re.compile(r"\s*(?:이?랑|[와과]|하고)?\s*")
@@ -201,7 +199,7 @@ def _directed(text: str, clock: Clock) -> Clock:
     """With the words that make it open: 3시 이후, 5시 전에. 점심 이후 begins where the part ends."""
     after, before = _AFTER.match(text, clock.end), _BEFORE.match(text, clock.end)
     if after:
-        ends = ((begin if after["since"] else end or begin, None) for begin, end in clock.choices)
+        ends = ((begin or 0 if after["since"] else end or begin, None) for begin, end in clock.choices)
         return replace(clock, end=after.end(), choices=tuple(ends), part="", direction="이후")
     if before and clock.part != "마감 전":
         begins = ((None, end if "까지" in before[0] else begin or end) for begin, end in clock.choices)

@@ -17,6 +17,7 @@ from catalogue.model import Treatment
 MIN_TYPO_SYLLABLES = 3  # 실명/설명: short words have too many neighbours
 TYPED = re.compile(f"[가-힣]{{{MIN_TYPO_SYLLABLES},12}}")  # its is no MTS
 TYPO_SCORE = 86  # on jamo: 스켈링→스케일링 89
+LOOKALIKES = frozenset({"하이루"})  # a greeting beside 하이푸
 # no 제모 in them
 FALSE_FRIENDS = ("어제모", "언제모", "이제모자", "이제모르", "이제모두", "제모습", "제모발", "제모든", "제모자써")
 TAKEN = "\0"
@@ -79,16 +80,17 @@ class TreatmentNames:
     def _misspelt(self, words: list[_Word]) -> Iterator[Named]:
         for word in words:
             stem = PARTICLES.sub("", VERBS.sub("", word.spoken.text))
-            code = self._nearest(stem) if TYPED.fullmatch(stem) else None
+            code = self._nearest(stem) if TYPED.fullmatch(stem) and stem not in LOOKALIKES else None
             if code:
                 yield Named(code, *(word.start + at for at in word.spoken.span(0, len(stem))))
 
     def _nearest(self, word: str) -> str | None:
         """The name with one letter wrong, or alike enough for its length."""
         spelled, names = _jamo(word), list(self._long)
-        near = process.extractOne(spelled, names, scorer=Levenshtein.distance, score_cutoff=1)
-        near = near or process.extractOne(spelled, names, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return self._long[near[0]] if near else None
+        if one_letter := process.extractOne(spelled, names, scorer=Levenshtein.distance, score_cutoff=1):
+            return self._long[one_letter[0]]
+        alike = process.extractOne(spelled, names, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
+        return self._long[alike[0]] if alike else None
 
 
 def _starts(words: list[_Word]) -> frozenset[int]:

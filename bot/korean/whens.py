@@ -29,6 +29,10 @@ _TREATED = re.compile(
     r"(?:시술|수술|치료|레이저|주사|제거|발치|맞[은고]|받[은고]|뺀|빼고|(?<![가-힣])한|하고)\s?"
     r"(?:받고|받은|한|하고|난|나서|나고|지)?\s*$"
 )
+_BOOKED = re.compile(
+    r"\s*(?:에|으?로)?\s*예약\s?(?:을|이[고었라]|인데|이에요|입니다|된|됐|되어\s?있|돼\s?있|했|한\s?[거건사]|자[인입]|맞|취소|확인|변경|있)"
+    r"|\s*맞(?:죠|지요|나요)"
+)
 _SINCE = "부터"
 
 
@@ -56,7 +60,7 @@ def read(text: str, now: datetime, treatments: Sequence[tuple[int, int]] = ()) -
     whens, unwanted, since = list[When](), list[When](), list[When]()
     for pair in paired(plain.text, days, clocks):
         when = _when(pair, plain, text, here)
-        lasts = when.words.endswith(_SINCE) and (_told(pair, plain.text) or when.problem == "past")
+        lasts = when.words.endswith(_SINCE) and (_told(pair, plain.text) or _begun(when, here))
         turned_down = _UNWANTED.match(plain.text, pair.end) is not None
         (since if lasts else unwanted if turned_down else whens).append(when)
     return Whens(with_wishes(text, tuple(whens)), tuple(unwanted), tuple(since))
@@ -78,9 +82,14 @@ def _told(pair: Pair, text: str) -> bool:
     return pair.day.told
 
 
+def _begun(when: When, now: datetime) -> bool:
+    return any(option.first is not None and option.first < now.date() for option in when.options)
+
+
 def _when(pair: Pair, plain: Placed, text: str, now: datetime) -> When:
     start, end = plain.span(pair.start, pair.end)
-    when = When(text[start:end], start, end, about=pair.about, direction=pair.direction)
+    booked = _BOOKED.match(plain.text, pair.end) is not None
+    when = When(text[start:end], start, end, about=pair.about, booked=booked, direction=pair.direction)
     reason = (pair.day and pair.day.reason) or (pair.clock and pair.clock.reason)
     if reason:
         return replace(when, problem="impossible", reason=reason)
