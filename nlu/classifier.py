@@ -47,7 +47,11 @@ class CascadeClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "CascadeClassifier":
         """An untrained component (Rasa's interface)."""
         return cls(config, model_storage, resource)

@@ -14,4 +14,6 @@ def read_examples(folder: Path) -> Tuple[np.ndarray, np.ndarray]:
     examples = [example for file in files for example in file.intent_examples if example.get(TEXT)]
     if not examples:
         raise SystemExit(f"{folder} holds no training examples")
-    return np.array([example.get(TEXT) for example in examples]), np.array([example.get(INTENT) for example in examples])
+    return np.array([example.get(TEXT) for example in examples]), np.array(
+        [example.get(INTENT) for example in examples]
+    )

@@ -19,7 +19,10 @@ def cheap_features() -> FeatureUnion:
         [
             ("morphemes", TfidfVectorizer(analyzer=dictionary_forms, sublinear_tf=True)),
             ("words", TfidfVectorizer(preprocessor=mask, analyzer="char_wb", ngram_range=(1, 3), sublinear_tf=True)),
-            ("letters", TfidfVectorizer(preprocessor=mask_squeezed, analyzer="char", ngram_range=(1, 2), sublinear_tf=True)),
+            (
+                "letters",
+                TfidfVectorizer(preprocessor=mask_squeezed, analyzer="char", ngram_range=(1, 2), sublinear_tf=True),
+            ),
         ],
         transformer_weights={"morphemes": 2.0},
     )

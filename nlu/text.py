@@ -37,7 +37,7 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = limit * 3 // 5
-    return f"{text[:head]} {text[head + 1 - limit:]}"
+    return f"{text[:head]} {text[head + 1 - limit :]}"
 
 
 def clauses(text: str) -> List[str]:

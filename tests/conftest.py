@@ -4,15 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from records.keyring import Keyring, install
+from tests.keys import KEYRING, KEYS
 from tests.town import Town, postgres_town, sqlite_town
 
 pytest_plugins = ["tests.services"]
-
-KEYS = ([Fernet.generate_key().decode()], "a mac key", "a signing key")
-KEYRING = Keyring(*KEYS)
 
 
 @pytest.fixture(autouse=True, scope="session")

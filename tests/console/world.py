@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
-from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -35,6 +34,7 @@ from records.models import (
     TreatmentDone,
     new_id,
 )
+from tests.keys import KEYRING
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=SEOUL)
 NOWHERE = "redis://127.0.0.1:1"
@@ -85,11 +85,9 @@ class World:
 
 
 def make_world(folder: Path) -> World:
-    keys = keyring.Keyring([Fernet.generate_key().decode()], "m", "s")
-    keyring.install(keys)
     database = Database(f"sqlite:///{folder / 'anbu.db'}")
     Base.metadata.create_all(database.engine)
-    return World(database, keys)
+    return World(database, KEYRING)
 
 
 class Browser:

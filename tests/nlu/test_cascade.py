@@ -10,7 +10,21 @@ from nlu.embedder import LIMIT, load_embedder
 from nlu.groups import folds, variants
 from nlu.wrapping import SMALL_TALK, wrapped
 
-STRANGE = ["", " ", "😀🔥", "\u200b\u200d", "ㅋㅋㅋㅋ", "ㅠㅠ", "가" * 5000, "?!?!", "\x00\ud800", "12345", "hello", "ا", "ᄒ" * 300]
+STRANGE = [
+    "",
+    " ",
+    "😀🔥",
+    "\u200b\u200d",
+    "ㅋㅋㅋㅋ",
+    "ㅠㅠ",
+    "가" * 5000,
+    "?!?!",
+    "\x00\ud800",
+    "12345",
+    "hello",
+    "ا",
+    "ᄒ" * 300,
+]
 
 
 @pytest.fixture(scope="module")

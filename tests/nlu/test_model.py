@@ -25,7 +25,17 @@ pipeline:
 
 def train(place: Path, out: Path) -> str:
     """What `python -m nlu.train` says."""
-    command = [sys.executable, "-m", "nlu.train", "--data", place / "data", "--config", place / "config.yml", "--out", out]
+    command = [
+        sys.executable,
+        "-m",
+        "nlu.train",
+        "--data",
+        place / "data",
+        "--config",
+        place / "config.yml",
+        "--out",
+        out,
+    ]
     done = subprocess.run(command, cwd=inputs.CHECKOUT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout

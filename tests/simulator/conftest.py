@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from flask import Flask, Response, request
 from playwright.sync_api import Browser, Page
 
 from channels.simulator.phone import PhoneLog
 from console.simulator import SimulatorParts, simulator_blueprint
-from records import keyring, patients
+from records import patients
 from records.clock import Clock
 from records.database import Database
 from records.live import Live
@@ -38,7 +37,6 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    keyring.install(keyring.Keyring([Fernet.generate_key().decode()], "m", "s"))
     database = Database(f"sqlite:///{tmp_path / 'anbu.db'}")
     Base.metadata.create_all(database.engine)
     return database
