@@ -79,15 +79,21 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     treatments = names.find(text[:MAX_CHARACTERS])
     try:
-        parsed = nlu.parse(text[:MAX_CHARACTERS])
+        return _understood(nlu.parse(text[:MAX_CHARACTERS]), treatments)
     except NluUnavailable as error:
         log.info("nlu.unavailable", why=str(error))
-        return _by_keywords(text, treatments)
+    except Exception as error:  # an answer of another shape, a client out of order: no reason to lose the turn
+        log.error("nlu.failed", error=type(error).__name__)
+    return _by_keywords(text, treatments)
+
+
+def _understood(parsed: Parsed, treatments: tuple[str, ...]) -> Understood:
     intent, confidence = parsed["intent"]["name"], float(parsed["intent"].get("confidence") or 0.0)
     ranking = tuple((each["name"], float(each["confidence"])) for each in parsed.get("intent_ranking", ()))
     if not intent:
         return Understood(treatments=treatments)
-    return Understood(intent, confidence, outcome(intent, confidence), ranking, (intent,), treatments)
+    requests = (intent,) if confidence >= CLARIFY_FROM else ()  # below it nothing was understood
+    return Understood(intent, confidence, outcome(intent, confidence), ranking, requests, treatments)
 
 
 def outcome(intent: str, confidence: float) -> str:

@@ -53,7 +53,7 @@ def _of_their_own(heard: Heard) -> bool:
     if worry_of(heard) is not None:
         return True
     if understood.intent in (*TO_STAFF, *SYMPTOMS):
-        return understood.outcome != "clarify" and understood.confidence > 0
+        return understood.sure
     return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
 
 

@@ -53,7 +53,7 @@ def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Dec
     if meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     worry = symptoms.worry_of(heard)
-    if worry is None or understood.intent in ("complaint", "human_handoff"):
+    if worry is None or (understood.sure and understood.intent in ("complaint", "human_handoff")):
         return _by_outcome(state, heard, facts, worry)
     if _clear_question(understood) and not (worry.reason == "drug" and understood.intent == "aftercare_medication"):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
@@ -87,9 +87,9 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
     if understood.outcome == "clarify":
         return _clarify(state, understood, facts)
     intent = understood.intent
-    if intent in symptoms.INTENTS and understood.confidence > 0:
+    if intent in symptoms.INTENTS and understood.sure:
         return symptoms.reported(state, heard, facts, worry)
-    if intent in TO_STAFF and understood.confidence > 0:
+    if intent in TO_STAFF and understood.sure:
         words, reason = TO_STAFF[intent]
         return _to_staff(state, facts, words, reason, worry)
     if understood.outcome == "answer":

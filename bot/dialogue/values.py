@@ -13,7 +13,8 @@ from records.facts import Treatment
 
 @dataclass(frozen=True)
 class Understood:
-    """What a text means. `requests`: every intent asked for, in order, the first one equal to `intent`.
+    """What a text means. `requests`: every intent asked for, in order, the first one equal to `intent`; none when
+    nothing was understood.
 
     `outcome`: answer (say or do it), clarify (ask back), staff (bring in a person). `available` is False when the NLU
     was down or slow, and only keywords were read.
@@ -26,6 +27,11 @@ class Understood:
     requests: tuple[str, ...] = ()
     treatments: tuple[str, ...] = ()  # codes named in the text
     available: bool = True
+
+    @property
+    def sure(self) -> bool:
+        """Whether `intent` is what the words mean, surely enough to act on it."""
+        return bool(self.requests) and self.outcome != "clarify"
 
 
 @dataclass(frozen=True)
