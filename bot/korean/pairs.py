@@ -32,7 +32,7 @@ class Pair:
 
 def paired(text: str, days: list[Day], clocks: list[Clock]) -> list[Pair]:
     """Every time of day with the day before it, or with the only day there is; and the days that are left."""
-    owners = [(clock, _owner(clock, days, len(clocks))) for clock in clocks]
+    owners = [(clock, _owner(text, clock, days, len(clocks))) for clock in clocks]
     taken = {day.start for _, day in owners if day}
     pairs = [
         *(_timed(day, clock) for clock, day in owners),
@@ -41,12 +41,13 @@ def paired(text: str, days: list[Day], clocks: list[Clock]) -> list[Pair]:
     return _shared(text, sorted(pairs, key=lambda pair: pair.start))
 
 
-def _owner(clock: Clock, days: list[Day], clocks: int) -> Day | None:
+def _owner(text: str, clock: Clock, days: list[Day], clocks: int) -> Day | None:
     free = [day for day in days if day.clock is None]
     ahead = [day for day in free if day.end <= clock.start]
     if ahead and not (ahead[-1].told and clock.start - ahead[-1].end > ADJACENT):
         return ahead[-1]
-    return next((day for day in free if not ahead and clocks == 1 and not day.told), None)
+    alone = not ahead and clocks == 1 and not _OR.match(text, clock.end)
+    return next((day for day in free if alone and not day.told), None)
 
 
 def _timed(day: Day | None, clock: Clock) -> Pair:

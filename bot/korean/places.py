@@ -19,6 +19,9 @@ class Placed:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the letters from `start` to one past the last stood in the original."""
+        if start == end:
+            at = self.origin[start - 1][1] if start else 0
+            return at, at
         return self.origin[start][0], self.origin[end - 1][1]
 
     def rewritten(self, pattern: re.Pattern[str], replacement: Replacement) -> "Placed":
@@ -27,8 +30,6 @@ class Placed:
         origins: list[tuple[tuple[int, int], ...]] = []
         last = 0
         for found in pattern.finditer(self.text):
-            if found.end() == found.start():
-                continue
             new = replacement(found) if callable(replacement) else found.expand(replacement)
             texts += [self.text[last : found.start()], new]
             origins += [self.origin[last : found.start()], (self.span(*found.span()),) * len(new)]

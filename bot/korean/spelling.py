@@ -35,7 +35,7 @@ def _old_day(found: re.Match[str]) -> str:
 
 
 def _weekdays(found: re.Match[str]) -> str:
-    return ", ".join(f"{letter}요일" for letter in found[0] if letter in WEEKDAYS)
+    return " " + ", ".join(f"{letter}요일" for letter in found[0].removesuffix("요일") if letter in WEEKDAYS)
 
 
 _RULES: tuple[tuple[str, Replacement], ...] = (
@@ -64,8 +64,12 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
         rf"(?<![가-힣])((?:다음주|다다음주|이번주)?\s?)([{WEEKDAYS}])\s?[~∼-]\s?([{WEEKDAYS}])(?:요일)?(?![가-힣]{{2}})",
         r"\g<1>\2요일부터 \3요일까지",
     ),
-    (rf"(?<![가-힣])[{WEEKDAYS}](?:\s?[,·/]\s?[{WEEKDAYS}])+(?:요일)?(?![가-힣]{{2}})", _weekdays),
-    (r"(?<![가-힣])(?:월화수|월수금|화목토|수목금|금토일|월화수목금|월화목금)(?:요일)?(?=\s|중|에|$)", _weekdays),
+    (rf"(?:(?<=주)|(?<![가-힣\d]))[{WEEKDAYS}](?:\s?[,·/]\s?[{WEEKDAYS}])+(?:요일)?(?![가-힣]{{2}})", _weekdays),
+    (
+        rf"(?:(?<=주)|(?<![가-힣\d]))(?!금일|일일)[{WEEKDAYS}](?:\s?[{WEEKDAYS}])+(?:요일)?(?=\s?(?:중(?:에|\s|$)|둘|오[전후]))",
+        _weekdays,
+    ),
+    (r"(?<![가-힣])(?:월화수|월수금|화목토|수목금|금토일|월화수목금|월화목금)(?:요일)?(?=\s|에|$)", _weekdays),
     # dates
     (rf"스무\s?({'|'.join(_OLD_DAYS)}|날)(?:날)?", _old_day),
     (r"(?<=\d일)날", ""),
@@ -81,7 +85,7 @@ _RULES: tuple[tuple[str, Replacement], ...] = (
     (rf"(?:{_AHEAD})({'|'.join(_PAIRS)}){_HOUR_MARK}", lambda m: f"{_PAIRS[m[1]]}시쯤"),
     (rf"(?:{_AHEAD})({_WORDS}){_HOUR_MARK}(?!라도|도\s)", _hour),
     (rf"(?<=시)\s?([{''.join(_DIGITS)}]?십[{''.join(_DIGITS)}]?|오)\s?분", _minutes),
-    (rf"(?:(?<=주)\s?|(?<![가-힣]))([{WEEKDAYS}])(?=\s?(?:\d{{1,2}}(?:시|:\d)|오전|오후|아침|점심|저녁))", r" \1요일"),
+    (rf"(?:(?<=주)\s?|(?<![가-힣\d])(?<!\d\s))([{WEEKDAYS}])(?=\s?(?:\d{{1,2}}(?:시|:\d)|오전|오후|아침|점심|저녁))", r" \1요일"),
     (r"정오(?![가-힣]{2})", "낮 12시"),
     (r"자정(?![가-힣]{2})", "밤 12시"),
     (r"(?i)(?<![a-z])([ap])\.?m\.?\s?(\d{1,2}(?::\d\d)?)(?:시)?", lambda m: f"{_half(m[1])} {_clock(m[2])}"),

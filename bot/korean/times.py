@@ -143,7 +143,7 @@ def _point(found: re.Match[str]) -> _Point:
 
 def _hours(point: _Point) -> tuple[int, ...]:
     hour, part = point.hour or 0, point.part
-    if point.exact or hour == 0 or hour > 12:
+    if hour == 0 or hour > 12 or (point.exact and part is None):
         return (hour,)
     if part is None:
         return {8: (8, 20), 12: (0, 12)}.get(hour, (hour + 12 if hour < 8 else hour,))

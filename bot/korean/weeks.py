@@ -21,7 +21,7 @@ _WEEK_FROM_NOW = re.compile(r"(?:이번|금|다+음|다+담|차|내)\s?주|주�
 _WEEK_PART = re.compile(r"주말|주중|평일")
 _THIS_WEEKDAY = re.compile(rf"이번\s?[{WEEKDAYS}]요일")
 _NEXT_WEEKDAY = re.compile(rf"다음\s?[{WEEKDAYS}]요일")
-_WEEKS_AHEAD = re.compile(r"주일?\s?[뒤후]")
+_WEEKS_AWAY = re.compile(r"주일?\s?[뒤후전]")
 _NTH_WEEK = re.compile(r"(첫|[둘두]|[셋세]|[넷네]|다섯|마지막|막)\s?(?:번?째)?\s?주")
 _WEEKDAY = re.compile(rf"([{WEEKDAYS}])요일$")
 
@@ -84,7 +84,7 @@ def _of_weekday(words: str, days: Days) -> list[Days]:
     weekday = WEEKDAYS.index(named[1]) if named else days[0].weekday()
     if days[0] != days[1] or weekday == days[0].weekday():
         return [days]
-    if _WEEKS_AHEAD.search(words):
+    if _WEEKS_AWAY.search(words):
         return [_same_weekday(days[0], weekday)]
     ahead = days[0] + timedelta(days=(weekday - days[0].weekday()) % 7)
     nearest = ahead if (ahead - days[0]).days <= _THURSDAY else ahead - WEEK

@@ -29,9 +29,14 @@ def with_wishes(text: str, wanted: tuple[When, ...]) -> tuple[When, ...]:
     result = list(wanted)
     for wish, pattern in _WISHES:
         for found in pattern.finditer(text):
-            near = [at for at, when in enumerate(result) if _TO_WISH.fullmatch(text, when.end, found.start())]
+            near = [at for at, when in enumerate(result) if _beside(text, when, *found.span())]
             if near:
                 result[near[0]] = replace(result[near[0]], wish=wish)
             else:
                 result.append(When(found[0], *found.span(), wish=wish))
     return tuple(sorted(result, key=lambda when: when.start))
+
+
+def _beside(text: str, when: When, start: int, end: int) -> bool:
+    between = (when.end, start) if when.end <= start else (end, when.start)
+    return _TO_WISH.fullmatch(text, *between) is not None

@@ -19,6 +19,8 @@ NAMES = TreatmentNames(files.read().treatments)
 WEEKS = ["", "이번주", "다음주", "담주", "다다음주", "차주"]
 WEEKDAYS = st.sampled_from("월화수목금토일")
 HOURS = ["3시", "세시", "오전 10시", "11시 반", "저녁 7시", "14:30", "8시", "오후", "점심때", "3~4시", "3시 이후"]
+DAYS = ["25일", "12월 5일", "11/25", "내일", "이번달 말", "첫째주 토요일", "글피", "추석", "2주 뒤", "다음주", "주말", "31일"]
+OPENINGS = ["", "쯤", "이후", "부터", "까지", "오후", "세시", "3시 이후", "11시 반쯤", "저녁", "아무때나"]
 PARTICLES = ["", "에", "요", "이요", "로", "으로 해주세요", "에 될까요?", "ㅠㅠ", "!!"]
 FRAGMENTS = [
     *(
@@ -94,6 +96,14 @@ def test_spaces_and_spellings_of_weekdays_change_nothing(week: str, weekday: str
     for spelling in ("욜", "요일", "욜날", "요일날"):
         for gap in ("", " ", "  "):
             assert _values(f"{week}{gap}{weekday}{spelling}{gap}{hour}", now) == plain
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(DAYS), st.sampled_from(OPENINGS), st.sampled_from(HOURS), MOMENTS)
+def test_spaces_around_a_day_change_nothing(day: str, opening: str, hour: str, now: datetime) -> None:
+    """25일이후, 25일 이후 and 25일  이후 are the same."""
+    texts = [f"{day}{gap}{opening}" for gap in ("", " ", "  ")] if opening else [f"{day}{hour}", f"{day}  {hour}"]
+    assert len({str(_values(text, now)) for text in texts}) == 1
 
 
 @settings(max_examples=100, deadline=None)
