@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-
 import catalogue.files
 from anbu.settings import Settings
 from bot.conversation import Conversations
@@ -95,6 +92,9 @@ def migrate(settings: Settings) -> None:
 
 def upgrade(database: Database) -> None:
     """Bring this database up to the newest schema."""
+    from alembic import command  # heavy, and no other process needs it
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with database.engine.connect() as connection:
