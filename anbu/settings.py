@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SOCKET_PATH_LIMIT = 100  # a Unix socket's path may have 107 bytes on Linux; some room for a suffix
 
 
-class Secrets(BaseModel):
+class Secrets(BaseModel, hide_input_in_errors=True):
     """Keys that live in `secrets.toml` (mode 0600), made at the first start and never printed."""
 
     field_keys: list[SecretStr]

@@ -9,7 +9,7 @@ from typing import Any
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -35,12 +35,16 @@ class DatabaseUnavailable(Exception):
 class Database:
     """Opens transactions. `patience_seconds` bounds how long a statement waits for a lock.
 
+    Raises ValueError for an address that no database can have; a database that is away is told at its first use.
     `write()` takes the writer's place at once (SQLite: BEGIN IMMEDIATE), so that what was read inside it cannot change
     before the commit. Both translate "away" and "locked" into DatabaseUnavailable.
     """
 
     def __init__(self, url: str, patience_seconds: float = 5.0, pool_size: int = 8) -> None:
-        self.engine = _engine(url, patience_seconds, pool_size)
+        try:
+            self.engine = _engine(url, patience_seconds, pool_size)
+        except (ArgumentError, ImportError):  # not to be read, or of a kind for which there is no driver
+            raise ValueError("the database's address is wrong; write it like postgresql+psycopg://…") from None
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         immediate = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
         self._writers = sessionmaker(immediate, expire_on_commit=False)

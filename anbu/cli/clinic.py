@@ -1,10 +1,14 @@
 """`anbu clinic`: clinics and their skill keys."""
 
+import re
+
 import click
 
 from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
 from anbu.onboarding import open_clinic
 from records import clinics
+
+CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @click.group()
@@ -37,10 +41,13 @@ def list_clinics(as_json: bool) -> None:
 @honest
 def add(code: str, emergency_phone: str | None, phone: str, **details: str) -> None:
     """Open a clinic with the starter catalogue, which waits for a doctor's approval (anbu catalogue approve)."""
+    if not CODE.fullmatch(code):
+        raise click.BadParameter("letters, digits, - and _ only, at most 40", param_hint="CODE")
     parts = house()
     with parts.database.write() as session:
-        if code in [each.code for each in clinics.all_of(session)]:
-            refuse(f"there is a clinic {code!r} already")
+        for each in clinics.all_of(session):
+            if each.code == code or each.bot_id == details["bot_id"]:
+                refuse(f"there is a clinic {each.code!r} with the bot id {each.bot_id!r} already")
         numbers = {"phone": phone, "emergency_phone": emergency_phone or phone}
         open_clinic(session, parts.clock.clinic(session), code=code, **numbers, **details)
     click.echo(f"clinic {code} is open; its texts wait for approval: anbu catalogue approve --clinic {code}")

@@ -32,12 +32,12 @@ def show_clock(as_json: bool) -> None:
 @honest
 def advance(to: str) -> None:
     """Move clinic time forward (Seoul time unless TO says its zone); what falls due on the way happens in order."""
-    parts = house()
+    goal, parts = _moment(to), house()
     with parts.database.write() as session:
         if not all(each.demo for each in clinics.all_of(session)):
             refuse("clinic time can be moved only where every clinic is a demo clinic")
         try:
-            moved = parts.clock.advance(session, _moment(to))
+            moved = parts.clock.advance(session, goal)
         except ValueError as error:
             refuse(str(error))
     click.echo(f"clinic time is {moved:%Y-%m-%d %H:%M}")

@@ -12,6 +12,7 @@ import structlog
 from pydantic import ValidationError
 
 from anbu import logs, wiring
+from anbu.settings import Settings
 from records import clinics
 from records.clinics import UnknownClinic
 from records.database import DatabaseUnavailable, NoTables, Session
@@ -29,14 +30,42 @@ def refuse(why: str) -> NoReturn:
     sys.exit(1)
 
 
-def house() -> wiring.House:
-    """The parts, for a command that a person types; its own log lines would only be in the way."""
+def settings() -> Settings:
+    """The environment's settings, for a command that a person types; its own log lines would only be in the way."""
     logs.configure("cli")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     try:
-        return wiring.build()
+        return Settings()
     except ValidationError as error:
-        refuse(f"a setting is wrong: {error}")
+        refuse(f"a setting is wrong: {described(error)}")
+
+
+def house() -> wiring.House:
+    """The parts. What is wrong with the secrets or the database's address is said in one line."""
+    found = wiring.build(settings())
+    secrets = found.settings.home / "secrets.toml"
+    try:
+        _ = found.keyring
+    except ValidationError as error:
+        refuse(f"{secrets} is wrong: {described(error, prefix='')}")
+    except (ValueError, OSError) as error:
+        refuse(f"{secrets} cannot be used: {error}")
+    try:
+        _ = found.database
+    except ValueError as error:
+        refuse(str(error))
+    return found
+
+
+def described(error: ValidationError, prefix: str = "ANBU_") -> str:
+    """What is wrong with which variable, never with its value."""
+    return "; ".join(_said(each["loc"], each["msg"], prefix) for each in error.errors(include_input=False))
+
+
+def _said(place: tuple[int | str, ...], message: str, prefix: str) -> str:
+    name = str(place[0]) if place else ""
+    said = message.removeprefix("Value error, ")
+    return f"{prefix}{name.upper() if prefix else name}: {said}" if place else said
 
 
 P = ParamSpec("P")

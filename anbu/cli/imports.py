@@ -34,11 +34,11 @@ def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | No
         names = TreatmentNames(in_force(session, clinic, local_date(now)).catalogue.treatments)
     try:
         found = read_visits(file.read_bytes(), file.name, now)
+        if errors is not None:  # before anything is stored: a wrong path must not leave a half-told import
+            errors.write_text(errors_csv(found), encoding="utf-8", newline="")
     except (TableError, OSError) as error:
         refuse(str(error))
     stored = store_visits(parts.database, parts.clock, clinic, names, found.rows, dry_run)
-    if errors is not None:
-        errors.write_text(errors_csv(found), encoding="utf-8", newline="")
     counts = {
         "read": found.read,
         "created": stored.created,

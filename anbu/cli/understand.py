@@ -1,14 +1,13 @@
 """`anbu understand`: what texts mean, a line in, a JSON object out."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from anbu.cli.common import house, refuse
+from anbu.cli.common import refuse, settings
 from anbu.launcher.nlu import private_server
 from anbu.settings import Settings
 from bot.dialogue.values import Understood
@@ -27,8 +26,8 @@ def understand() -> None:
     """
     starter = files.read()
     triage, names = Triage(starter), TreatmentNames(starter.treatments)
-    with _nlu(house().settings) as nlu:
-        for line in sys.stdin:
+    with _nlu(settings()) as nlu:
+        for line in click.get_text_stream("stdin", encoding="utf-8-sig", errors="replace"):
             text = line.rstrip("\r\n")
             click.echo(json.dumps(meaning(text, nlu, triage, names), ensure_ascii=False))
 
