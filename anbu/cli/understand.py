@@ -1,6 +1,8 @@
 """`anbu understand`: what texts mean, a line in, a JSON object out."""
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,7 +29,7 @@ def understand() -> None:
     starter = files.read()
     triage, names = Triage(starter), TreatmentNames(starter.treatments)
     with _nlu(settings()) as nlu:
-        for line in click.get_text_stream("stdin", encoding="utf-8-sig", errors="replace"):
+        for line in io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace"):
             text = line.rstrip("\r\n")
             click.echo(json.dumps(meaning(text, nlu, triage, names), ensure_ascii=False))
 
