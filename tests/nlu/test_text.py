@@ -49,4 +49,4 @@ def test_squeezing_removes_all_white_space():
 
 def test_clauses_end_where_clauses_end():
     """A story comes apart, and a word too short to stand alone joins the next clause."""
-    assert clauses("네 어제 맞았는데요 부었어요. 언제 빠져요?") == ["네 어제 맞았는데요", "부었어요", "언제 빠져요?"]
+    assert clauses("네 어제 맞았는데요 부었어요. 언제 빠져요?") == ["네 어제 맞았는데요", "부었어요", "언제 빠져요"]
