@@ -12,7 +12,7 @@ from pathlib import Path
 from nlu.inputs import CONFIG, DATA, model_file
 from nlu.tools import gate
 
-KEPT = 2  # model files: this one and the one before
+KEPT = 2  # model files: this one and the one before; as many that were refused
 
 
 def main() -> None:
@@ -26,8 +26,9 @@ def main() -> None:
     if not candidate.exists():
         _train(options.data, options.config, candidate)
     print(_admit(candidate, model, options.data / "validation.tsv", options.accept))
-    for old in _models(options.out)[:-KEPT]:
-        gate.forget(old)
+    for folder in (options.out, candidate.parent):
+        for old in _models(folder)[:-KEPT]:
+            gate.forget(old)
     print(f"{model} trained")
 
 
@@ -42,8 +43,6 @@ def _options() -> argparse.Namespace:
 
 def _train(data: Path, config: Path, model: Path) -> None:
     model.parent.mkdir(parents=True, exist_ok=True)
-    for other in _models(model.parent):
-        gate.forget(other)
     with tempfile.TemporaryDirectory(dir=model.parent) as scratch:
         os.environ.update(RASA_TELEMETRY_ENABLED="false", TF_CPP_MIN_LOG_LEVEL="3", SQLALCHEMY_SILENCE_UBER_WARNING="1")
         os.environ["RASA_CACHE_DIRECTORY"] = scratch

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from anbu.tuning.environment import ask
 from nlu.text import normalise, squeeze
 from nlu.tools.labelled import Labelled
+
+_SCORER = Levenshtein.normalized_similarity
 
 
 class Near(NamedTuple):
@@ -59,14 +62,14 @@ def letters(text: str) -> str:
 
 
 def _alike(left: Sequence[str], right: Sequence[str], at_least: float) -> Iterator[tuple[int, int]]:
+    cutoff = at_least - 1e-6  # RapidFuzz loses pairs that are exactly at it
     for i, one in enumerate(left):
-        for j, other in enumerate(right):
-            if Levenshtein.normalized_similarity(one, other, score_cutoff=at_least):
-                yield i, j
+        for _, _, j in process.extract(one, right, scorer=_SCORER, score_cutoff=cutoff, limit=None):
+            yield i, j
 
 
 def _similarity(one: str, other: str) -> float:
-    return round(Levenshtein.normalized_similarity(one, other), 4)
+    return round(_SCORER(one, other), 4)
 
 
 def _nearness(pair: Near) -> float:

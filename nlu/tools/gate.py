@@ -72,7 +72,7 @@ def _comparable(model: Path, table: Path) -> Score | None:
 
 def forget(model: Path) -> None:
     """Delete a model and its note."""
-    model.unlink()
+    model.unlink(missing_ok=True)
     _note(model).unlink(missing_ok=True)
 
 
