@@ -25,6 +25,7 @@ from bot.reply import MOST_WORDS, Bubble, Button, QuickReply, Reply, units
 from bot.spool import Spool
 from bot.turn import Turn
 from bot.understanding import Nlu
+from catalogue.model import InForce
 from records import conversations, patients
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
@@ -74,9 +75,9 @@ class Conversations:
             reader, days, choice = self._looked_up(session, clinic, turn)
         heard = self._heard(turn, reader, days, choice)
         try:
-            return self._carried_out(clinic, turn, heard)
+            return self._carried_out(clinic, turn, heard, reader.in_force)
         except AlreadyThere:  # a twin made the chat user or the conversation first: now they are there
-            return self._carried_out(clinic, turn, heard)
+            return self._carried_out(clinic, turn, heard, reader.in_force)
 
     def _answered(self, session: Session, clinic: Clinic, turn: Turn) -> Reply | None:
         if turn.request_key is None:
@@ -108,13 +109,13 @@ class Conversations:
         verdict = reader.triage.read(turn.text, days, learned)
         return Heard(mask(turn.text), choice, turn.follow_up, verdict, understood)
 
-    def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard) -> tuple[Reply, Changed]:
+    def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Reply, Changed]:
         with self._database.write() as session:
             taken = self._open(session, clinic, turn)
             known = self._answered(session, clinic, turn)  # a twin of this request may have been faster
             if known is not None:
                 return known, []
-            reply, changed = self._turn(session, clinic, taken, heard)
+            reply, changed = self._turn(session, clinic, taken, heard, in_force)
             self._remember(session, clinic, turn, reply)
         return reply, [("conversation", taken.conversation.id), *changed]
 
@@ -124,10 +125,11 @@ class Conversations:
         conversation = conversations.take(session, user, now)
         return Taken(user, patients.linked_patient(session, user, now), conversation, now)
 
-    def _turn(self, session: Session, clinic: Clinic, taken: Taken, heard: Heard) -> tuple[Reply, Changed]:
+    def _turn(
+        self, session: Session, clinic: Clinic, taken: Taken, heard: Heard, in_force: InForce
+    ) -> tuple[Reply, Changed]:
         state = State.load(taken.conversation.state)
         self._append_heard(session, taken, heard, taken.now)
-        in_force = self._readers.of(session, clinic, taken.now).in_force
         known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
         decision = decide(state, heard, known)
         changed = effects.carry_out(self._place(session, clinic, taken), decision.effects)

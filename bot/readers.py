@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from bot.dialogue.values import Understood
 from bot.korean.treatments import TreatmentNames
@@ -31,16 +32,21 @@ class Reader:
 
 
 class Readers:
-    """A reader for each clinic. `starter` reads with the shipped lexicon when no database can be asked."""
+    """A reader for each clinic. `starter` reads with the shipped lexicon when no database can be asked.
+
+    Safe for threads; while one builds a reader (a good part of a second), the others wait for it.
+    """
 
     def __init__(self, starter: Catalogue) -> None:
         self.starter = Triage(starter)
         self._catalogues = CatalogueCache()
         self._built: dict[str, Reader] = {}
+        self._lock = Lock()
 
     def of(self, session: Session, clinic: Clinic, now: datetime) -> Reader:
-        in_force = self._catalogues.in_force(session, clinic, local_date(now))
-        reader = self._built.get(clinic.id)
-        if reader is None or reader.in_force is not in_force:
-            reader = self._built[clinic.id] = Reader.build(in_force)
-        return reader
+        with self._lock:
+            in_force = self._catalogues.in_force(session, clinic, local_date(now))
+            reader = self._built.get(clinic.id)
+            if reader is None or reader.in_force is not in_force:
+                reader = self._built[clinic.id] = Reader.build(in_force)
+            return reader
