@@ -77,9 +77,8 @@ def _after_treatment(day: Day, plain: Placed, treatments: Sequence[tuple[int, in
 
 def _told(pair: Pair, text: str) -> bool:
     """Whether the words after it look back: 월요일에 맞았어요, 아침부터 아파요."""
-    if pair.day is None:
-        return dates.looks_back(text, pair.end - len(_SINCE) * text[: pair.end].endswith(_SINCE))
-    return pair.day.told
+    since = len(_SINCE) if text[: pair.end].endswith(_SINCE) else 0
+    return bool(pair.day and pair.day.told) or dates.looks_back(text, pair.end - since)
 
 
 def _begun(when: When, now: datetime) -> bool:
