@@ -1,0 +1,48 @@
+"""`make prove`: the long proofs. Prints a table; exit status 1 when something was violated.
+
+python -m tests.prove [--rounds 30] [--only crash,kills] [--seed 1]
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator
+
+import structlog
+
+from tests.prove import crash, kills
+from tests.prove.table import Finding, show
+
+PROOFS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
+    "crash": lambda told: crash.prove(told.rounds, told.seed),
+    "kills": lambda told: kills.prove(told.seed),
+}
+
+
+def main() -> int:
+    """Run the chosen proofs, each whatever became of the others. Returns the exit status."""
+    told = _arguments()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    findings = []
+    for name in told.only.split(","):
+        for found in PROOFS[name](told):
+            print(f"{found.proof}: {'VIOLATED' if found.violations else 'holds'} ({found.seconds:.0f} s)", flush=True)
+            findings.append(found)
+    show(findings)
+    return 1 if any(found.violations for found in findings) else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.prove", description="The long proofs.")
+    parser.add_argument("--rounds", type=int, default=30, help="crash rounds on each database")
+    parser.add_argument("--only", default=",".join(PROOFS), help=f"some of: {', '.join(PROOFS)}")
+    parser.add_argument("--seed", type=int, default=1, help="of everything that is random")
+    told = parser.parse_args()
+    if unknown := set(told.only.split(",")) - PROOFS.keys():
+        parser.error(f"no such proof: {', '.join(sorted(unknown))}")
+    return told
+
+
+if __name__ == "__main__":
+    sys.exit(main())

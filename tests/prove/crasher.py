@@ -1,0 +1,86 @@
+"""python -m tests.prove.crasher: a sender that is killed on demand.
+
+Reads one JSON order a line from standard input. For each it forks; the child hands the sends over like the real sender,
+over HTTP, until it reaches the named point and dies by SIGKILL. Prints the child's exit status, a line an order.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from channels.simulator.client import SimulatorChannel
+from records import sends
+from records.clock import Clock
+from records.database import Database
+from records.keyring import Keyring, install
+from records.live import Live
+from scheduler.routes import SIMULATOR, Routes
+from tests.town import NO_REDIS
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _before(place: Any, name: str) -> None:
+    setattr(place, name, lambda *_, **__: die())
+
+
+def _after(place: Any, name: str) -> None:
+    real = getattr(place, name)
+
+    def then_die(*words: Any, **named: Any) -> None:
+        real(*words, **named)
+        die()
+
+    setattr(place, name, then_die)
+
+
+def _in_the_dealers_hands() -> None:
+    """The dealer kills whoever writes a process id to it, when it has the request and before it works on it."""
+    make = SimulatorChannel.__init__
+    SimulatorChannel.__init__ = lambda self, url: make(self, url, fault=f"pid={os.getpid()}")  # type: ignore[misc]
+
+
+# Where the sender dies: in the order in which it comes there.
+POINTS: dict[str, Callable[[], None]] = {
+    "before claim": lambda: _before(sends, "claim"),
+    "claim not committed": lambda: _after(sends, "claim"),
+    "after claim": lambda: _after(Routes, "_prepared"),
+    "before request": lambda: _before(SimulatorChannel, "hand_over"),
+    "request in flight": _in_the_dealers_hands,
+    "after request": lambda: _after(SimulatorChannel, "hand_over"),
+    "before settle": lambda: _before(sends, "settle"),
+    "settle not committed": lambda: _after(sends, "settle"),
+    "after settle": lambda: _before(Live, "announce"),
+}
+
+
+def main() -> None:
+    """An order a line, an exit status a line."""
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _send(order)
+            os._exit(0)
+        print(os.waitpid(child, 0)[1], flush=True)
+
+
+def _send(order: dict[str, Any]) -> None:
+    keyring = Keyring(*order["keys"])
+    install(keyring)
+    POINTS[order["point"]]()
+    now = datetime.fromisoformat(order["now"])
+    dealer, database = SimulatorChannel(order["dealer"]), Database(order["url"], patience_seconds=20)
+    routes = Routes(database, Clock(lambda: now), Live(NO_REDIS), {SIMULATOR: dealer})
+    for send_id in order["ids"]:
+        routes.deliver(send_id)
+
+
+if __name__ == "__main__":
+    main()

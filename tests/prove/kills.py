@@ -1,0 +1,2 @@
+def prove(seed):
+    return iter(())
