@@ -19,6 +19,14 @@ def keyring() -> Keyring:
     return KEYRING
 
 
+@pytest.fixture(autouse=True)
+def _keyring_in_place(keyring: Keyring) -> Iterator[None]:
+    """A test may open another installation in this process, with keys of its own; the next one finds these again."""
+    install(keyring)
+    yield
+    install(keyring)
+
+
 @pytest.fixture(scope="session")
 def keys() -> tuple[list[str], str, str]:
     """What the keyring is made of, for a process of a test's own."""
