@@ -21,6 +21,9 @@ CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a questio
 PROBE = "안녕하세요"
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
+# A treatment and nothing else: what is wanted must be asked.
+ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), ("faq_treatment_info", 0.4)))
+
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
@@ -78,6 +81,8 @@ class RasaNlu:
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     treatments = names.find(text[:MAX_CHARACTERS])
+    if names.only_named(text[:MAX_CHARACTERS]):  # too little for the language model, which hears of it mostly in pain
+        return Understood(*ONLY_NAMED, treatments=treatments)
     try:
         return _understood(nlu.parse(text[:MAX_CHARACTERS]), treatments)
     except NluUnavailable as error:

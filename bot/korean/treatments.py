@@ -20,6 +20,11 @@ TYPO_SCORE = 86  # on jamo: 스켈링→스케일링 89
 LOOKALIKES = frozenset({"하이루"})  # a greeting beside 하이푸
 # no 제모 in them
 FALSE_FRIENDS = ("어제모", "언제모", "이제모자", "이제모르", "이제모두", "제모습", "제모발", "제모든", "제모자써")
+# What may stand beside a name without saying anything of how it went.
+HAD = re.compile(
+    r"(?:어제|오늘|방금|그저께|엊그제|지난주에?|며칠전에?|저는?|제가|시술|수술|주사|사람|[은을를로만도이]|맞|받|했|하|뺐|넣"
+    r"|[았었한고어여요유음]|는데|습니다|입니다|이에|예)*"
+)
 TAKEN = "\0"
 PARTICLES = re.compile(r"(이랑|에서|으로|하고|한테|까지|부터|[은는이가을를도만에의로와과랑])$")
 VERBS = re.compile(r"(?:맞|받|했|하[는려면]|한[지거게]|할|시술|후에?$|하고).*$")
@@ -60,6 +65,13 @@ class TreatmentNames:
         exact = list(self._exact(words))
         rest = [word for word in words if not any(word.start < one.end and one.start < word.end for one in exact)]
         return tuple(sorted((*exact, *self._misspelt(rest)), key=lambda named: named.start))
+
+    def only_named(self, text: str) -> bool:
+        """Whether `text` says no more than that a treatment was had: 필러 맞았어요, 어제 점 뺐는데요."""
+        places = self.named(text)
+        for named in reversed(places):
+            text = text[: named.start] + text[named.end :]
+        return bool(places) and HAD.fullmatch(squeeze(text)) is not None
 
     def code(self, label: str) -> str | None:
         """The code for a clinic's own word such as 입술필러 or 울쎄라 300샷, or None."""
