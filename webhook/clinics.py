@@ -2,9 +2,13 @@
 
 import hmac
 
+import structlog
+
 from records import clinics
-from records.database import Database, DatabaseUnavailable
+from records.database import Database
 from records.models import Clinic
+
+log = structlog.get_logger()
 
 
 class ClinicDirectory:
@@ -29,7 +33,8 @@ class ClinicDirectory:
         try:
             with self._database.read() as session:
                 self._known = clinics.all_of(session)
-        except DatabaseUnavailable:
+        except Exception as error:
             if not self._known:
                 raise
+            log.error("clinics.from_memory", error=type(error).__name__)
         return self._known

@@ -5,12 +5,13 @@ the patient an error. Source: Kakao skill guide (5 s time-out; the secret is a h
 """
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import structlog
 from flask import Blueprint, Request, Response, jsonify, request
 
-from bot import wording
+from bot import away, wording
 from bot.conversation import Conversations
 from bot.reply import Bubble, Reply
 from bot.turn import Turn
@@ -21,7 +22,18 @@ from webhook.kakao.response import LimitError, render, to_json
 
 log = structlog.get_logger()
 EVENT_PARAM = "anbu_event"
+MAX_USER_KEY = 80  # Kakao's keys have at most 70
+MAX_REQUEST_KEY = 120
+TOO_LARGE = f"the body is larger than {MAX_BYTES} bytes"
 SAY_NOTHING: dict[str, Any] = {"version": "2.0", "template": {"outputs": []}}
+
+
+class Refused(Exception):
+    """Not a request of Kakao's for one of our clinics."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 def skill_blueprint(conversations: Conversations, clinics: ClinicDirectory) -> Blueprint:
@@ -29,53 +41,76 @@ def skill_blueprint(conversations: Conversations, clinics: ClinicDirectory) -> B
 
     @door.post("/kakao/skill")
     def skill() -> Response | tuple[Response, int]:
-        if (request.content_length or 0) > MAX_BYTES:
-            return _refused(413, f"the body is larger than {MAX_BYTES} bytes")
-        clinic = clinics.holding(request.headers.get("X-Skill-Key", ""))
-        if clinic is None:
-            log.warning("skill.wrong_key", address=request.remote_addr)
-            return _refused(401, "X-Skill-Key is missing or wrong; see: anbu clinic skill-key")
         try:
-            said = parse(request.get_data(cache=False))
-        except PayloadError as error:
-            return _refused(400, str(error))
-        return _for_clinic(conversations, clinics, clinic, said)
+            return jsonify(_answered(conversations, clinics))
+        except Refused as error:
+            return jsonify({"error": str(error)}), error.status
 
     return door
 
 
+def _answered(conversations: Conversations, clinics: ClinicDirectory) -> dict[str, Any]:
+    """The answer to the request at the door. Raises Refused."""
+    if (request.content_length or 0) > MAX_BYTES:
+        raise Refused(413, TOO_LARGE)
+    try:
+        clinic = clinics.holding(request.headers.get("X-Skill-Key", ""))
+    except Exception as error:
+        log.error("skill.no_clinics", error=type(error).__name__, where=away.place(error))
+        return _response(_words(wording.UNKNOWN_BOT))
+    if clinic is None:
+        log.warning("skill.wrong_key", address=request.remote_addr)
+        raise Refused(401, "X-Skill-Key is missing or wrong; see: anbu clinic skill-key")
+    return _for_clinic(conversations, clinics, clinic, _said())
+
+
+def _said() -> SkillRequest:
+    body = request.get_data(cache=False)
+    if len(body) > MAX_BYTES:
+        raise Refused(413, TOO_LARGE)
+    try:
+        said = parse(body)
+    except PayloadError as error:
+        raise Refused(400, str(error)) from None
+    if len(said.user_key) > MAX_USER_KEY:
+        raise Refused(400, f"userRequest.user.id is longer than {MAX_USER_KEY} characters")
+    return said
+
+
 def _for_clinic(
     conversations: Conversations, clinics: ClinicDirectory, clinic: Clinic, said: SkillRequest
-) -> Response | tuple[Response, int]:
+) -> dict[str, Any]:
     owner = clinics.of_bot(said.bot_id)
     if owner is None:
         log.error("skill.unknown_bot", bot_id=said.bot_id, key_of=clinic.code)
-        return jsonify(_response(_words(wording.UNKNOWN_BOT)))
+        return _response(_words(wording.UNKNOWN_BOT))
     if owner.id != clinic.id:
         log.warning("skill.key_of_another_clinic", bot_id=said.bot_id, key_of=clinic.code)
-        return _refused(401, "X-Skill-Key belongs to another clinic")
+        raise Refused(401, "X-Skill-Key belongs to another clinic")
     if said.group:
-        return jsonify(_response(_words(wording.GROUP_CHAT)))
-    return jsonify(_answer(conversations, clinic, said))
-
-
-def _answer(conversations: Conversations, clinic: Clinic, said: SkillRequest) -> dict[str, Any]:
+        return _response(_words(wording.GROUP_CHAT))
     event = said.event_params.get(EVENT_PARAM)
-    if event is not None:
-        reply = conversations.event(clinic, said.user_key, event)
-        return _response(reply) if reply.bubbles else SAY_NOTHING
-    return _response(conversations.take(clinic, turn_of(said, request)))
+    if event is None:
+        return _response(conversations.take(clinic, turn_of(said, request)))
+    reply = conversations.event(clinic, said.user_key, event)
+    return _response(reply) if reply.bubbles else SAY_NOTHING
 
 
 def turn_of(said: SkillRequest, at_door: Request) -> Turn:
-    """The turn in our own terms. Kakao's Footprint ID (X-Request-Id) is the request key; without one it is new."""
+    """The turn in our own terms. Kakao's Footprint ID is the request key; without one it is new."""
+    footprint = at_door.headers.get("X-Request-Id") or at_door.headers.get("X-Chappie-Footprint")
     return Turn(
         user_key=said.user_key,
         text=said.utterance,
-        request_key=at_door.headers.get("X-Request-Id") or None,
+        request_key=_key(footprint) if footprint else None,
         choice=_word(said.client_extra.get("choice")),
         follow_up=_word(said.client_extra.get("follow_up")),
     )
+
+
+def _key(footprint: str) -> str:
+    """Any proxy may put its own id there, of any length."""
+    return footprint if len(footprint) <= MAX_REQUEST_KEY else sha256(footprint.encode()).hexdigest()
 
 
 def _word(value: object) -> str | None:
@@ -96,7 +131,3 @@ def _response(reply: Reply) -> dict[str, Any]:
 
 def _words(text: str) -> Reply:
     return Reply((Bubble(text),))
-
-
-def _refused(status: int, why: str) -> tuple[Response, int]:
-    return jsonify({"error": why}), status
