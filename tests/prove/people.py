@@ -1,4 +1,4 @@
-"""Who keeps the real service busy in a proof: the clinic that treats patients, and a patient who never stops writing."""
+"""Who keeps the real service busy in a proof: the clinic that treats patients, a patient who never stops writing."""
 
 import threading
 import time
