@@ -43,11 +43,13 @@ def prove(seed: int) -> Iterator[Finding]:
 
 
 def bring_model(home: Path) -> None:
-    """Today's language model, trained once for all proofs and tests."""
+    """The model trained once for all proofs and tests, under today's name, so that the start trains nothing."""
     MODELS.mkdir(parents=True, exist_ok=True)
     nlu.ensure_model(MODELS, MODELS / "train.log")
+    model = nlu.newest_model(MODELS)
+    assert model is not None
     (home / "model").mkdir()
-    shutil.copy(model_file(MODELS), home / "model")
+    shutil.copy(model, model_file(home / "model"))
 
 
 def _round(service: Service, clinic: Clinic, victim: str, pause: float, found: Finding) -> None:
