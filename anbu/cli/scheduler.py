@@ -1,6 +1,8 @@
 """`anbu scheduler`: the pump's process."""
 
 import signal
+import sys
+from datetime import UTC, datetime
 from types import FrameType
 
 import click
@@ -26,14 +28,16 @@ def scheduler() -> None:
         pump.tick()
 
     clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="Asia/Seoul")
-    clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, misfire_grace_time=None)
+    options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
+    clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        if not clockwork.running:
+            sys.exit(0)
         clockwork.shutdown(wait=True)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    tick()
     clockwork.start()
 
 
