@@ -173,8 +173,8 @@ def symptom(phone: str, emergency_phone: str, listed: str | None) -> str:
     if listed:
         lines.append(listed)
     lines.append(
-        "심해지거나, 피부가 하얗게·보라색으로 변하거나, 통증이 점점 심해지거나, 시야 이상·고름·열이 있으면 "
-        f"기다리지 말고 바로 연락해 주세요.\n{numbers(phone, emergency_phone)}"
+        "심해지거나 아래 증상이 생기면 기다리지 말고 바로 연락해 주세요.\n"
+        "▶ 점점 심해지는 통증·붓기, 하얗게·보라색으로 변한 피부, 시야 이상, 고름·열\n" + numbers(phone, emergency_phone)
     )
     return "\n".join(lines)
 

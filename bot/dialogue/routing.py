@@ -31,6 +31,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
+NO_IDEA = ("unknown", "understanding_down")
 MAX_REQUESTS = 3
 MAX_ANSWERS = 3
 
@@ -158,7 +159,7 @@ def _not_understood(state: State, facts: Facts) -> Decision:
 
 def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:
     """What the bot does not know goes to a person, with the question in it."""
-    reason = "unknown" if understood.available else "understanding_down"
+    reason = NO_IDEA[0] if understood.available else NO_IDEA[1]
     return _to_staff(state, facts, wording.unknown, reason, None)
 
 
@@ -166,5 +167,6 @@ def _to_staff(state: State, facts: Facts, words: Callable[[str], str], reason: s
     escalation = Escalate(reason, URGENCY.get(reason, TriageClass.E3))
     if worry is not None:
         escalation = replace(worry, reason=reason)
-    said = wording.ALREADY_HANDED_OVER if state.acknowledged else words(facts.clinic.hours)
-    return say(replace(state, acknowledged=True, misses=0), said, escalation)
+    again = state.acknowledged and (state.told == reason or reason in NO_IDEA)
+    said = wording.ALREADY_HANDED_OVER if again else words(facts.clinic.hours)
+    return say(replace(state, acknowledged=True, told=reason, misses=0), said, escalation)

@@ -19,6 +19,7 @@ class State:
     misses: int = 0  # misunderstandings in a row
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
+    told: str | None = None  # the reason of it
     choices: dict[str, str] = field(default_factory=dict)
 
     @classmethod
