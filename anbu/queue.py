@@ -4,7 +4,7 @@ import dramatiq
 import redis
 import structlog
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as QueueAway
+from dramatiq.errors import BrokerConnectionError as QueueAway
 
 log = structlog.get_logger()
 QUEUE, ACTOR = "sends", "deliver"

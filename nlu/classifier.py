@@ -78,6 +78,7 @@ class CascadeClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._cascade = cascade.Cascade(**skops.io.load(folder / _FILE, trusted=_TRUSTED))
+        component._cascade.judge("안녕하세요", component._embed, sure=1.1)  # no patient waits for what is loaded late
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -27,7 +27,7 @@ def main() -> None:
     """Become the Rasa server: same process, so that a supervisor's signals reach it."""
     options = _options()
     serve = ["run", "--enable-api", "--model", str(options.models), "--interface", "127.0.0.1"]
-    command = [sys.executable, "-m", "rasa", *serve, "--port", str(options.port)]
+    command = [sys.executable, "-m", "nlu.server", *serve, "--port", str(options.port)]
     # An exec, since allocator and thread pools read their variables when a process starts.
     os.execve(sys.executable, command, {"PYTHONPATH": _checkout(), **os.environ, **ENVIRONMENT})
 

@@ -18,13 +18,15 @@ from anbu.settings import CHECKOUT
 from tests.services import MODELS
 
 BIN = Path(sys.executable).parent
+TEST_LIMIT, STEP_LIMIT = 300, 2400  # seconds; what hangs fails by its name and does not hang the suite
 DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "fonts-nanum": ()}  # and commands that do too
+WORKERS = ("-n", "2", "--dist", "loadfile")
 COMMANDS: dict[str, list[str | Path]] = {
     "ruff check": [BIN / "ruff", "check", "."],
     "ruff format": [BIN / "ruff", "format", "--check", "."],
     "mypy": [BIN / "mypy"],
     "import rules": [BIN / "lint-imports"],
-    "tests": [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--ignore=tests/nlu"],
+    "tests": [sys.executable, "-m", "pytest", *WORKERS, f"--timeout={TEST_LIMIT}", "--ignore=tests/nlu"],
     # Its own environment: nothing of the main one's fixtures can be imported there.
     "tests of nlu": [nlu.PYTHON, "-m", "pytest", "tests/nlu", "--confcutdir=tests/nlu"],
 }
@@ -35,7 +37,7 @@ def main() -> int:
     steps: dict[str, Callable[[], None]] = {
         "system packages": install_debian_packages,
         "language model": lambda: train_model(MODELS),
-        **{name: partial(run_step, name, words, cwd=CHECKOUT) for name, words in COMMANDS.items()},
+        **{name: partial(run_step, name, words, cwd=CHECKOUT, limit=STEP_LIMIT) for name, words in COMMANDS.items()},
     }
     results = {name: attempt(name, step) for name, step in steps.items()}
     for name, (failure, seconds) in results.items():

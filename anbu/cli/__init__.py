@@ -8,6 +8,7 @@ from anbu.cli.clock import clock
 from anbu.cli.demo import demo
 from anbu.cli.imports import imports
 from anbu.cli.lists import audit, escalations, notes, sends, upcoming
+from anbu.cli.nlu import nlu
 from anbu.cli.run import run
 from anbu.cli.scheduler import scheduler
 from anbu.cli.staff import staff
@@ -21,6 +22,6 @@ def main() -> None:
 
 for command in (
     run, understand, imports, notes, escalations, upcoming, sends,
-    catalogue, clinic, staff, clock, demo, audit, scheduler,
+    catalogue, clinic, staff, clock, demo, audit, scheduler, nlu,
 ):  # fmt: skip
     main.add_command(command)
