@@ -3,6 +3,7 @@ person. Without Rasa, keywords are read and the rest goes to a person."""
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import requests
@@ -10,6 +11,7 @@ import structlog
 
 from bot.dialogue.values import Understood
 from bot.korean import keywords
+from bot.korean import requests as requests_in
 from bot.korean.treatments import TreatmentNames
 
 log = structlog.get_logger()
@@ -25,6 +27,7 @@ MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and 
 ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), ("faq_treatment_info", 0.4)))
 
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
+REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 Parsed = dict[str, Any]
@@ -80,11 +83,12 @@ class RasaNlu:
 
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
-    treatments = names.find(text[:MAX_CHARACTERS])
-    if names.only_named(text[:MAX_CHARACTERS]):  # too little for the language model, which hears of it mostly in pain
-        return Understood(*ONLY_NAMED, treatments=treatments)
+    text = text[:MAX_CHARACTERS]
+    treatments = names.find(text)
+    if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
+        return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     try:
-        return _understood(nlu.parse(text[:MAX_CHARACTERS]), treatments)
+        return _understood(text, nlu, treatments)
     except NluUnavailable as error:
         log.info("nlu.unavailable", why=str(error))
     except Exception as error:  # an answer of another shape, a client out of order: no reason to lose the turn
@@ -92,7 +96,28 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     return _by_keywords(text, treatments)
 
 
-def _understood(parsed: Parsed, treatments: tuple[str, ...]) -> Understood:
+def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
+    read = _reading(nlu.parse(text), treatments)
+    if read.intent in STAFF_INTENTS or not read.requests:
+        return read
+    listed = requests_in.side_by_side(text)
+    if read.intent in listed:
+        return _asking(read, listed, read.confidence)
+    clauses = [_reading(nlu.parse(clause), treatments) for clause in requests_in.clauses(text)]
+    sure = [each for each in clauses if each.outcome == "answer" and each.intent.startswith(REQUESTS)]
+    asked = tuple(dict.fromkeys(each.intent for each in sure))
+    if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
+        return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
+    return read
+
+
+def _asking(read: Understood, asked: tuple[str, ...], confidence: float) -> Understood:
+    """The same reading, of a message that asks for several things, each of them surely."""
+    intent = read.intent if read.intent in asked else asked[0]
+    return replace(read, intent=intent, confidence=confidence, outcome=outcome(intent, confidence), requests=asked)
+
+
+def _reading(parsed: Parsed, treatments: tuple[str, ...]) -> Understood:
     intent, confidence = parsed["intent"]["name"], float(parsed["intent"].get("confidence") or 0.0)
     ranking = tuple((each["name"], float(each["confidence"])) for each in parsed.get("intent_ranking", ()))
     if not intent:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import wording
@@ -87,10 +88,11 @@ def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]
     return sorted(found, key=lambda pair: pair[1])
 
 
-def bubble(facts: Facts, chosen: Chosen) -> Bubble:
-    """The answer as it is said: what it is tied to, the approved words, the footer."""
-    lines = [_heading(facts, chosen), render(chosen.answer.text, variables(facts, chosen)), wording.FOOTER]
-    return Bubble("\n".join(filter(None, lines)))
+def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:
+    """The answers as they are said: what each is tied to and the approved words; at the end the footer, once."""
+    said = [(_heading(facts, each), render(each.answer.text, variables(facts, each))) for each in chosen]
+    words = ["\n".join(filter(None, lines)) for lines in said]
+    return tuple(Bubble(each) for each in [*words[:-1], f"{words[-1]}\n{wording.FOOTER}"])
 
 
 def version(facts: Facts, chosen: Chosen) -> str:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers, symptoms
-from bot.dialogue.saying import menu, offer, say
+from bot.dialogue.saying import joined, menu, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords
+from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
@@ -32,7 +33,6 @@ SMALL_TALK = {
 }
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
 NO_IDEA = ("unknown", "understanding_down")
-MAX_REQUESTS = 3
 MAX_ANSWERS = 3
 
 
@@ -46,10 +46,13 @@ def meant(heard: Heard, meaning: str | None) -> Heard:
 
 def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision:
     understood = heard.understood
-    if state.waiting_for == "treatment" and state.topic:
-        code = _treatment_named(state.topic, heard, meaning)
+    if state.topics and (state.waiting_for == "treatment" or understood.only_named):
+        code = _treatment_named(state.topics, heard, meaning)
         if code is not None:
-            return _answer(replace(state, waiting_for=None), (state.topic,), code or None, facts, ask=False)
+            return _answer(replace(state, waiting_for=None), state.topics, (code,) if code else (), facts, ask=False)
+    if state.topics and elliptic(heard.text):
+        understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
+        heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
     if meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
@@ -72,11 +75,11 @@ def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Dec
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
-def _treatment_named(topic: str, heard: Heard, meaning: str | None) -> str | None:
+def _treatment_named(topics: tuple[str, ...], heard: Heard, meaning: str | None) -> str | None:
     """The code chosen or named, "" for another treatment, None when the words say something else."""
     if meaning is not None and meaning.startswith("treatment:"):
         return meaning.removeprefix("treatment:")
-    if keywords.intent(heard.text) not in (None, topic):  # a new question, which may name a treatment as well
+    if keywords.intent(heard.text) not in (None, *topics):  # a new question, which may name a treatment as well
         return None
     return heard.understood.treatments[0] if heard.understood.treatments else None
 
@@ -90,14 +93,26 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
     intent = understood.intent
     if intent in symptoms.INTENTS and understood.sure:
         return symptoms.reported(state, heard, facts, worry)
-    if intent in TO_STAFF and understood.sure:
-        words, reason = TO_STAFF[intent]
-        return _to_staff(state, facts, words, reason, worry)
+    wanted = next((each for each in understood.requests if each in TO_STAFF and understood.sure), None)
+    if wanted is not None:
+        return _passed_on(state, heard, facts, wanted, worry)
     if understood.outcome == "answer":
         return _known(state, heard, facts)
     if heard.verdict.lowered:  # triage knows the words; the language model does not
         return symptoms.reported(state, heard, facts, None)
     return _unknown(state, understood, facts)
+
+
+def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Escalate | None) -> Decision:
+    """A wish for a person; what else the same message asks is answered beside it, in the order of the message."""
+    words, reason = TO_STAFF[wanted]
+    asked = tuple(each for each in heard.understood.requests if each not in TO_STAFF)
+    if not asked:
+        return _to_staff(state, facts, words, reason, worry)
+    answered = _answer(state, asked, heard.understood.treatments, facts, ask=False)
+    told = _to_staff(answered.state, facts, words, reason, worry)
+    first, second = (told, answered) if heard.understood.requests[0] == wanted else (answered, told)
+    return joined(first, second, told.state)
 
 
 def _answerable(understood: Understood) -> bool:
@@ -115,30 +130,40 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(state, wording.OUT_OF_SCOPE)
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
-    named = heard.understood.treatments[0] if heard.understood.treatments else None
-    return _answer(state, heard.understood.requests[:MAX_REQUESTS] or (intent,), named, facts, ask=True)
+    return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
 
 
-def _answer(state: State, topics: tuple[str, ...], named: str | None, facts: Facts, ask: bool) -> Decision:
-    """Answer every topic in order; ask which treatment is meant when the first answer depends on it."""
-    topic = topics[0]
-    own = answers.own_treatments(facts, named)
-    if ask and named is None and not own and answers.depends_on_treatment(facts.in_force, topic):
-        return _ask_treatment(state, topic, facts)
-    chosen = [found for each in topics for found in answers.choose(facts, each, named)][:MAX_ANSWERS]
+def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
+    """Answer every topic in order; ask which treatment is meant when an answer depends on it."""
+    topics = topics[:MOST]
+    own = named or answers.own_treatments(facts, None)
+    dependent = next((each for each in topics if answers.depends_on_treatment(facts.in_force, each)), None)
+    if ask and not own and dependent:
+        return _ask_treatment(state, topics, dependent, facts)
+    found = {topic: _chosen(facts, topic, named)[: MAX_ANSWERS // len(topics)] for topic in topics}
+    chosen = [each for topic in topics for each in found[topic]]
     if not chosen:
-        return _unknown(state, Understood(topic), facts)
-    bubbles = tuple(answers.bubble(facts, each) for each in chosen)
+        return _unknown(state, Understood(topics[0]), facts)
     versions = tuple(answers.version(facts, each) for each in chosen)
-    state = replace(state, topic=topic, treatment=chosen[0].treatment or named, acknowledged=False)
-    return Decision(Reply(bubbles, (), versions), replace(state, choices={}))
+    state = replace(state, topics=topics, treatment=chosen[0].treatment, acknowledged=False, choices={})
+    answered = Decision(Reply(answers.bubbles(facts, chosen), (), versions), state)
+    if all(found.values()):
+        return answered
+    told = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
+    return joined(answered, told, replace(told.state, topics=topics))
 
 
-def _ask_treatment(state: State, topic: str, facts: Facts) -> Decision:
-    offered = answers.treatments_answering(facts.in_force, topic)[:9]
-    state = replace(state, topic=topic, waiting_for="treatment")
+def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Chosen]:
+    """Answers for each treatment named, else for the patient's own; the same answer once."""
+    found = [chosen for code in named or (None,) for chosen in answers.choose(facts, topic, code)]
+    return list(dict.fromkeys(found))
+
+
+def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts: Facts) -> Decision:
+    offered = answers.treatments_answering(facts.in_force, dependent)[:9]
+    state = replace(state, topics=topics, waiting_for="treatment")
     choices = {name: f"treatment:{code}" for code, name in offered} | {wording.OTHER_TREATMENT: "treatment:"}
-    return offer(state, wording.which_treatment(topic), choices)
+    return offer(state, wording.which_treatment(dependent), choices)
 
 
 def _clarify(state: State, understood: Understood, facts: Facts) -> Decision:

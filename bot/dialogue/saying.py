@@ -22,3 +22,11 @@ def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
 
 def menu(state: State, words: str) -> Decision:
     return offer(state, words, wording.MENU)
+
+
+def joined(first: Decision, second: Decision, state: State) -> Decision:
+    """Both said in one reply, and both done."""
+    one, other = first.reply, second.reply
+    quick = one.quick_replies + other.quick_replies
+    reply = Reply(one.bubbles + other.bubbles, quick, tuple(dict.fromkeys(one.versions + other.versions)))
+    return Decision(reply, state, first.effects + second.effects)

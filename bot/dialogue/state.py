@@ -13,9 +13,9 @@ class State:
     flow: str | None = None  # check_in
     step: str | None = None
     follow_up: str | None = None
-    topic: str | None = None  # the last question's intent
+    topics: tuple[str, ...] = ()  # the last question's intents, in the order in which they were asked
     treatment: str | None = None  # the last treatment spoken of, a code
-    waiting_for: str | None = None  # treatment: which treatment is the topic about?
+    waiting_for: str | None = None  # treatment: which treatment are the topics about?
     misses: int = 0  # misunderstandings in a row
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
@@ -26,7 +26,8 @@ class State:
     def load(cls, kept: dict[str, Any]) -> Self:
         """The state in `kept`; what a newer or older version wrote beside it is passed over."""
         known = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if name in known})
+        state = cls(**{name: value for name, value in kept.items() if name in known})
+        return replace(state, topics=tuple(state.topics))
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dialogue import answers
+from bot.wording import FOOTER
 from catalogue.model import Answer, Catalogue, Risk, Treatment
 from tests.dialogue.facts import facts, treated
 
@@ -110,8 +111,9 @@ def test_the_heading_says_what_the_words_are_tied_to() -> None:
         answers.choose(known, "wash", None)[0],
         answers.choose(facts(catalogue=CATALOGUE), "wash", "filler")[0],
     )
-    assert answers.bubble(known, dated).text.startswith("[입술필러 후 3일째 안내]\ntext filler.3\n")
-    assert answers.bubble(known, undated).text.startswith("[filler 안내]\ntext filler.undated\n")
+    first, second = answers.bubbles(known, [dated, undated])
+    assert first.text == "[입술필러 후 3일째 안내]\ntext filler.3"
+    assert second.text == f"[filler 안내]\ntext filler.undated\n{FOOTER}"
 
 
 def test_variables_are_filled_and_a_missing_one_is_an_error() -> None:

@@ -20,7 +20,7 @@ from webhook.kakao.response import render
 E0 = Verdict(TriageClass.E0, ("breath-hard",), ("호흡곤란",))
 STATES = {
     "first contact": State(),
-    "waiting for a treatment": State(turn=2, greeted=True, waiting_for="treatment", topic="aftercare_wash"),
+    "waiting for a treatment": State(turn=2, greeted=True, waiting_for="treatment", topics=("aftercare_wash",)),
     "once not understood": State(turn=2, greeted=True, misses=1),
     **{
         f"check-in: {step}": replace(AT_THE_CHECK_IN, step=step)

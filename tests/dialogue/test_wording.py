@@ -135,11 +135,12 @@ def test_a_treatment_with_a_long_name_still_fits_its_button() -> None:
 
 
 def test_every_answer_of_the_catalogue_fits_with_all_that_may_stand_around_it() -> None:
-    """Greeting, warning, three of the longest answers and a check-in's question are not too long for one reply."""
+    """Greeting, warning, three of the longest answers, a hand-over and a check-in's question fit into one reply."""
     longest = sorted(starter().answers, key=lambda answer: units(answer.text))[-3:]
     known = facts(treated("filler", 1))
-    bubbles = [answers.bubble(known, answers.Chosen(answer, answer.treatment, 1)) for answer in longest]
-    around = (wording.greeting(CLINIC.name, CLINIC.phone), wording.warning_signs("02-1", "02-2"), wording.WORDS)
+    bubbles = answers.bubbles(known, [answers.Chosen(answer, answer.treatment, 1) for answer in longest])
+    greeting, warning = wording.greeting(CLINIC.name, CLINIC.phone), wording.warning_signs("02-1", "02-2")
+    around = (greeting, warning, wording.appointment("평일 10:00~19:00, 토 10:00~15:00"), wording.WORDS)
     reply = Reply((*(Bubble(words) for words in around), *bubbles))
     assert units(reply.text) <= MOST_WORDS
     assert len(render(reply).model_dump()["template"]["outputs"]) <= 3

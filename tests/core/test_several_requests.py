@@ -1,0 +1,65 @@
+"""What a message that asks for several things is understood as."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.dialogue.values import Understood
+from bot.korean.treatments import TreatmentNames
+from bot.understanding import understand
+from catalogue import files
+from tests.town import ScriptedNlu
+
+Read = Callable[[str], Understood]
+SEVERAL = {
+    "세안이랑 화장은 언제부터": ("aftercare_makeup", 0.9),
+    "몇 번 맞아야 하고 가격은요": ("faq_session_interval", 0.6),
+    "몇 번 맞아야 하고": ("faq_session_interval", 0.9),
+    "가격은요": ("faq_price", 0.9),
+    "아파요? 얼마예요?": ("faq_pain", 0.4),
+    "아파요?": ("faq_pain", 0.8),
+    "얼마예요?": ("faq_price", 0.8),
+    "하얘졌어요. 세안이랑 화장은 언제부터": ("emergency", 0.7),
+    "주차는요? 뭐라는거죠?": ("faq_parking", 0.4),
+    "주차는요?": ("faq_parking", 0.9),
+}
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    nlu, names = ScriptedNlu(SEVERAL), TreatmentNames(files.read().treatments)
+    return lambda text: understand(text, nlu, names)
+
+
+def test_things_side_by_side_are_requests(read: Read) -> None:
+    """In the order of the text, whichever of them the model hears."""
+    found = read("세안이랑 화장은 언제부터")
+    assert (found.requests, found.outcome) == (("aftercare_wash", "aftercare_makeup"), "answer")
+    assert found.intent == "aftercare_makeup"
+
+
+def test_clauses_are_read_one_by_one(read: Read) -> None:
+    """Each that is surely understood is a request."""
+    assert read("몇 번 맞아야 하고 가격은요").requests == ("faq_session_interval", "faq_price")
+
+
+def test_two_sure_clauses_make_a_doubtful_whole_sure(read: Read) -> None:
+    """The whole was neither the one nor the other."""
+    found = read("아파요? 얼마예요?")
+    assert (found.requests, found.outcome, found.confidence) == (("faq_pain", "faq_price"), "answer", 0.8)
+
+
+def test_a_clause_that_is_not_understood_leaves_the_doubt(read: Read) -> None:
+    """Nothing of the message is passed over."""
+    assert read("주차는요? 뭐라는거죠?").outcome == "clarify"
+
+
+def test_what_is_for_a_person_stays_for_a_person(read: Read) -> None:
+    """Whatever else the message asks."""
+    found = read("하얘졌어요. 세안이랑 화장은 언제부터")
+    assert (found.intent, found.outcome, found.requests) == ("emergency", "staff", ("emergency",))
+
+
+def test_a_treatment_alone_is_marked_as_such(read: Read) -> None:
+    """What is asked about it, the dialogue may know."""
+    assert (read("필러요").only_named, read("필러 가격은요").only_named) == (True, False)
