@@ -229,10 +229,33 @@ def test_a_text_is_understood_a_line_at_a_time(anbu: Anbu, language_model: dict[
         "triage": None,
         "outcome": "answer",
     }
-    assert first["entities"] == [{"entity": "treatment", "value": "filler"}]
+    [named] = first["entities"]
+    assert {name: named[name] for name in ("entity", "value", "words")} == {
+        "entity": "treatment",
+        "value": "filler",
+        "words": "필러",
+    }
     assert (second["triage"], second["outcome"]) == ("E0", "staff")
     assert first.keys() == second.keys()
     assert {"text", "intent", "confidence", "triage", "outcome", "requests", "entities"} <= first.keys()
+
+
+def test_several_requests_are_listed_in_order(anbu: Anbu, language_model: dict[str, Any]) -> None:
+    """`intent` is one of them."""
+    language_model["세안이랑 화장은 언제부터"] = ("aftercare_makeup", 0.9)
+    [found] = understood(anbu, "세안이랑 화장은 언제부터")
+    assert (found["intent"], found["requests"]) == ("aftercare_makeup", ["aftercare_wash", "aftercare_makeup"])
+
+
+def test_one_text_is_explained_for_people(anbu: Anbu, language_model: dict[str, Any]) -> None:
+    """Intent, outcome, the rules of a red flag with their signs, and what is named with its question."""
+    text = "2월 30일로 바꿔 주세요 그리고 숨쉬기가 힘들어요"
+    language_model[text] = ("appointment_change", 0.8)
+    lines = anbu("understand", "--explain", text).stdout.splitlines()
+    assert lines[0].startswith("intent    appointment_change 0.80")
+    assert "outcome   staff" in lines
+    assert any(line.startswith("red flag  E0: breath") for line in lines)
+    assert any(line.startswith("names     date  in '2월 30일'") and "2월은 28일까지" in line for line in lines)
 
 
 def test_any_bytes_are_a_text(anbu: Anbu, language_model: dict[str, Any]) -> None:
