@@ -216,6 +216,10 @@ def appointment(hours: str) -> str:
     )
 
 
+def times_read(times: str) -> str:
+    return f"말씀하신 때: {times}"
+
+
 def late(hours: str) -> str:  # noqa: ARG001
     return "늦으신다는 말씀을 담당자에게 전달했습니다. 조심히 오세요."
 

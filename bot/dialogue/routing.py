@@ -7,6 +7,7 @@ from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue.saying import joined, menu, offer, say
 from bot.dialogue.state import State
+from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords
 from bot.korean.requests import MOST, elliptic
@@ -106,11 +107,11 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
 def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Escalate | None) -> Decision:
     """A wish for a person; what else the same message asks is answered beside it, in the order of the message."""
     words, reason = TO_STAFF[wanted]
+    read = times_read(heard.text, facts.now) if words is wording.appointment else ""
     asked = tuple(each for each in heard.understood.requests if each not in TO_STAFF)
-    if not asked:
-        return _to_staff(state, facts, words, reason, worry)
-    answered = _answer(state, asked, heard.understood.treatments, facts, ask=False)
-    told = _to_staff(answered.state, facts, words, reason, worry)
+    nothing = Decision(Reply(), state)
+    answered = _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else nothing
+    told = _to_staff(answered.state, facts, words, reason, worry, read)
     first, second = (told, answered) if heard.understood.requests[0] == wanted else (answered, told)
     return joined(first, second, told.state)
 
@@ -188,10 +189,13 @@ def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:
     return _to_staff(state, facts, wording.unknown, reason, None)
 
 
-def _to_staff(state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None) -> Decision:
+def _to_staff(
+    state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None, read: str = ""
+) -> Decision:
     escalation = Escalate(reason, URGENCY.get(reason, TriageClass.E3))
     if worry is not None:
         escalation = replace(worry, reason=reason)
     again = state.acknowledged and (state.told == reason or reason in NO_IDEA)
-    said = wording.ALREADY_HANDED_OVER if again else words(facts.clinic.hours)
+    passed_on = wording.ALREADY_HANDED_OVER if again else words(facts.clinic.hours)
+    said = "\n\n".join(filter(None, (read, passed_on)))
     return say(replace(state, acknowledged=True, told=reason, misses=0), said, escalation)
