@@ -6,7 +6,7 @@ import redis
 import structlog
 from flask import Blueprint, Response, jsonify
 
-from bot.understanding import RasaNlu
+from bot.rasa import RasaNlu
 from records.beats import Beats
 from records.database import Database
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import catalogue.files
 from anbu.settings import Settings
 from bot.conversation import Conversations
+from bot.rasa import RasaNlu
 from bot.readers import Readers
 from bot.spool import Spool
-from bot.understanding import RasaNlu
 from channels.ports import Channel
 from channels.simulator.client import SimulatorChannel
 from records.beats import Beats
@@ -18,6 +18,7 @@ from records.clock import Clock
 from records.database import Database
 from records.keyring import Keyring, install
 from records.live import Live
+from records.readings import Readings
 from scheduler.routes import SIMULATOR, Routes
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
@@ -57,7 +58,7 @@ class House:
 
     @cached_property
     def nlu(self) -> RasaNlu:
-        return RasaNlu(self.settings.nlu)
+        return RasaNlu(self.settings.nlu, readings=Readings(self.settings.redis, self.keyring))
 
     @cached_property
     def spool(self) -> Spool:

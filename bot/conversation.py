@@ -20,11 +20,11 @@ from bot import away, effects, facts, wording
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Heard, Understood
+from bot.rasa import Nlu
 from bot.readers import Reader, Readers
 from bot.reply import MOST_WORDS, Bubble, Button, QuickReply, Reply, units
 from bot.spool import Spool
 from bot.turn import Turn
-from bot.understanding import Nlu
 from catalogue.model import InForce
 from records import conversations, patients
 from records.clock import Clock

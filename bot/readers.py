@@ -6,8 +6,9 @@ from threading import Lock
 
 from bot.dialogue.values import Understood
 from bot.korean.treatments import TreatmentNames
+from bot.rasa import Nlu
 from bot.triage import Triage
-from bot.understanding import Nlu, understand
+from bot.understanding import understand
 from catalogue.model import Catalogue, InForce
 from records.catalogue import CatalogueCache
 from records.database import Session

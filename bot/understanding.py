@@ -1,18 +1,15 @@
-"""What a text means: Rasa's reading over HTTP, the treatments named, and the decision to answer, ask back or bring in a
+"""What a text means: Rasa's reading, the treatments named, and the decision to answer, ask back or bring in a
 person. Without Rasa, keywords are read and the rest goes to a person."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
 
-import requests
 import structlog
 
 from bot.dialogue.values import Understood
 from bot.korean import keywords
 from bot.korean import requests as requests_in
 from bot.korean.treatments import TreatmentNames
+from bot.rasa import Nlu, NluUnavailable, Parsed
 
 log = structlog.get_logger()
 
@@ -20,7 +17,6 @@ log = structlog.get_logger()
 ANSWER_FROM = 0.50
 CLARIFY_FROM = 0.25
 CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a question back
-PROBE = "안녕하세요"
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
 # A treatment and nothing else: what is wanted must be asked.
@@ -29,56 +25,6 @@ ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), 
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
-
-Parsed = dict[str, Any]
-
-
-class NluUnavailable(Exception):
-    """The NLU is down, slow or answered nonsense; trying again later can help."""
-
-
-class Nlu(Protocol):
-    """Reads a text's intent. Raises NluUnavailable rather than making the patient wait."""
-
-    def parse(self, text: str) -> Parsed: ...
-
-
-class RasaNlu:
-    """Rasa's `POST /model/parse`, kept-alive; after a failure it is left alone for `rest_seconds`."""
-
-    def __init__(
-        self,
-        url: str,
-        timeout_seconds: float = 1.0,
-        rest_seconds: float = 3.0,
-        elapsed: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._url = f"{url.rstrip('/')}/model/parse"
-        self._timeout, self._rest, self._elapsed = timeout_seconds, rest_seconds, elapsed
-        self._session = requests.Session()
-        self._resting_until = 0.0
-
-    def parse(self, text: str) -> Parsed:
-        if self._elapsed() < self._resting_until:
-            raise NluUnavailable("resting after a failure")
-        try:
-            answer = self._session.post(self._url, json={"text": text}, timeout=(0.3, self._timeout))
-            answer.raise_for_status()
-            parsed: Parsed = answer.json()
-            _ = parsed["intent"]["name"]
-        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-            self._resting_until = self._elapsed() + self._rest
-            raise NluUnavailable(type(error).__name__) from error
-        return parsed
-
-    def ping(self) -> None:
-        """Raises NluUnavailable unless a text is read in time: the first one a server reads takes longer."""
-        try:
-            answer = self._session.post(self._url, json={"text": PROBE}, timeout=(0.3, self._timeout))
-            if not (answer.ok and answer.json()["intent"]["name"]):
-                raise NluUnavailable("no model loaded")
-        except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-            raise NluUnavailable(type(error).__name__) from error
 
 
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
@@ -103,7 +49,10 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     listed = requests_in.side_by_side(text)
     if read.intent in listed:
         return _asking(read, listed, read.confidence)
-    clauses = [_reading(nlu.parse(clause), treatments) for clause in requests_in.clauses(text)]
+    try:
+        clauses = [_reading(nlu.parse(clause), treatments) for clause in requests_in.clauses(text)]
+    except NluUnavailable:  # the whole was read: that is enough
+        return read
     sure = [each for each in clauses if each.outcome == "answer" and each.intent.startswith(REQUESTS)]
     asked = tuple(dict.fromkeys(each.intent for each in sure))
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):

@@ -16,11 +16,11 @@ from sqlalchemy.engine import make_url
 import catalogue.files
 from anbu import demo, wiring
 from bot.conversation import Conversations
+from bot.rasa import NluUnavailable
 from bot.readers import Readers
 from bot.reply import Reply
 from bot.spool import Spool
 from bot.turn import Turn
-from bot.understanding import NluUnavailable
 from channels.ports import Channel, ChannelError, Outgoing, Receipt
 from records import clinics
 from records.catalogue import CatalogueCache

@@ -18,8 +18,8 @@ from anbu.settings import Settings
 from bot.dialogue.values import Understood
 from bot.korean import entities
 from bot.korean.treatments import TreatmentNames
+from bot.rasa import Nlu, NluUnavailable, RasaNlu
 from bot.triage import Triage, Verdict
-from bot.understanding import Nlu, NluUnavailable, RasaNlu
 from bot.understanding import understand as read
 from catalogue import files
 from records.facts import SEOUL

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from anbu.health import health_blueprint, probes
-from bot.understanding import RasaNlu
+from bot.rasa import RasaNlu
 from records.beats import Beats
 from records.database import Database
 from tests.simulator.stage import served
