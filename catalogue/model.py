@@ -171,13 +171,15 @@ class RedFlag(Entry):
     (`bot.triage.readings`).
 
     `not_in`: longer words in which a cue does not count (열심히 for 열). `unless`: words that make the whole harmless
-    when they stand between the cues or right beside them.
+    when they stand between the cues or right beside them. `not_of`: things that a cue is said of without meaning a body
+    (길이 마비됐어요, 숨찬 운동): right before the cues, or right behind an attributive one.
     `any_order`: for signs that keep company; else a predicate hardly stands in front of what it speaks of.
     `treatments`: fires only for someone who had one of them at most `days` days ago or names one in the text;
     `or_unknown`: also when no treatment of the last 30 days is on record. `not_after`: does not fire for those who had
     one of these within 30 days, because a rule of their own speaks for them.
     `may_be_normal`: a reaction that the treatment lists as normal, inside its window, lowers this rule to E3.
     `any_mood`: fires for a question or an old story just as for a report (환불되나요?), and only a denial stops it.
+    `over`: the class of a sign that is said to have passed, where it stays dangerous; elsewhere that is E2.
     """
 
     triage: TriageClass
@@ -186,6 +188,7 @@ class RedFlag(Entry):
     within: int = Field(15, ge=0)
     not_in: Stems = ()
     unless: Stems = ()
+    not_of: Stems = ()
     treatments: Stems = ()
     days: int | None = Field(None, ge=0)
     or_unknown: bool = False
@@ -193,6 +196,7 @@ class RedFlag(Entry):
     any_order: bool = False
     may_be_normal: bool = False
     any_mood: bool = False
+    over: TriageClass | None = None
     source: str = ""
 
     @model_validator(mode="after")

@@ -30,7 +30,7 @@ from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 STAFF = "staff"
-SELF_HARM = "self-harm"  # the red flag that is answered with the crisis line
+SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -74,7 +74,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
 
 def said_at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...], told: bool = True) -> str:
     """The fixed emergency text for the rules that fired; `told`: staff are alarmed in this very moment."""
-    if SELF_HARM in rules:
+    if any(rule.startswith(SELF_HARM) for rule in rules):
         return wording.crisis(clinic.emergency_phone, told)
     return wording.emergency(triage, clinic.phone, clinic.emergency_phone, told)
 

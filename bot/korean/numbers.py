@@ -21,11 +21,12 @@ _TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육�
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
 _PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
 _SUGAR = re.compile(r"(?:혈당|당수치)[가-힣]{0,8}?(\d{2,3})(?![\d.])")
-_AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호)")
+_PREGNANT = re.compile(r"(?<![\d.])(2\d|3\d|4[0-2])주(?!년|일|전|뒤|후|만|동안|간격|마다|지나|넘|정도|째)")
+_AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호|동|번지|번버|페이지)")
 
 _DAYS_WORDS = (
     (r"(?<!내)오늘|방금|아까|금방|당일|좀전", 0),
-    (r"어제|어저께|하루(?:전|째|됐|지났|지나|뒤|후)", 1),
+    (r"어제|어저께|다음날|담날|이튿날|하루(?:전|째|됐|지났|지나|뒤|후)", 1),
     (r"그저께|그제|엊그제|이틀(?:전|째|됐|지났|지나|뒤|후)", 2),
     (r"사흘|3일전", 3),
     (r"나흘", 4),
@@ -78,6 +79,11 @@ def blood_sugars(squeezed: str) -> Iterator[Number]:
 def emergency_calls(squeezed: str) -> Iterator[Number]:
     """119 where it is the ambulance, not part of a longer number or of a place's name (119안전센터)."""
     yield from (Number(119, *found.span()) for found in _AMBULANCE.finditer(squeezed))
+
+
+def pregnancy_weeks(squeezed: str) -> Iterator[Number]:
+    """Weeks from 20 to 42 that count from or towards nothing (34주인데): a pregnancy is told so, a treatment hardly."""
+    yield from (Number(int(found[1]), *found.span()) for found in _PREGNANT.finditer(squeezed))
 
 
 def days_ago(squeezed: str) -> set[int]:

@@ -1,8 +1,9 @@
 """From stems found in a text to hits: the places where a rule's cues stand together."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.triage.lexicon import Span
 from bot.triage.scan import Scan
@@ -13,6 +14,12 @@ _BACKWARDS = 4  # syllables: a predicate rarely stands far in front of what it s
 _ALONE = (
     3  # syllables: a shorter stem, misspelt and without a second cue, has harmless neighbours (실명/설명, 마비/나비)
 )
+
+_SUBJECT = re.compile(
+    "(?:[이가은는도]|들이|들도)?(?:너무|좀|다|완전|거의|자꾸|계속|또|막|되게|엄청|지금|오늘|아예|싹|전부|왜)?"
+)
+_DESCRIBED = 3  # syllables that may link a cue to the thing that it describes
+_ATTRIBUTIVE = (4, 8)  # ㄴ and ㄹ as finals: what ends in them describes the noun behind it
 
 _LETTERS = 3  # a syllable has at most
 _LONGEST = 20  # syllables: longer than any stem
@@ -66,12 +73,20 @@ def _syllables(stem: str) -> int:
 
 def hits(rule: RedFlag, scan: Scan, within: int | None = None) -> Iterator[Hit]:
     """Every way in which the rule's cues stand together, false friends and harmless company left out."""
-    friends, company = scan.spans(rule.not_in), scan.spans(rule.unless)
-    groups = [[span for span in scan.spans(stems) if not any(map(span.overlaps, friends))] for stems in rule.cues]
+    friends, company, things = (scan.spans(stems) for stems in (rule.not_in, rule.unless, rule.not_of))
+    groups = [
+        _longest(span for span in scan.spans(stems) if not any(map(span.overlaps, friends))) for stems in rule.cues
+    ]
     reach = rule.within if within is None else within
     for hit in _together(groups, reach, reach if rule.any_order else min(reach, _BACKWARDS), scan):
-        if not any(_beside(word, hit, scan) for word in company):
+        harmless = any(_beside(word, hit, scan) for word in company) or any(_of(thing, hit, scan) for thing in things)
+        if not harmless:
             yield hit
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """Of spans in reading order that begin together, the longest: what is said of a sign follows its whole word."""
+    return list({span.start: span for span in spans}.values())
 
 
 def _together(groups: list[list[Span]], ahead: int, back: int, scan: Scan) -> Iterator[Hit]:
@@ -106,3 +121,14 @@ def _gap(one: Span, other: Span, scan: Scan) -> int:
 def _beside(word: Span, hit: Hit, scan: Scan) -> bool:
     first, last = min(map(scan.first, hit)) - _BESIDE, max(map(scan.last, hit)) + _BESIDE
     return first <= scan.last(word) and scan.first(word) <= last
+
+
+def _of(thing: Span, hit: Hit, scan: Scan) -> bool:
+    """Whether a hit is said of the thing: 길이 마비 (but not 길에서 마비, 예약했는데 마비), or describes it: 쓰러져가는
+    건물 (but not 쓰러졌는데 건물)."""
+    first, last = min(map(scan.first, hit)), max(map(scan.last, hit))
+    start, end = scan.first(thing), scan.last(thing) + 1
+    if end <= first:
+        return _SUBJECT.fullmatch(scan.text.syllables, end, first) is not None
+    describing = scan.text.syllables[last:start]
+    return 0 < len(describing) <= _DESCRIBED and (ord(describing[-1]) - ord("가")) % 28 in _ATTRIBUTIVE

@@ -6,11 +6,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.korean.normalise import letters, shorten, squeeze
+from bot.triage.abbreviations import spelled_out
 from bot.triage.lexicon import Lexicon, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
 from bot.triage.normal import SEVERE, explained
 from bot.triage.scan import NAMED, RECENT, Scan, number_spans
-from bot.triage.stance import Stance, before, denied_between, stance
+from bot.triage.stance import Stance, before, denied_between, stance, told
 from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
 
@@ -47,7 +48,7 @@ class Triage:
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
-        squeezed = squeeze(text)
+        squeezed = squeeze(spelled_out(text))
         findings: list[Finding] = []
         for form in dict.fromkeys((squeezed, shorten(squeezed, 1), shorten(squeezed, 2))):
             scan = self._scan(form, days_since)
@@ -89,7 +90,7 @@ class Triage:
 
 def _stems(catalogue: Catalogue) -> Iterator[str]:
     for rule in catalogue.red_flags:
-        for group in (*rule.cues, rule.not_in, rule.unless):
+        for group in (*rule.cues, rule.not_in, rule.unless, rule.not_of):
             yield from (stem for stem in group if not stem.startswith("#"))
     for treatment in catalogue.treatments:
         for reaction in treatment.normal:
@@ -117,8 +118,9 @@ def _stance(hit: Hit, scan: Scan, exact: Scan | None = None) -> Stance:
         end = scan.first(following) if sure else len(scan.text.syllables)
         if denied_between(scan.text.syllables, scan.last(span), end):
             return Stance.DENIED
-    ahead = min(before(scan.text.syllables, scan.first(span)) for span in spans)
-    return min(ahead, stance(scan.text.syllables, scan.last(spans[-1])))
+    text, last = scan.text.syllables, scan.last(spans[-1])
+    ahead = min(before(text, scan.first(span)) for span in spans)
+    return min(ahead, stance(text, last), told(text, scan.first(spans[0]), last))
 
 
 def _mood(rule: RedFlag, how: Stance) -> Stance:
@@ -127,6 +129,8 @@ def _mood(rule: RedFlag, how: Stance) -> Stance:
 
 
 def _softened(rule: RedFlag, how: Stance) -> Finding:
-    """A red flag asked about or over is still read by a person today; one that is denied is nothing."""
+    """A red flag asked about, told or over is still read by a person today; one that is denied is nothing."""
     triage = TriageClass.E2 if rule.triage.urgent and how is not Stance.DENIED else None
+    if how is Stance.OVER and rule.over:
+        return Finding(rule.key, rule.sign, rule.over)
     return Finding(rule.key, rule.sign, triage, asked=how is Stance.ASKED and rule.triage.urgent)

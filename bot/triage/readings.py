@@ -12,6 +12,7 @@ READINGS: dict[str, tuple[_Read, Callable[[float], bool]]] = {
     "#미열": (numbers.temperatures, lambda degrees: 37.3 <= degrees < 38),
     "#통증5": (numbers.pain_scores, lambda points: points >= 5),
     "#통증8": (numbers.pain_scores, lambda points: points >= 8),
+    "#임신주": (numbers.pregnancy_weeks, lambda weeks: weeks >= 20),
     "#119": (numbers.emergency_calls, lambda number: number == 119),
     "#혈압180": (numbers.blood_pressures, lambda systolic: systolic >= 180),
     "#저혈당": (numbers.blood_sugars, lambda sugar: sugar < 70),

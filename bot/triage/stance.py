@@ -1,14 +1,15 @@
-"""What the words around a sign make of it: said, over, asked about, or denied.
+"""What the words around a sign make of it: said, over, told of another time or person, asked about, or denied.
 
 Only words attached to the very sign count, so that denying one sign never hides another. Whatever is not clearly
-denied, asked or over is said.
+one of the others is said.
 """
 
 from enum import IntEnum
 
-from bot.triage import phrases
+from bot.triage import phrases, stories
 
 _REACH = 40  # syllables after a sign that may still speak of it
+_FRAME = 30  # syllables before a sign in which its time or its person is named
 _AROUND = 20  # syllables in which the present tense of a question shows
 
 
@@ -17,8 +18,9 @@ class Stance(IntEnum):
 
     DENIED = 0  # 열은 없어요
     ASKED = 1  # 숨쉬기 힘들면 어떡해요? 눈꺼풀 처짐이 올 수도 있나요?
-    OVER = 2  # 숨이 찼는데 지금은 괜찮아요
-    SAID = 3
+    TOLD = 2  # 작년에 쓰러졌었어요, 아는 언니가 화상을 입었대요, 강아지가 토해요
+    OVER = 3  # 숨이 찼는데 지금은 괜찮아요
+    SAID = 4
 
 
 _AFTER = (
@@ -36,6 +38,17 @@ def stance(text: str, last: int) -> Stance:
             return found
     if _supposed(text, last) and not _contradicted(Stance.ASKED, text, last, last):
         return Stance.ASKED
+    return Stance.SAID
+
+
+def told(text: str, first: int, last: int) -> Stance:
+    """Whether a sign from `first` to `last` belongs to a time long ago, to hearsay, to fiction or to an animal."""
+    ahead = text[max(0, first - _FRAME) : first]
+    for frame, way, timed in stories.TOLD:
+        framed = frame.search(ahead)
+        if framed and way.match(text, last, last + _REACH):
+            since = ahead[framed.start() :] + text[first : last + _AROUND]
+            return Stance.SAID if timed and stories.PRESENT.search(since) else Stance.TOLD
     return Stance.SAID
 
 
@@ -60,9 +73,11 @@ def _supposed(text: str, last: int) -> bool:
 
 
 def _contradicted(found: Stance, text: str, last: int, end: int) -> bool:
-    """A denial undone by a second one or by time; a question about what is happening right now."""
+    """A denial undone by a second one or by time; an end that was none; a question about what is happening now."""
     if found is Stance.DENIED:
         undone = phrases.UNDONE.match(text, end, end + 12)
         return undone is not None or phrases.SINCE.match(text, last, last + _REACH) is not None
+    if found is Stance.OVER:
+        return phrases.AGAIN.match(text, end, end + _AROUND) is not None
     around = text[max(0, last - _AROUND) : end + _AROUND]
     return found is Stance.ASKED and phrases.HAPPENING.search(around) is not None

@@ -74,7 +74,19 @@ def test_a_sign_that_is_over_brings_a_person_today(triage: Triage, phrase: str) 
     assert triage.read(phrase).triage == E2
 
 
-@pytest.mark.parametrize("phrase", phrases("over", "not_over"))
+@pytest.mark.parametrize("phrase", phrases("over", "still_dangerous"))
+def test_what_stays_dangerous_alarms_when_it_is_over(triage: Triage, phrase: str) -> None:
+    """눈이 흐렸는데 금방 괜찮아졌어요: a blocked artery may announce itself so."""
+    assert triage.read(phrase).triage in (E0, E1)
+
+
+@pytest.mark.parametrize("phrase", phrases("over", "long_ago"))
+def test_a_story_brings_a_person_at_most(triage: Triage, phrase: str) -> None:
+    """Of years ago, of others, of films and pets."""
+    assert triage.read(phrase).triage in (None, E2)
+
+
+@pytest.mark.parametrize("phrase", phrases("over", "not_over", "goes_on"))
 def test_a_sign_that_is_not_over_alarms(triage: Triage, phrase: str) -> None:
     """열은 내렸는데 숨이 차요 is about the breath."""
     assert triage.read(phrase).triage in (E0, E1)

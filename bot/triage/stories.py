@@ -1,0 +1,47 @@
+"""Signs that belong to a time long ago, to hearsay, to fiction or to an animal: no report of today.
+
+Patterns over squeezed texts: a frame that stands before a sign, and how the sign then goes on, matched from its last
+syllable. What is told of today or goes on (`PRESENT`) is never a mere story, nor what relatives report (엄마가 …대요).
+"""
+
+import re
+
+LONG_AGO = re.compile(
+    r"""재?작년|(?:\d{1,2}|[일이삼사오육칠팔구십몇수두세네여섯])(?:년|달|개월)(?:도|쯤|정도)?(?:넘게|더)?전|한달전|오래전
+    |지난(?:번|해|달|겨울|여름|봄|가을)|저번(?!주)|예전|옛날|과거|어릴|어렸|젊었|학생때|학교때|학년때|군대|첫째때|둘째때|첫애때
+    |임신때|출산때|출산하고|애낳을때""",
+    re.VERBOSE,
+)
+OTHERS = re.compile(
+    r"아는(?:언니|동생|사람|분|애|친구|이모|형|누나|엄마)|지인|친구|동료|옆집|누가|(?:어떤|다른)(?:사람|분|환자|병원에서맞은)"
+    r"|남들|사람들|유튜브|뉴스|기사|인터넷|카페|블로그|후기|방송|댓글|티비"
+)
+FICTION = re.compile(r"(?:영화|드라마|웹툰|만화|소설|게임|꿈|예능)(?:속)?(?:에서|에)(?!처럼)(?!.*(?:보고|따라|하다))")
+PETS = re.compile(
+    r"(?:강아지|고양이|냥이|댕댕이|멍멍이|반려견|반려묘|우리개)[가는도이]?"
+    r"(?:갑자기|오늘|어제|아까|방금|또|자꾸|계속|밤새|밥을|사료를|피를|심하게)*$"
+)
+_DONE = (
+    "[" + "".join(sign for sign in map(chr, range(ord("갔"), ord("힣"), 28)) if sign not in "있겠") + "]"
+)  # 았 했 졌 …
+PAST = re.compile(
+    rf".{{0,3}}?{_DONE}(?:던|는데|다가|지만|으나|고|었[어습고는던거다]|거든)|.{{0,3}}?적(?:이|은|도)?[있잇]"
+)
+HEARSAY = re.compile(
+    rf".{{0,4}}?(?:{_DONE}|뻔[했]?)"
+    r"(?:대[요서]|대$|다(?:던데|는데|더라|네요|고(?:하|해|들|그|했)|길래|는(?:말|얘기|글|영상|사람|후기|소식)))"
+)
+EVER = re.compile(r".{0,3}?적(?:이|은|도)?[있잇]")
+ANYHOW = re.compile("")
+
+# Frame, way on, and whether what goes on today undoes it.
+TOLD = (
+    (LONG_AGO, PAST, True),
+    (OTHERS, HEARSAY, True),
+    (ANYHOW, EVER, True),
+    (FICTION, ANYHOW, False),
+    (PETS, ANYHOW, False),
+)
+PRESENT = re.compile(
+    r"아직|여전|계속|자꾸|점점|다시|또(?!는|한)|오늘|어제|아까|방금|지금(?!은|까지)|요즘|요새|갑자기|어젯|간밤|부터(?!는)|이번에도"
+)
