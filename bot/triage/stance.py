@@ -64,6 +64,8 @@ def before(text: str, first: int) -> Stance:
     denial = any(found.end() == first for found in phrases.NOT_AHEAD.finditer(text, start, first + 8))
     if denial and not phrases.UNDONE.match(text, first + 1, first + 12):
         return Stance.DENIED
+    if phrases.NO_AHEAD.search(text[start:first]):
+        return Stance.DENIED
     return Stance.OVER if phrases.LESS_AHEAD.search(text[start:first]) else Stance.SAID
 
 

@@ -30,7 +30,9 @@ PAST = re.compile(
 HEARSAY = re.compile(
     rf".{{0,4}}?(?:{_DONE}|뻔[했]?)"
     r"(?:대[요서]|대$|다(?:던데|는데|더라|네요|고(?:하|해|들|그|했)|길래|는(?:말|얘기|글|영상|사람|후기|소식)))"
+    r"|.{0,6}?고생(?:했|하는걸|하던|하더)"
 )
+THOUGHT = re.compile(r".{0,2}?[는은]줄알았")
 EVER = re.compile(r".{0,3}?적(?:이|은|도)?[있잇]")
 ANYHOW = re.compile("")
 
@@ -39,9 +41,10 @@ TOLD = (
     (LONG_AGO, PAST, True),
     (OTHERS, HEARSAY, True),
     (ANYHOW, EVER, True),
+    (ANYHOW, THOUGHT, True),
     (FICTION, ANYHOW, False),
     (PETS, ANYHOW, False),
 )
 PRESENT = re.compile(
-    r"아직|여전|계속|자꾸|점점|다시|또(?!는|한)|오늘|어제|아까|방금|지금(?!은|까지)|요즘|요새|갑자기|어젯|간밤|부터(?!는)|이번에도"
+    r"아직|여전|계속|자꾸|점점|다시|또(?!는|한)|오늘|어제|아까|방금|(?<!까)지금(?!은|까지)|요즘|요새|갑자기|어젯|간밤|부터(?!는)|이번에도"
 )
