@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote
+from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote, KeepExample
 from catalogue.model import TriageClass
-from records import consents, conversations, escalations, follow_ups, notes
+from records import consents, conversations, escalations, examples, follow_ups, notes
 from records.database import Session
 from records.models import Clinic, Conversation, FollowUp, Patient
 
@@ -41,6 +41,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 changed += _fill_note(place, effect)
             case ChangeConsent():
                 _change_consent(place, effect)
+            case KeepExample():
+                examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
     return changed
 
 

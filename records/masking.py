@@ -12,6 +12,9 @@ import korean_pii
 KINDS = frozenset({"rrn", "card"})
 _RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-‐–—.]{0,3}[1-8]\d{6}(?!\d)")
 _DASH = re.compile(r"(?<=\d) ?[‐‑–—ᅳ~.·*_/](?= ?\d)")
+_NUMBER = re.compile(r"\d(?:[\s\-‐-―－().·~/]{0,3}\d){6,}")
+_SPOKEN = re.compile(r"[공영](?:[\s\-]?[공영일이삼사오육칠팔구]){6,}")
+_MAIL = re.compile(r"[\w.%+-]+\s?[@＠]\s?[\w-]+(?:\s?\.\s?[a-z]{2,})+", re.ASCII | re.IGNORECASE)
 MASK = "●"
 
 
@@ -23,6 +26,18 @@ def mask(text: str) -> str:
     for start, end in spans:
         text = text[:start] + re.sub(r"\d", MASK, text[start:end]) + text[end:]
     return text
+
+
+def mask_contacts(text: str) -> str:
+    """`text` with what `mask` hides, numbers of seven and more digits (phones, accounts, dates of birth) and e-mail
+    addresses replaced by ●.
+
+    Names, addresses, messenger ids and a story that only one patient has are words like others: they stay. So a person
+    reads, and may correct, such a text before it is used for anything.
+    """
+    for found in (_NUMBER, _SPOKEN, _MAIL):
+        text = found.sub(lambda match: re.sub(r"\w", MASK, match[0]), text)
+    return mask(text)
 
 
 def _plain(sign: str) -> str:

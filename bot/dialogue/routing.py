@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers, symptoms
+from bot.dialogue.learning import kept
 from bot.dialogue.saying import joined, menu, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
@@ -90,7 +91,7 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
     if heard.verdict.hypothetical and not _answerable(understood):  # the emergency numbers are the answer
         return Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=0, choices={}))
     if understood.outcome == "clarify":
-        return _clarify(state, understood, facts)
+        return _clarify(state, heard, facts)
     intent = understood.intent
     if intent in symptoms.INTENTS and understood.sure:
         return symptoms.reported(state, heard, facts, worry)
@@ -101,7 +102,7 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
         return _known(state, heard, facts)
     if heard.verdict.lowered:  # triage knows the words; the language model does not
         return symptoms.reported(state, heard, facts, None)
-    return _unknown(state, understood, facts)
+    return kept(_unknown(state, understood, facts), heard, "unknown")
 
 
 def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Escalate | None) -> Decision:
@@ -167,12 +168,13 @@ def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts:
     return offer(state, wording.which_treatment(dependent), choices)
 
 
-def _clarify(state: State, understood: Understood, facts: Facts) -> Decision:
-    likely = [intent for intent, _ in understood.ranking if intent in wording.TOPICS][:2]
+def _clarify(state: State, heard: Heard, facts: Facts) -> Decision:
+    likely = [intent for intent, _ in heard.understood.ranking if intent in wording.TOPICS][:2]
     if not likely or state.misses >= 1:
-        return _not_understood(replace(state, misses=state.misses + 1), facts)
+        return kept(_not_understood(replace(state, misses=state.misses + 1), facts), heard, "not_understood")
     choices = {wording.TOPICS[intent]: f"intent:{intent}" for intent in likely}
-    return offer(replace(state, misses=state.misses + 1), wording.CLARIFY, {**choices, wording.NEITHER: "neither"})
+    asked = offer(replace(state, misses=state.misses + 1), wording.CLARIFY, {**choices, wording.NEITHER: "neither"})
+    return kept(asked, heard, "asked_back")
 
 
 def _not_understood(state: State, facts: Facts) -> Decision:

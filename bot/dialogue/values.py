@@ -108,7 +108,17 @@ class ChangeConsent:
     text_version: str
 
 
-Effect = Escalate | FillNote | ChangeConsent
+@dataclass(frozen=True)
+class KeepExample:
+    """Words that were not understood, for a person to label. `guess`: the model's, None where it had none."""
+
+    text: str
+    reason: str
+    guess: str | None
+    confidence: float
+
+
+Effect = Escalate | FillNote | ChangeConsent | KeepExample
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from records.models.clinic import (
     StaffSession,
 )
 from records.models.conversation import AnsweredRequest, Conversation, Escalation, Message
+from records.models.example import Example
 from records.models.outbound import FollowUp, Note, NoteVersion, Send
 from records.models.patient import ChatUser, ConsentEvent, Patient, TreatmentDone, Visit
 
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Base", "CatalogueVersion", "ChatUser", "Clinic", "ClinicRow", "ClinicTime",
-    "ConsentEvent", "Conversation", "Escalation", "EvidenceHead", "EvidenceRow", "FollowUp", "Message", "Note",
-    "NoteVersion", "Patient", "Send", "SignInCode", "Staff", "StaffSession", "TreatmentDone", "Visit",
+    "ConsentEvent", "Conversation", "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "Message",
+    "Note", "NoteVersion", "Patient", "Send", "SignInCode", "Staff", "StaffSession", "TreatmentDone", "Visit",
     "new_id",
 ]  # fmt: skip

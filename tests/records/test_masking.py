@@ -1,9 +1,11 @@
 """Resident and card numbers are blotted out, however people type them, and nothing else is."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from records.masking import mask
+from records.masking import mask, mask_contacts
 from records.models import AnsweredRequest, Conversation, Message, Note
 from tests.scheduler.stage import FILLER, steps
 from tests.town import Town
@@ -91,3 +93,35 @@ def test_nothing_of_a_turn_keeps_a_resident_number(town: Town) -> None:
         ]
     assert [words for words in kept if "1234567" in words] == []
     assert any("●●●●●●-●●●●●●●" in words for words in kept)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "010-1234-5678", "01012345678", "010.1234.5678", "010 1234 5678", "+82 10-1234-5678", "02)123-4567",
+        "031-123-4567", "1588-1234", "０１０－１２３４－５６７８", "공일공 일이삼사 오육칠팔", "kim@example.com",
+        "kim.a+b@mail.example.co.kr", "kim @ example . com", "KIM＠EXAMPLE.COM", "900101-1234567", "900101-5",
+        "4111-1111-1111-1111", "110-123-456789", "1990.03.02",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["{}", "제 번호는 {}으로 주세요", "({}), 그거"])
+def test_a_contact_is_blotted_out_of_an_example(contact: str, around: str) -> None:
+    """Every letter and digit of it becomes a blot, the rest and the length stay."""
+    masked = mask_contacts(around.format(contact))
+    assert masked == around.format(re.sub(r"\w", "●", contact))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3월 9일 09:30에",
+        "보톡스 2주 50만원",
+        "통증 7점, 3-4일째",
+        "오이 구이 이일 일요일 오후 이사",
+        "@원장님",
+        "3.5cc 1회",
+    ],
+)
+def test_what_an_example_needs_stays(text: str) -> None:
+    """Days, prices, amounts."""
+    assert mask_contacts(text) == text
