@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     nlu_url: str | None = None
     nlu_python: Path | None = None
+    nlu_processes: int = Field(default=1, ge=1, le=16)
     demo: bool = False
     production: bool = False
     kakao_bot_url: str = "https://bot-api.kakao.com"

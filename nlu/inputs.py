@@ -7,6 +7,7 @@ from typing import Iterator
 CHECKOUT = Path(__file__).resolve().parent.parent
 DATA = CHECKOUT / "nlu_data"
 CONFIG = CHECKOUT / "config.yml"
+SERVING = ("serve.py", "server.py")  # no part of a model
 
 
 def digest(data: Path = DATA, config: Path = CONFIG) -> str:
@@ -25,7 +26,7 @@ def model_file(folder: Path, data: Path = DATA, config: Path = CONFIG) -> Path:
 def _inputs(data: Path, config: Path) -> Iterator[Path]:
     yield config
     yield from sorted(data.glob("*.yml"))
-    yield from sorted((CHECKOUT / "nlu").glob("*.py"))
+    yield from sorted(path for path in (CHECKOUT / "nlu").glob("*.py") if path.name not in SERVING)
     yield CHECKOUT / "nlu" / "requirements.lock"
 
 

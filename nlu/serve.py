@@ -28,8 +28,12 @@ def main() -> None:
     options = _options()
     serve = ["run", "--enable-api", "--model", str(options.models), "--interface", "127.0.0.1"]
     command = [sys.executable, "-m", "nlu.server", *serve, "--port", str(options.port)]
+    processes = {}
+    if options.processes > 1:
+        command += ["--endpoints", str(Path(__file__).with_name("endpoints.yml"))]
+        processes = {"SANIC_WORKERS": str(options.processes)}
     # An exec, since allocator and thread pools read their variables when a process starts.
-    os.execve(sys.executable, command, {"PYTHONPATH": _checkout(), **os.environ, **ENVIRONMENT})
+    os.execve(sys.executable, command, {"PYTHONPATH": _checkout(), **os.environ, **ENVIRONMENT, **processes})
 
 
 def _checkout() -> str:
@@ -40,6 +44,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m nlu.serve", description=__doc__)
     parser.add_argument("--models", type=Path, required=True, help="folder of model files, or one model file")
     parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--processes", type=int, default=1, help="each holds the model: about 0.9 GB")
     return parser.parse_args()
 
 

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.facts import SEOUL
-from records.models import ClinicTime
+from records.models import Clinic, ClinicTime
 
 ONLY_ROW = 1
 CATCHING_UP = timedelta(minutes=10)
+
+
+class NotOnlyDemos(Exception):
+    """A real clinic lives in this installation: its time is the machine's."""
 
 
 def machine_time() -> datetime:
@@ -32,16 +37,23 @@ class Clock:
     def _ahead(self, row: ClinicTime | None) -> datetime:
         return (self.machine() + timedelta(seconds=row.offset_seconds if row else 0)).astimezone(SEOUL)
 
+    def moved(self, session: Session) -> bool:
+        """Whether clinic time runs ahead of machine time."""
+        row = session.get(ClinicTime, ONLY_ROW)
+        return row is not None and row.offset_seconds != 0
+
     def jump(self, session: Session) -> "Jump | None":
         """The last jump of clinic time, if there was one."""
         row = session.get(ClinicTime, ONLY_ROW)
         return Jump(row.jumped_from, row.jumped_to) if row and row.jumped_from and row.jumped_to else None
 
     def advance(self, session: Session, to: datetime) -> datetime:
-        """Move clinic time forward to `to`. Raises ValueError for a time that has passed already.
+        """Move clinic time forward to `to`. Raises ValueError for a time that has passed already, and NotOnlyDemos.
 
         A jump right after another one lengthens it, so that what fell due in the first still acts at its own minute.
         """
+        if session.scalar(select(Clinic.id).where(~Clinic.demo).limit(1)):
+            raise NotOnlyDemos("clinic time can be moved only where every clinic is a demo clinic")
         row = session.get(ClinicTime, ONLY_ROW, with_for_update=True)
         now, last = self._ahead(row), self.jump(session)
         if to <= now:

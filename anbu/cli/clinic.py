@@ -48,6 +48,8 @@ def add(code: str, emergency_phone: str | None, phone: str, **details: str) -> N
         for each in clinics.all_of(session):
             if each.code == code or each.bot_id == details["bot_id"]:
                 refuse(f"there is a clinic {each.code!r} with the bot id {each.bot_id!r} already")
+        if parts.clock.moved(session):
+            refuse("clinic time was moved here for the demo; open a real clinic in another ANBU_HOME (see README.md)")
         numbers = {"phone": phone, "emergency_phone": emergency_phone or phone}
         open_clinic(session, parts.clock.clinic(session), code=code, **numbers, **details)
     click.echo(f"clinic {code} is open; its texts wait for approval: anbu catalogue approve --clinic {code}")

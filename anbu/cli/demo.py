@@ -4,6 +4,7 @@ import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, refuse
 from anbu.cli.staff import sign_in_address
+from anbu.demo import CLINICS
 from records.staff import ROLES, by_login, one_time_code
 
 
@@ -20,7 +21,7 @@ def login(role: str, clinic_code: str | None) -> None:
     """Print a one-time sign-in address for the demo's manager, doctor, nurse or desk."""
     parts = house()
     with parts.database.write() as session:
-        clinic = chosen(session, clinic_code)
+        clinic = chosen(session, clinic_code or CLINICS[0]["code"])
         person = by_login(session, clinic, role) if clinic.demo else None
         if person is None:
             refuse("this is no demo clinic; use: anbu staff login")

@@ -26,7 +26,10 @@ def imports() -> None:
 @json_option
 @honest
 def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | None, as_json: bool) -> None:
-    """Import visits from a CSV (UTF-8, CP949) or XLSX file. Good rows are kept; importing twice changes nothing."""
+    """Import visits from a CSV (UTF-8, CP949) or XLSX file. Good rows are kept; importing twice changes nothing.
+
+    Exit status 0 also where single rows were refused (see `rejected` and --errors), 1 when nothing could be read.
+    """
     parts = house()
     with parts.database.read() as session:
         clinic = chosen(session, clinic_code)
@@ -47,6 +50,8 @@ def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | No
         "rejected": found.rejected,
     }
     show([counts], as_json)
+    kept = "시험 실행: 아무것도 저장하지 않았습니다" if dry_run else "저장했습니다"
+    click.echo(f"{clinic.name}({clinic.code}): {kept}", err=True)
     _tell(found, stored.unmapped)
 
 

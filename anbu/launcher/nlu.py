@@ -19,9 +19,10 @@ from nlu.inputs import model_file
 PYTHON = NLU / "bin" / "python"
 
 
-def server(model: Path, port: int) -> list[str]:
-    """Command line that serves `model` on `port` of 127.0.0.1, from any folder."""
-    return [str(PYTHON), str(CHECKOUT / "nlu" / "serve.py"), "--models", str(model), "--port", str(port)]
+def server(model: Path, port: int, processes: int = 1) -> list[str]:
+    """Command line that serves `model` on `port` of 127.0.0.1 by so many processes, from any folder."""
+    serve = [str(PYTHON), str(CHECKOUT / "nlu" / "serve.py"), "--models", str(model), "--port", str(port)]
+    return [*serve, "--processes", str(processes)]
 
 
 def newest_model(folder: Path) -> Path | None:

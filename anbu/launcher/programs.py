@@ -37,7 +37,8 @@ def programs(settings: Settings, model: Path | None) -> list[Program]:
         server = valkey.server(settings.run_dir, socket=socket, port=settings.valkey_port)
         found.append(Program("valkey", server, support=True))
     if model and not settings.nlu_url:
-        found.append(Program("nlu", [*open_doors, *nlu.server(model, settings.nlu_port)], support=True))
+        server = nlu.server(model, settings.nlu_port, settings.nlu_processes)
+        found.append(Program("nlu", [*open_doors, *server], support=True))
     return found
 
 

@@ -13,6 +13,7 @@ from console.simulator.door import Said, ask
 from console.simulator.parts import SimulatorParts
 from console.simulator.staff_view import room_state
 from console.simulator.stream import events
+from records.clock import NotOnlyDemos
 from records.facts import SEOUL
 
 LONGEST_JUMP = timedelta(days=400)
@@ -98,6 +99,8 @@ def _move(parts: SimulatorParts, body: ClockBody) -> datetime:
             return parts.clock.advance(session, to)
         except ValueError:
             raise _Refused(wording.ALREADY_PAST) from None
+        except NotOnlyDemos:
+            raise _Refused(wording.REAL_CLINIC) from None
 
 
 def _goal(body: ClockBody, now: datetime) -> datetime:

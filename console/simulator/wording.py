@@ -37,6 +37,7 @@ ACKNOWLEDGED, CLOSED, UNSEEN = "확인함", "처리 완료", "아직 확인 전"
 NOT_CLINIC_TIME = "시각을 2026-11-24T10:00처럼 적어 주세요."
 ALREADY_PAST = "이미 지난 시각입니다. 병원 시간은 앞으로만 움직입니다."
 TOO_FAR = "한 번에 400일까지만 옮길 수 있습니다."
+REAL_CLINIC = "실제 병원이 등록된 곳에서는 병원 시간을 옮길 수 없습니다."
 NO_SUCH_ROOM = "그런 데모 병원이 없습니다."
 DATABASE_AWAY = "데이터베이스에 닿지 않습니다. 잠시 뒤에 다시 해 주세요."
 

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import delete
 
 from anbu.cli import main
 from records.clock import Clock
 from records.database import Database
 from records.keyring import Keyring
+from records.models import ClinicTime
 from tests.town import Machine, Town, sqlite_town
 
 Keys = tuple[list[str], str, str]
@@ -31,6 +33,12 @@ class Anbu:
 
     def __call__(self, *words: str, said: str | bytes = "") -> Result:
         return CliRunner().invoke(main, words, input=said)
+
+    def unmoved(self) -> "Anbu":
+        """The same with clinic time as machine time, as where no demo was played."""
+        with self.town.database.write() as session:
+            session.execute(delete(ClinicTime))
+        return self
 
     def json(self, *words: str, said: str | bytes = "") -> list[dict[str, Any]]:
         """What a command that succeeds prints with --json, an object a line."""

@@ -57,13 +57,13 @@ def test_what_is_no_time_is_wrong_usage(anbu: Anbu, to: str) -> None:
 
 def test_clinic_time_stays_where_a_real_clinic_lives(anbu: Anbu) -> None:
     """One that is no demo is enough."""
-    anbu(*NEW)
+    anbu.unmoved()(*NEW)
     assert "every clinic is a demo clinic" in anbu.refused("clock", "advance", "2026-03-11T10:00")
 
 
 def test_a_new_clinic_waits_for_a_doctor(anbu: Anbu) -> None:
     """It has keys of its own and a catalogue of which no advice is in force."""
-    result = anbu(*NEW)
+    result = anbu.unmoved()(*NEW)
     assert (result.exit_code, "anbu catalogue approve --clinic third" in result.stdout) == (0, True)
     assert {row["code"] for row in anbu.json("clinic", "list")} == {"demo", "demo2", "third"}
     found = anbu.town.clinic("third")
@@ -71,6 +71,12 @@ def test_a_new_clinic_waits_for_a_doctor(anbu: Anbu) -> None:
     waiting = anbu.json("catalogue", "list", "--clinic", "third", "--waiting")
     assert {"answer", "template", "plan"} <= {row["kind"] for row in waiting}
     assert {row["state"] for row in waiting} == {"승인 필요"}
+
+
+def test_no_real_clinic_in_moved_time(anbu: Anbu) -> None:
+    """A demo's clinic time runs ahead: real patients would be written to at the wrong hour."""
+    assert "ANBU_HOME" in anbu.refused(*NEW)
+    assert {row["code"] for row in anbu.json("clinic", "list")} == {"demo", "demo2"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +132,7 @@ def test_a_role_that_does_not_exist_is_wrong_usage(anbu: Anbu) -> None:
 
 def test_a_real_clinic_has_no_demo_sign_in(anbu: Anbu) -> None:
     """It says which command to use."""
-    anbu(*NEW)
+    anbu.unmoved()(*NEW)
     anbu("staff", "add", "manager", "--name", "실장", "--role", "manager", "--clinic", "third")
     assert "anbu staff login" in anbu.refused("demo", "login", "--clinic", "third")
 
@@ -151,7 +157,7 @@ def test_catalogue_lists_by_kind_and_by_what_waits(anbu: Anbu) -> None:
 
 def test_all_that_waits_is_approved_in_a_doctors_name(anbu: Anbu) -> None:
     """For as many months as said; afterwards nothing waits."""
-    anbu(*NEW)
+    anbu.unmoved()(*NEW)
     waiting = len(anbu.json("catalogue", "list", "--clinic", "third", "--waiting"))
     approve = ("catalogue", "approve", "--by", "새 원장", "--clinic", "third", "--months", "6")
     assert anbu(*approve, "--all").stdout == f"approved by 새 원장 until 2026-09-09: {waiting} of {waiting}\n"
@@ -160,7 +166,7 @@ def test_all_that_waits_is_approved_in_a_doctors_name(anbu: Anbu) -> None:
 
 def test_texts_are_read_one_by_one_and_approved_one_by_one(anbu: Anbu) -> None:
     """Yes to the first, no to the second; the words stand on the screen."""
-    anbu(*NEW)
+    anbu.unmoved()(*NEW)
     first, second, *_ = [
         row["key"] for row in anbu.json("catalogue", "list", "--clinic", "third", "--waiting", "--kind", "answer")
     ]

@@ -36,7 +36,11 @@ def test_good_rows_are_kept_and_bad_ones_counted(anbu: Anbu, visits: Visits) -> 
     result = anbu("import", "visits", str(visits(HEADER, GOOD, BOTOX, NO_PHONE, NO_DATE)), "--json")
     assert result.exit_code == 0
     assert anbu_json(result.stdout) == [counts(4, created=2, rejected=2)]
-    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["4행 휴대폰", "5행 방문일시"]
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
+        "안부피부과(demo)",
+        "4행 휴대폰",
+        "5행 방문일시",
+    ]
     assert [known(anbu, number) for number in ("A-1001", "A-1002", "A-1004", "A-1005")] == [True, True, False, False]
 
 
@@ -150,6 +154,7 @@ def test_unknown_treatments_and_columns_are_told(anbu: Anbu, visits: Visits) -> 
     result = anbu("import", "visits", str(file), "--json")
     assert anbu_json(result.stdout) == [counts(1, created=1)]
     assert result.stderr.splitlines() == [
+        "안부피부과(demo): 저장했습니다",
         "쓰지 않은 열: 카드번호",
         "목록에 없는 시술(등록했지만 안내는 나가지 않습니다): 은하수 관리",
     ]

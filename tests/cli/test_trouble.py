@@ -179,7 +179,7 @@ def test_secrets_that_others_may_read_are_refused(bare: Path, keys: Keys) -> Non
 def test_a_clinic_must_be_named_where_there_are_several_real_ones(anbu: Anbu) -> None:
     """Between demo clinics `demo` is meant; a real one beside them must be named."""
     assert anbu("catalogue", "list").exit_code == 0
-    anbu("clinic", "add", "real", "--name", "n", "--bot-id", "b", "--phone", "02-000-0000")
+    anbu.unmoved()("clinic", "add", "real", "--name", "n", "--bot-id", "b", "--phone", "02-000-0000")
     assert anbu.refused("catalogue", "list") == "anbu: say which clinic: --clinic demo|demo2|real"
 
 

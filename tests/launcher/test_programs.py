@@ -32,6 +32,12 @@ def test_without_a_model_the_rest_still_runs(tmp_path: Path) -> None:
     assert set(by_name(Settings(home=tmp_path), None)) == {"webhook", "console", "scheduler", "sender", "valkey"}
 
 
+def test_the_language_model_may_have_several_processes(tmp_path: Path) -> None:
+    """As many as ANBU_NLU_PROCESSES says; one otherwise."""
+    counts = [by_name(Settings(home=tmp_path, nlu_processes=each))["nlu"].command[-1] for each in (1, 3)]
+    assert (counts, by_name(Settings(home=tmp_path))["nlu"].command[-2:]) == (["1", "3"], ["--processes", "1"])
+
+
 def test_valkey_listens_on_a_private_socket_or_on_loopback(tmp_path: Path) -> None:
     """A socket's path may not be long; then a port of 127.0.0.1 serves."""
     short = by_name(Settings(home=Path("/tmp/a")))["valkey"].command

@@ -50,8 +50,14 @@ def clinic(database: Database) -> Clinic:
         patient = make_patient(session, clinic, "010-0000-1001", "+821000001001", "입술필러")
         user = patients.chat_user(session, clinic, "demo-filler", MONDAY)
         patients.link(user, patient, "demo", MONDAY)
-        make_clinic(session, "real", "real-bot", demo=False)
     return clinic
+
+
+@pytest.fixture
+def real_clinic(database: Database) -> Clinic:
+    """A clinic that is no demo, in the same installation."""
+    with database.write() as session:
+        return make_clinic(session, "real", "real-bot", demo=False)
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ def test_a_phone_number_of_nobody_has_a_room_of_its_own(simulator: str, phone: P
     assert len(pushes(phone, "+821099999999")) == 1
 
 
+@pytest.mark.usefixtures("real_clinic")
 @pytest.mark.parametrize(
     "change",
     [

@@ -98,6 +98,7 @@ def test_a_call_without_the_rest_api_key_is_refused(simulator: str, door: Door) 
     assert (answer.status_code, door.requests) == (401, [])
 
 
+@pytest.mark.usefixtures("real_clinic")
 @pytest.mark.parametrize("bot_id", ["real-bot", "none"])
 def test_only_bots_of_demo_clinics_speak(simulator: str, door: Door, bot_id: str) -> None:
     """A bot of a clinic that is no demo clinic is unknown here."""

@@ -138,6 +138,7 @@ def test_a_door_that_is_away_is_a_failure(parts: SimulatorParts) -> None:
     assert (said["payload"], answer["payload"]) == ({"utterance": "네"}, {"failure": "unreachable"})
 
 
+@pytest.mark.usefixtures("real_clinic")
 @pytest.mark.parametrize("more", [{"clinic": "real"}, {"clinic": "../x"}])
 def test_only_demo_clinics_have_phones(simulator: str, door: Door, more: dict[str, str]) -> None:
     """Nothing is said to a clinic that is no demo clinic."""

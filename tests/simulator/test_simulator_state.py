@@ -57,6 +57,7 @@ def test_clinic_time_is_not_moved_wrongly(simulator: str, database: Database, wh
     assert why in answer.json()["error"]
 
 
+@pytest.mark.usefixtures("real_clinic")
 def test_people_are_listed_with_their_treatment(simulator: str, clinic: Clinic) -> None:
     """Only demo clinics, only linked people, each with the newest treatment and how long ago it was."""
     state = requests.get(f"{simulator}/simulator/state", timeout=5).json()
@@ -166,6 +167,15 @@ def test_staffs_side_shows_what_comes_next(simulator: str, follow_up: FollowUp) 
     ]
 
 
+@pytest.mark.usefixtures("real_clinic")
+def test_clinic_time_stays_where_a_real_clinic_lives(simulator: str, database: Database) -> None:
+    """Its patients would be written to at the wrong hour."""
+    answer = move(simulator, preset="next-day-10")
+    assert (answer.status_code, clinic_time(database)) == (409, MONDAY.isoformat())
+    assert "실제 병원" in answer.json()["error"]
+
+
+@pytest.mark.usefixtures("real_clinic")
 def test_a_room_of_no_demo_clinic_is_not_shown(simulator: str) -> None:
     """Neither state nor stream tells anything of a clinic that is no demo clinic."""
     query = {"clinic": "real", "user": "x"}
