@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in
+from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.routing import TO_STAFF, routed
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
@@ -48,7 +49,7 @@ def _step(state: State, heard: Heard, facts: Facts) -> Decision:
 def _of_their_own(heard: Heard) -> bool:
     """Whether typed words ask for something, or report a symptom, beside the question."""
     understood = heard.understood
-    if heard.choice is not None:
+    if heard.choice is not None or only_number(heard.text):  # the language model takes 5 for a time
         return False
     if worry_of(heard) is not None:
         return True
