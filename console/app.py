@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import conversation, escalations, formats, inbox, notes, sign_in, streams, wording
+from console import conversation, escalations, examples, formats, inbox, notes, sign_in, streams, wording
 from console.guard import guard
 from console.parts import ConsoleParts
 from records.database import DatabaseUnavailable
@@ -16,7 +16,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PAGES = (sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, streams.pages)
+PAGES = (
+    sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, examples.pages, streams.pages,
+)  # fmt: skip
 
 
 def create_app(parts: ConsoleParts) -> Flask:

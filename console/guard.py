@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 from console.parts import parts
 from records import access, staff_sessions
 from records.database import Session
+from records.staff import DOCTOR, MANAGER, NURSE
 from records.staff_sessions import SignedIn
 
 OPEN = frozenset({"sign_in.form", "sign_in.submit", "sign_in.one_time", "sign_in.use_one_time"})
+LABELLERS = frozenset({MANAGER, DOCTOR, NURSE})
 BACKGROUND = "X-Anbu-Background"  # a page that refreshes itself; nobody did anything
 
 
@@ -57,6 +59,11 @@ def who() -> SignedIn:
     """The person signed in. Aborts with 401 for nobody."""
     found: SignedIn | None = g.get("signed_in")
     return found if found is not None else abort(401)
+
+
+def may_label() -> bool:
+    """Whether the person may say what patients' words mean."""
+    return who().staff.role in LABELLERS
 
 
 def log(session: Session, action: str, patient_id: str | None = None, subject: str | None = None) -> None:

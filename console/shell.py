@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from console.guard import who
+from console.guard import may_label, who
 from console.parts import parts
 from records import inbox
 from records.database import Session
@@ -15,7 +15,8 @@ def render(session: Session, template: str, **values: Any) -> str:
     """The page inside the frame, which names the urgent escalations that nobody has seen."""
     clinic = who().clinic
     frame = {"me": who().staff, "clinic": clinic, "demo": parts().demo, "now": parts().clock.clinic(session)}
-    return render_template(template, urgent=inbox.urgent_unseen(session, clinic), **frame, **values)
+    urgent = inbox.urgent_unseen(session, clinic)
+    return render_template(template, urgent=urgent, may_label=may_label(), **frame, **values)
 
 
 def local(path: str | None, otherwise: str) -> str:

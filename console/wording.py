@@ -36,7 +36,16 @@ INTENTS = TOPICS | {
     "bot_challenge": "봇인지 질문",
     "repair": "다시 묻기",
     "out_of_scope": "범위 밖",
+    "inform_datetime": "날짜·시간 답",
 }
+INTENT_GROUPS = {  # heading → beginnings of its intents; the first group that fits
+    "시술 후 관리": ("aftercare_",),
+    "병원·시술 문의": ("faq_",),
+    "예약": ("appointment_", "late_notice", "inform_datetime"),
+    "증상·요청": ("emergency", "symptom_", "complaint", "human_handoff", "opt_out"),
+    "대화": ("",),
+}
+KEPT_BECAUSE = {"asked_back": "봇이 되물음", "not_understood": "이해하지 못함", "unknown": "담당자에게 넘김"}
 NOTE_FIELDS = {
     "urgent": "응급 증상",
     "signs": "말씀하신 증상",
@@ -89,6 +98,11 @@ SIGNED = "기록에 서명했습니다."
 SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있습니다."
 SIGN_CHANGED = "보시는 동안 기록이 바뀌었습니다. 새 내용을 확인하고 다시 서명해 주세요."
 
+EXAMPLE_DISMISSED = "버렸습니다. 같은 말은 다시 묻지 않습니다."
+EXAMPLE_JUDGED = "다른 담당자가 이미 처리한 말입니다."
+EXAMPLE_EMPTY = "글자가 없는 말은 승인할 수 없습니다. 쓸 수 없는 말이면 버려 주세요."
+LABEL_NEEDED = "어떤 뜻인지 골라야 승인할 수 있습니다."
+
 FORM_TOO_OLD = "화면이 오래되어 처리하지 않았습니다. 돌아가서 새로고침한 뒤 다시 시도해 주세요."
 DATABASE_AWAY = "지금 기록을 읽거나 쓸 수 없습니다. 잠시 뒤 새로고침해 주세요. 급한 연락은 전화로 해 주세요."
 SOMETHING_WRONG = "처리하지 못했습니다. 잠시 뒤 다시 시도해 주세요."
@@ -101,6 +115,20 @@ HTTP_ERRORS = {
 
 def held_by(name: str) -> str:
     return f"지금은 {name}님이 이 대화를 맡고 있습니다."
+
+
+def example_approved(intent: str) -> str:
+    return f"'{INTENTS[intent]}' 예문으로 승인했습니다."
+
+
+def intent_groups() -> dict[str, dict[str, str]]:
+    """Every intent once: heading → intent → its name."""
+    heading = {intent: _heading(intent) for intent in INTENTS}
+    return {name: {intent: INTENTS[intent] for intent in INTENTS if heading[intent] == name} for name in INTENT_GROUPS}
+
+
+def _heading(intent: str) -> str:
+    return next(name for name, beginnings in INTENT_GROUPS.items() if intent.startswith(beginnings))
 
 
 def taken_over(name: str) -> str:
