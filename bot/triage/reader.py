@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from bot.korean.normalise import letters, shorten, squeeze
+from bot.korean.normalise import clean, letters, shorten, squeeze
 from bot.triage.abbreviations import spelled_out
-from bot.triage.lexicon import Lexicon, TypoLexicon
+from bot.triage.lexicon import Lexicon, Span, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
 from bot.triage.normal import SEVERE, explained
 from bot.triage.scan import NAMED, RECENT, Scan, number_spans
+from bot.triage.spoken import meant
 from bot.triage.stance import Stance, before, denied_between, stance, told
 from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
@@ -43,17 +44,23 @@ class Triage:
         `days_since`: code of a treatment → days since the patient had it. `learned_emergency`: the language model's
         probability that this is an emergency; it may only raise.
 
-        1. Look up every stem and number, and the treatments that the text names.
+        1. Look up every stem and number, and the treatments that the text names, in the text as typed, with stretched
+           letters undone, and as it may be meant.
         2. A rule with all its cues fires where they stand together, unless its false friends or treatments forbid it.
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
-        squeezed = squeeze(spelled_out(text))
+        typed = spelled_out(text)
+        squeezed = squeeze(typed)
         findings: list[Finding] = []
-        for form in dict.fromkeys((squeezed, shorten(squeezed, 1), shorten(squeezed, 2))):
+        forms = dict.fromkeys((squeezed, shorten(squeezed, 1), shorten(squeezed, 2)))
+        for form in forms:
             scan = self._scan(form, days_since)
             exact = list(self._exact(scan))
             findings += [*exact, *self._misspelt(scan, {one.rule for one in exact})]
+        as_meant = squeeze(meant(clean(typed)))
+        if as_meant not in forms:
+            findings += self._exact(self._scan(as_meant, days_since))
         return verdict(findings, learned_emergency)
 
     def _scan(self, squeezed: str, days_since: Mapping[str, int]) -> Scan:
@@ -110,17 +117,22 @@ def _applies(rule: RedFlag, scan: Scan) -> bool:
 def _stance(hit: Hit, scan: Scan, exact: Scan | None = None) -> Stance:
     """How the text speaks of a hit: the mildest of what stands before a cue, between two, and after the last one.
 
-    Among misspelt cues, what reads like a denial is one, and no next cue, unless that is found in `exact`.
+    Among misspelt cues, what reads like a denial is one, and no next cue, unless that is found in `exact` or denies by
+    itself (움직끼지 않아요).
     """
     spans = sorted(hit)
     for span, following in pairwise(spans):
-        sure = exact is None or exact.holds(following)
+        sure = exact is None or exact.holds(following) or _denies(following, scan)
         end = scan.first(following) if sure else len(scan.text.syllables)
         if denied_between(scan.text.syllables, scan.last(span), end):
             return Stance.DENIED
     text, last = scan.text.syllables, scan.last(spans[-1])
     ahead = min(before(text, scan.first(span)) for span in spans)
     return min(ahead, stance(text, last), told(text, scan.first(spans[0]), last))
+
+
+def _denies(span: Span, scan: Scan) -> bool:
+    return any(sign in "안않못없" for sign in scan.text.syllables[scan.first(span) : scan.last(span) + 1])
 
 
 def _mood(rule: RedFlag, how: Stance) -> Stance:
