@@ -6,6 +6,7 @@ from anbu.cli.catalogue import catalogue
 from anbu.cli.clinic import clinic
 from anbu.cli.clock import clock
 from anbu.cli.demo import demo
+from anbu.cli.examples import examples, export_examples
 from anbu.cli.imports import imports
 from anbu.cli.lists import audit, escalations, notes, sends, upcoming
 from anbu.cli.nlu import nlu
@@ -25,3 +26,5 @@ for command in (
     catalogue, clinic, staff, clock, demo, audit, scheduler, nlu,
 ):  # fmt: skip
     main.add_command(command)
+for command in (examples, export_examples):
+    nlu.add_command(command)

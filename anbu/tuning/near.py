@@ -56,6 +56,13 @@ def near(rows: Sequence[Labelled], examples: Sequence[Labelled], limits: Limits)
     return sorted(found.values(), key=_nearness, reverse=True)
 
 
+def near_by_letters(rows: Sequence[Labelled], examples: Sequence[Labelled], limits: Limits) -> set[Labelled]:
+    """Examples near one of `rows` by their letters alone, for which no language model is needed."""
+    left, right = [letters(row.text) for row in rows], [letters(example.text) for example in examples]
+    pairs = _alike(left, right, limits.edit)
+    return {examples[j] for i, j in pairs if min(len(left[i]), len(right[j])) >= limits.min_length}
+
+
 def letters(text: str) -> str:
     """Letters and digits of the normalised `text`, without space and punctuation."""
     return "".join(sign for sign in squeeze(normalise(text)) if sign.isalnum())

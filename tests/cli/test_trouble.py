@@ -82,6 +82,8 @@ NEED_TABLES = [
     ("catalogue", "list"),
     ("staff", "login", "x"),
     ("demo", "login"),
+    ("nlu", "examples"),
+    ("nlu", "export-examples"),
 ]
 
 
