@@ -106,14 +106,14 @@ def running(home: Path, nlu_url: str) -> Iterator[Service]:
         "ANBU_NLU_URL": nlu_url,
         "ANBU_DEMO": "1",
     }
-    command = [sys.executable, str(ANBU), "run"]
-    process = subprocess.Popen(
-        command, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent
-    )
+    said = home.with_suffix(".log")
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(ANBU), "run"], cwd=CHECKOUT, env=environment, stdout=log, preexec_fn=die_with_parent
+        )
     try:
-        assert process.stdout is not None
-        ready = any(line.startswith("ready") for line in iter(process.stdout.readline, ""))
-        assert ready, "the service ended without being ready"
+        until(lambda: process.poll() is not None or "\nready" in f"\n{said.read_text()}", 120)
+        assert process.poll() is None, f"the service ended without being ready: {said.read_text()}"
         yield Service(environment, f"http://127.0.0.1:{door}", f"http://127.0.0.1:{console}")
     finally:
         process.terminate()

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 
 from channels.simulator.phone import PhoneLog
+from tests.e2e.road import Road
 from tests.e2e.service import Service, phone_payload, running, until, words
 
 SKILL_TEST: dict[str, Any] = {
@@ -28,8 +30,16 @@ SKILL_TEST: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, nlu_url: str) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("a home with spaces"), nlu_url) as found:
+def road(nlu_url: str) -> Iterator[Road]:
+    """To the language model."""
+    found = Road(nlu_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, road: Road) -> Iterator[Service]:
+    with running(tmp_path_factory.mktemp("a home with spaces"), road.url) as found:
         yield found
 
 
@@ -149,3 +159,24 @@ def signed_in(chromium: Browser, service: Service, role: str) -> Page:
     page.get_by_role("button").first.click()
     page.wait_for_url("**/console/**")
     return page
+
+
+def test_without_the_language_model_alarms_and_buttons_go_on(service: Service, key: str, road: Road) -> None:
+    """It goes in the middle of a check-in: the buttons complete it, a red flag alarms, and readiness says so."""
+    push = until(lambda: pushed(service, "demo-laser"))[-1]
+    button = next(each for each in push["buttons"] if each["label"] == "상태 알리기")
+    gate = service.say("demo-laser", "상태 알리기", key, follow_up=button["follow_up_id"])
+    road.close()
+
+    pain = service.press("demo-laser", gate, "해당 없음", key)
+    reaction = service.press("demo-laser", pain, "3", key)
+    service.press("demo-laser", reaction, "조금", key)
+    alarmed = service.say("demo-mole", "숨쉬기가 힘들어요", key)
+
+    states = {row["patient"]: row["state"] for row in service.rows("notes", "list")}
+    assert states["D-1003"] == "complete"
+    assert "119" in words(alarmed)
+    assert [row["class"] for row in service.rows("escalations", "list") if row["reason"] == "emergency"].count(
+        "E0"
+    ) == 1
+    assert requests.get(f"{service.door}/readyz", timeout=5).json()["nlu"] == "degraded"
