@@ -99,7 +99,7 @@ SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있
 SIGN_CHANGED = "보시는 동안 기록이 바뀌었습니다. 새 내용을 확인하고 다시 서명해 주세요."
 
 EXAMPLE_DISMISSED = "버렸습니다. 같은 말은 다시 묻지 않습니다."
-EXAMPLE_JUDGED = "다른 담당자가 이미 처리한 말입니다."
+EXAMPLE_JUDGED = "이미 처리한 말입니다."
 EXAMPLE_EMPTY = "글자가 없는 말은 승인할 수 없습니다. 쓸 수 없는 말이면 버려 주세요."
 LABEL_NEEDED = "어떤 뜻인지 골라야 승인할 수 있습니다."
 

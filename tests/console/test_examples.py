@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from anbu.tuning.examples import read_examples
@@ -171,6 +171,31 @@ def test_an_empty_list_says_so_and_is_no_look(world: World, nurse: Staff, signed
     assert logged(world) == []
 
 
+def test_words_being_corrected_survive_a_refresh(
+    chromium: Chromium, world: World, clinic: Clinic, nurse: Staff, example: str
+) -> None:
+    """A new example comes in by itself; what was typed and chosen stays."""
+    with served(world.app()) as address:
+        page = opened(chromium, address, world, nurse, 1440)
+        page.goto(f"{address}{PAGE}")
+        page.locator(f"#text-{example}").fill("그거 해도 되나요")
+        page.locator(f"#label-{example}").select_option("faq_price")
+        new = keep(world, clinic, "저거 해도 되나")
+        page.evaluate("htmx.trigger(document.body, 'anbu:changed')")
+        expect(page.locator(f"#example-{new}")).to_be_visible()
+        expect(page.locator(f"#text-{example}")).to_have_value("그거 해도 되나요")
+        expect(page.locator(f"#label-{example}")).to_have_value("faq_price")
+
+
+def opened(chromium: Chromium, address: str, world: World, person: Staff, width: int) -> Page:
+    """A window of that width in which the person has signed in."""
+    page = chromium.new_context(viewport={"width": width, "height": 844}).new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{address}/console/sign-in/{world.code(person)}")
+    page.get_by_role("button", name="로그인하기").click()
+    return page
+
+
 @pytest.mark.parametrize("width", [390, 768, 1440])
 def test_examples_are_judged_on_every_screen(
     chromium: Chromium, world: World, clinic: Clinic, nurse: Staff, width: int
@@ -178,10 +203,7 @@ def test_examples_are_judged_on_every_screen(
     """Found by the frame's link, nothing beside the screen, a long text shown whole, one click each."""
     short, long = keep(world, clinic, SAID), keep(world, clinic, "여보세요 " + "그거 해도 되나 " * 24)
     with served(world.app()) as address:
-        page = chromium.new_context(viewport={"width": width, "height": 844}).new_page()
-        page.set_default_timeout(10_000)
-        page.goto(f"{address}/console/sign-in/{world.code(nurse)}")
-        page.get_by_role("button", name="로그인하기").click()
+        page = opened(chromium, address, world, nurse, width)
         if width < 700:
             page.locator(".me summary").click()
         page.get_by_role("link", name="못 알아들은 말").click()

@@ -1,5 +1,6 @@
 """The migrations make the very tables that the models describe."""
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -11,6 +12,12 @@ from records.models import Base
 from tests.town import Town
 
 
+def migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(wiring.MIGRATIONS))
+    return config
+
+
 def test_a_migrated_database_is_what_the_models_say(town: Town) -> None:
     """No table, column, type, index or key differs."""
     with town.database.engine.connect() as connection:
@@ -20,11 +27,22 @@ def test_a_migrated_database_is_what_the_models_say(town: Town) -> None:
 
 def test_a_database_says_its_version(town: Town) -> None:
     """One row, and it is the newest revision."""
-    config = Config()
-    config.set_main_option("script_location", str(wiring.MIGRATIONS))
     with town.database.read() as session:
         versions = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    assert versions == [ScriptDirectory.from_config(config).get_current_head()]
+    assert versions == [ScriptDirectory.from_config(migrations()).get_current_head()]
+
+
+def test_a_database_of_the_first_version_is_brought_up_with_all_that_is_in_it(town: Town) -> None:
+    """Back to 0001 and up again: the tables are those of the models, and the clinics are still there."""
+    with town.database.engine.connect() as connection:
+        config = migrations()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.commit()
+    assert "example" not in inspect(town.database.engine).get_table_names()
+    wiring.upgrade(town.database)
+    assert {*Base.metadata.tables} <= {*inspect(town.database.engine).get_table_names()}
+    assert town.clinic("demo").name == "안부피부과"
 
 
 def test_migrating_again_changes_nothing(town: Town) -> None:
