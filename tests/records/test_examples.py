@@ -140,3 +140,12 @@ def test_dismissed_ones_are_dropped_and_approved_ones_kept(town: Town) -> None:
     with town.database.write() as session:
         examples.drop_old(session, town.clinic().id, NOW + timedelta(days=200))
         assert [each.text for each in session.query(Example)] == ["배울 말"]
+
+
+def test_what_is_dropped_of_one_clinic_stays_in_the_other(town: Town) -> None:
+    """Each clinic's house is kept by itself."""
+    keep(town, "옛말")
+    keep(town, "옛말", "demo2")
+    with town.database.write() as session:
+        examples.drop_old(session, town.clinic().id, NOW + timedelta(days=200))
+    assert (texts(town), texts(town, "demo2")) == ([], ["옛말"])
