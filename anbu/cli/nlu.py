@@ -84,9 +84,11 @@ def thresholds(model: Path | None, data: Path, table: Path, folds: int, precisio
 @json_option
 def swap(model: Path | None, as_json: bool) -> None:
     """Put a model into the running server of the understanding; turns go on meanwhile. A wrong file changes nothing."""
-    chosen = (model or _newest()).resolve()
+    settings, chosen = house().settings, (model or _newest()).resolve()
+    if settings.nlu_processes > 1:
+        refuse("a swap would reach only one of ANBU_NLU_PROCESSES: restart the service, it takes the newest model")
     try:
-        seconds = put_model(house().settings.nlu, chosen)
+        seconds = put_model(settings.nlu, chosen)
     except SwapFailed as error:
         refuse(str(error))
     show([{"model": str(chosen), "seconds": round(seconds, 1)}], as_json)

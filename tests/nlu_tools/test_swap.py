@@ -109,3 +109,12 @@ def test_a_server_that_is_away_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     model.touch()
     result = swap("http://127.0.0.1:1", model, tmp_path, monkeypatch)
     assert (result.exit_code, "does not answer" in result.stderr) == (1, True)
+
+
+def test_one_of_several_processes_is_not_swapped_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patients would be read by two models at a time."""
+    model = tmp_path / "model.tar.gz"
+    model.touch()
+    monkeypatch.setenv("ANBU_NLU_PROCESSES", "2")
+    result = swap("http://127.0.0.1:1", model, tmp_path, monkeypatch)
+    assert (result.exit_code, "restart the service" in result.stderr) == (1, True)
