@@ -67,6 +67,36 @@ def test_harmless_company_counts_only_nearby() -> None:
     assert fires("설레는 마음으로 갔다가 돌아왔는데 그 뒤로 심장이 뛰어요", **rule) == E1
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("교통이 마비됐어요", None),
+        ("교통이 완전 마비예요", None),
+        ("마비된 교통 때문에 늦어요", None),
+        ("교통사고 나고 마비됐어요", E1),
+        ("교통카드 찍는데 마비됐어요", E1),
+        ("마비됐는데 교통이 막혀요", E1),
+        ("교통이 막히고 팔도 마비됐어요", E1),
+    ],
+)
+def test_a_cue_said_of_a_thing_means_no_body(text: str, expected: TriageClass | None) -> None:
+    """As the subject right before the cue, or as the noun that the cue describes; nowhere else."""
+    assert fires(text, cues=[["마비"]], not_of=["교통"]) == expected
+
+
+@pytest.mark.parametrize(("over", "expected"), [(None, E2), ("E1", E1), ("E0", TriageClass.E0)])
+def test_a_rule_says_what_its_sign_is_when_over(over: str | None, expected: TriageClass) -> None:
+    """E2 where the rule says nothing; long ago it is E2 always."""
+    cues = {"cues": [["숨이차", "숨이찼"]], "over": over}
+    assert fires("숨이 찼는데 지금은 괜찮아요", **cues) == expected
+    assert fires("3년 전에 숨이 찼었어요", **cues) == E2
+
+
+def test_the_longest_of_two_stems_is_what_the_words_behind_speak_of() -> None:
+    """막히 in 막히면 is followed by the condition, 막 is not."""
+    assert fires("막히면 어떡해요", cues=[["막", "막히"]]) == E2
+
+
 def test_a_rule_of_any_mood_takes_questions_but_no_denial() -> None:
     """환불되나요 is a complaint; an E1 asked about is a question."""
     assert fires("환불되면 좋겠어요", cues=[["환불"]], any_mood=True) == E1

@@ -3,7 +3,15 @@
 import pytest
 
 from bot.korean.normalise import squeeze
-from bot.korean.numbers import blood_pressures, blood_sugars, days_ago, emergency_calls, pain_scores, temperatures
+from bot.korean.numbers import (
+    blood_pressures,
+    blood_sugars,
+    days_ago,
+    emergency_calls,
+    pain_scores,
+    pregnancy_weeks,
+    temperatures,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,16 @@ def test_pressure_sugar_and_119() -> None:
     assert len(list(emergency_calls("119불러주세요"))) == 1
     assert not list(emergency_calls("01011901190"))
     assert not list(emergency_calls("119안전센터옆"))
+    assert not list(emergency_calls("119동살아요"))
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [("34주인데", [34]), ("33주에요", [33]), ("20주 전에 시술", []), ("2주째", []), ("34주년 이벤트", [])],
+)
+def test_pregnancy_weeks(text: str, weeks: list[int]) -> None:
+    """From twenty on, where nothing is counted from or towards."""
+    assert [number.value for number in pregnancy_weeks(squeeze(text))] == weeks
 
 
 @pytest.mark.parametrize(
@@ -67,6 +85,7 @@ def test_pressure_sugar_and_119() -> None:
         ("2주 됐어요", {14}),
         ("그저께", {2}),
         ("필러 맞았어요", set()),
+        ("다음날 생겼어요", {1}),
         ("내일 갈게요", set()),
     ],
 )

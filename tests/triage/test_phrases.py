@@ -4,7 +4,7 @@ import pytest
 
 from bot.triage import Triage
 from catalogue.model import TriageClass
-from tests.triage.tables import phrases
+from tests.triage.tables import groups, phrases
 
 E0, E1, E2, E3 = TriageClass
 
@@ -19,6 +19,18 @@ def test_an_emergency_reads_as_e0(triage: Triage, phrase: str) -> None:
 def test_an_urgent_sign_reads_as_e1_or_graver(triage: Triage, phrase: str) -> None:
     """Signs for which the clinic is called at once are E1, or E0 where another rule is graver."""
     assert triage.read(phrase).triage in (E0, E1)
+
+
+@pytest.mark.parametrize("phrase", phrases("classes", *groups("classes", "alarm_")))
+def test_a_class_of_alarms_rings(triage: Triage, phrase: str) -> None:
+    """English among Korean, veiled words, reversed sentences, and what stands beside harmless company."""
+    assert triage.read(phrase).triage in (E0, E1)
+
+
+@pytest.mark.parametrize("phrase", phrases("classes", *groups("classes", "quiet_")))
+def test_a_class_of_harmless_words_stays_quiet(triage: Triage, phrase: str) -> None:
+    """Things that are seen badly or stand still, homonyms, happy results, plans."""
+    assert triage.read(phrase).triage in (None, E2, E3)
 
 
 @pytest.mark.parametrize("phrase", phrases("E2"))

@@ -1,19 +1,11 @@
 """The blind suite: texts by someone who had not seen the rules. No alarm may be missed; few harmless ones may alarm."""
 
-import csv
-from pathlib import Path
-
 from bot.triage import Triage
 from catalogue.model import TriageClass
+from tests.triage.tables import suite
 
-SUITE = Path(__file__).parents[1] / "red_flags"
 E0, E1 = TriageClass.E0, TriageClass.E1
 FALSE_ALARMS = 0.01  # of the harmless texts, at most
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (SUITE / f"{name}.tsv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def read(triage: Triage, row: dict[str, str]) -> TriageClass | None:
@@ -24,16 +16,16 @@ def read(triage: Triage, row: dict[str, str]) -> TriageClass | None:
 
 def test_no_alarming_text_is_missed(triage: Triage) -> None:
     """Whatever words an emergency comes in, it is E0 or E1."""
-    assert [row["text"] for row in rows("alarming") if read(triage, row) not in (E0, E1)] == []
+    assert [row["text"] for row in suite("alarming") if read(triage, row) not in (E0, E1)] == []
 
 
 def test_what_needs_the_ambulance_is_read_so(triage: Triage) -> None:
     """A text that is E0 and nothing less is read as E0."""
-    assert [row["text"] for row in rows("alarming") if row["class"] == "E0" and read(triage, row) != E0] == []
+    assert [row["text"] for row in suite("alarming") if row["class"] == "E0" and read(triage, row) != E0] == []
 
 
 def test_hardly_any_harmless_text_alarms(triage: Triage) -> None:
     """At most one in a hundred everyday texts full of dangerous words rings."""
-    harmless = rows("harmless")
+    harmless = suite("harmless")
     alarms = [row["text"] for row in harmless if read(triage, row) in (E0, E1)]
     assert len(alarms) <= FALSE_ALARMS * len(harmless), alarms

@@ -1,17 +1,21 @@
-"""Spacing, emoji, tears, stretched letters and common misspellings never lower a class."""
+"""Spacing, particles, emoji, tears, stretched letters and common misspellings never lower a class."""
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.korean.normalise import squeeze
 from bot.triage import Triage
-from catalogue.model import Catalogue
-from tests.triage.tables import phrases
+from catalogue.model import Catalogue, TriageClass
+from tests.triage.tables import phrases, suite
 
-ALARMS = phrases("E0") + phrases("E1")
+ALARMS = [
+    *(phrases("E0") + phrases("E1") + phrases("voices", "E0", "E1")),
+    *(row["text"] for row in suite("alarming") if not row["treatment"]),
+]
 LONG_WORDS = [
     "호흡곤란",
     "온몸에두드러기",
@@ -23,7 +27,41 @@ LONG_WORDS = [
     "시야가흐려",
     "고름이나와",
 ]
+SUBJECTS = "숨|눈|목|가슴|심장|머리|피|열|혀|입술|입|얼굴|코끝|볼|턱|팔|다리|손|배|고름|물집|두드러기|시야|의식"
+SUBJECT = re.compile(rf"(?<![가-힣])({SUBJECTS})[이가](?= )")
+TYPED_BY_EAR = [
+    *[
+        ("아파", "아퍼"),
+        ("안 ", "않 "),
+        ("없", "업"),
+        ("어떡해", "어떻해"),
+        ("괜찮", "괜찬"),
+        ("붓기", "부기"),
+        ("부었", "부엇"),
+    ],
+    *[
+        ("붓기", "붇기"),
+        ("욱신", "욱씬"),
+        ("눈이 ", "누니 "),
+        ("돼", "되"),
+        ("되", "돼"),
+        ("있", "잇"),
+        ("했", "햇"),
+        ("졌", "젓"),
+    ],
+    *[
+        ("어요", "어여"),
+        ("못 ", "몬 "),
+        ("않", "안"),
+        ("쉬어", "쉬여"),
+        ("너무 ", "넘 "),
+        ("많이 ", "마이 "),
+        ("보여요", "보에요"),
+    ],
+]
+ALARM = (TriageClass.E0, TriageClass.E1)
 alarms = st.sampled_from(ALARMS)
+with_subject = st.sampled_from([alarm for alarm in ALARMS if SUBJECT.search(alarm)])
 ornaments = st.sampled_from(
     [" ", "  ", "\n", "\u200b", "\ufeff", "\u00ad", "ㅠㅠ", "ㅜ", "ㅋㅋ", "😭", "❗️", "!", "?", ";;", "^^", "…", "~"]
 )
@@ -128,6 +166,26 @@ def test_letters_that_sound_alike_never_lower(triage: Triage, phrase: str, swaps
     assert grade(triage, "".join(swapped(syllable, *swaps) for syllable in phrase)) <= grade(triage, phrase)
 
 
+@settings(derandomize=True, max_examples=400, deadline=None)
+@given(phrase=with_subject, particle=st.sampled_from(["", "은는", "도"]))
+def test_particles_never_lower(triage: Triage, phrase: str, particle: str) -> None:
+    """목 조여요, 목은 조여요 and 목도 조여요 are 목이 조여요."""
+    typed = SUBJECT.sub(lambda found: found[1] + (particle[:1] if closed(found[1]) else particle[-1:]), phrase)
+    assert grade(triage, typed) <= grade(triage, phrase)
+
+
+def closed(word: str) -> bool:
+    """Whether a word ends in a consonant."""
+    return (ord(word[-1]) - ord("가")) % 28 > 0
+
+
+@settings(derandomize=True, max_examples=600, deadline=None)
+@given(phrase=alarms, pair=st.sampled_from(TYPED_BY_EAR))
+def test_words_typed_by_ear_bring_at_least_a_person(triage: Triage, phrase: str, pair: tuple[str, str]) -> None:
+    """The misspellings of the reference leave an alarm, or the person who reads on."""
+    assert grade(triage, phrase.replace(*pair)) <= "E2"
+
+
 @settings(derandomize=True, max_examples=600, deadline=None)
 @given(ahead=adverbs, phrase=alarms, behind=closings)
 @example(ahead="어제", phrase="목소리가 안 나와요", behind="열은 없어요")
@@ -147,6 +205,30 @@ def test_one_wrong_letter_in_a_long_word_still_brings_a_person(
     typed = misspelt(word, data)
     friends = {squeeze(stem) for rule in catalogue.red_flags for stem in rule.not_in}
     assert grade(triage, typed + "요") <= "E2" or any(friend in typed for friend in friends)
+
+
+def hangul(stem: str) -> bool:
+    return all("가" <= syllable <= "힣" for syllable in stem)
+
+
+@settings(derandomize=True, max_examples=600, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(data=st.data())
+def test_one_wrong_letter_in_a_rule_still_brings_a_person(
+    triage: Triage, catalogue: Catalogue, data: st.DataObject
+) -> None:
+    """In a stem of three syllables and more, or beside another cue; unless the new word denies or is a false friend."""
+    rules = {rule.key: rule for rule in catalogue.red_flags if rule.triage.urgent}
+    rule = rules[data.draw(st.sampled_from(sorted(rules)))]
+    groups = [[stem for stem in group if hangul(stem)] for group in rule.cues]
+    assume(all(groups))
+    cues = [data.draw(st.sampled_from(group)) for group in groups]
+    place = data.draw(st.integers(0, len(cues) - 1))
+    had = dict.fromkeys(rule.treatments[:1], 1)
+    assume(len(cues[place]) >= (3 if len(cues) == 1 else 2) and triage.read(" ".join(cues) + "요", had).triage in ALARM)
+    typed = " ".join([*cues[:place], misspelt(cues[place], data), *cues[place + 1 :]]) + "요"
+    friends = {squeeze(stem) for one in catalogue.red_flags for stem in one.not_in}
+    harmless = any(friend in squeeze(typed) for friend in friends) or re.search("[안않]", typed)
+    assert harmless or triage.read(typed, had).triage
 
 
 def misspelt(word: str, data: st.DataObject) -> str:
