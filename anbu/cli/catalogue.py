@@ -1,5 +1,6 @@
 """`anbu catalogue`: the clinic's texts and their approval by a doctor."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import click
@@ -51,25 +52,35 @@ def _fields(row: CatalogueVersion, today: date) -> dict[str, object]:
 @clinic_option
 @honest
 def approve(by: str, all_at_once: bool, keys: tuple[str, ...], months: int, clinic_code: str | None) -> None:
-    """Read what waits for approval, one text after another, and approve it in a doctor's name."""
+    """Read what waits for approval, one text after another, and approve it in a doctor's name.
+
+    Each approval is kept at once, so that one may stop (q, ^C) and go on later.
+    """
     parts = house()
     with parts.database.read() as session:
         clinic = chosen(session, clinic_code)
         waiting = [row for row in records.awaiting(session, clinic) if not keys or row.key in keys]
+        ends = local_date(parts.clock.clinic(session)) + timedelta(days=round(months * 30.44))
     if keys and not waiting:
         refuse("no such entry waits for approval; see: anbu catalogue list --waiting")
-    agreed = [row.id for row in waiting if all_at_once or _read(row)]
-    with parts.database.write() as session:
-        now = parts.clock.clinic(session)
-        rows = [session.get_one(CatalogueVersion, row_id) for row_id in agreed]
-        ends = local_date(now) + timedelta(days=round(months * 30.44))
-        count = records.approve(chosen(session, clinic.code), rows, by, now, ends)
-    click.echo(f"approved by {by} until {ends}: {count} of {len(waiting)}")
+    approved = 0
+    for rows in [waiting] if all_at_once else _read(waiting):
+        with parts.database.write() as session:
+            agreed = [session.get_one(CatalogueVersion, row.id) for row in rows]
+            now = parts.clock.clinic(session)
+            approved += records.approve(chosen(session, clinic.code), agreed, by, now, ends)
+    click.echo(f"approved by {by} until {ends}: {approved} of {len(waiting)}")
 
 
-def _read(row: CatalogueVersion) -> bool:
-    click.echo(f"\n{'─' * 60}\n{row.kind} {row.key} (version {row.version})")
-    for name, value in row.content.items():
-        if name != "key" and value not in (None, [], ""):
-            click.echo(f"{name}: {value}")
-    return click.confirm("approve", default=False)
+def _read(waiting: Sequence[CatalogueVersion]) -> Iterator[list[CatalogueVersion]]:
+    """What the reader agrees to, one by one, until there is no more or it is enough."""
+    for place, row in enumerate(waiting, start=1):
+        click.echo(f"\n{'─' * 60}\n{place} of {len(waiting)}: {row.kind} {row.key} (version {row.version})")
+        for name, value in row.content.items():
+            if name != "key" and value not in (None, [], ""):
+                click.echo(f"{name}: {value}")
+        said = click.prompt("approve: yes, no, or quit", type=click.Choice(["y", "n", "q"]), default="n")
+        if said == "q":
+            return
+        if said == "y":
+            yield [row]

@@ -180,6 +180,16 @@ def test_texts_are_read_one_by_one_and_approved_one_by_one(anbu: Anbu) -> None:
     assert (states[first], states[second]) == ("승인됨", "승인 필요")
 
 
+@pytest.mark.parametrize(("said", "status"), [("y\nq\n", 0), ("y\n", 1)], ids=["quit", "the input ends"])
+def test_reading_may_stop_half_way(anbu: Anbu, said: str, status: int) -> None:
+    """What was approved until then stays approved; the rest waits."""
+    anbu.unmoved()(*NEW)
+    before = len(anbu.json("catalogue", "list", "--clinic", "third", "--waiting"))
+    result = anbu("catalogue", "approve", "--by", "새 원장", "--clinic", "third", said=said)
+    assert (result.exit_code, f"2 of {before}" in result.stdout) == (status, True)
+    assert len(anbu.json("catalogue", "list", "--clinic", "third", "--waiting")) == before - 1
+
+
 def test_approving_what_does_not_wait_is_refused(anbu: Anbu) -> None:
     """A key that is misspelt is not passed over in silence."""
     said = anbu.refused("catalogue", "approve", "--by", "원장", "--key", "no.such.key")
