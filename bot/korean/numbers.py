@@ -20,7 +20,7 @@ _TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육�
 
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
 _PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
-_SUGAR = re.compile(r"(?:혈당|당수치)[가-힣]{0,8}?(\d{2,3})(?![\d.])")
+_SUGAR = re.compile(r"(?:(?:혈당|당수치)[가-힣]{0,8}?|(?<![개식상정사해한각인])당[이은])(\d{2,3})(?![\d.])")
 _PREGNANT = re.compile(r"(?<![\d.])(2\d|3\d|4[0-2])주(?!년|일|전|뒤|후|만|동안|간격|마다|지나|넘|정도|째)")
 _AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호|동|번지|번버|페이지)")
 

@@ -7,15 +7,16 @@ from catalogue.model import TriageClass
 from tests.triage.tables import groups, phrases
 
 E0, E1, E2, E3 = TriageClass
+URGENT = ("E1", "rings_all_the_same")
 
 
-@pytest.mark.parametrize("phrase", phrases("E0") + phrases("voices", "E0"))
+@pytest.mark.parametrize("phrase", phrases("E0") + phrases("voices", "E0") + phrases("voices_again", "E0"))
 def test_an_emergency_reads_as_e0(triage: Triage, phrase: str) -> None:
     """Breathing, consciousness, sight, stroke, bleeding and their like are E0, whatever words they come in."""
     assert triage.read(phrase).triage == E0
 
 
-@pytest.mark.parametrize("phrase", phrases("E1") + phrases("voices", "E1", "rings_all_the_same"))
+@pytest.mark.parametrize("phrase", phrases("E1") + phrases("voices", *URGENT) + phrases("voices_again", *URGENT))
 def test_an_urgent_sign_reads_as_e1_or_graver(triage: Triage, phrase: str) -> None:
     """Signs for which the clinic is called at once are E1, or E0 where another rule is graver."""
     assert triage.read(phrase).triage in (E0, E1)
@@ -47,7 +48,9 @@ def test_an_alarm_names_its_rules_and_signs(triage: Triage, phrase: str) -> None
     assert verdict.signs
 
 
-@pytest.mark.parametrize("phrase", phrases("harmless") + phrases("voices", "harmless"))
+@pytest.mark.parametrize(
+    "phrase", phrases("harmless") + phrases("voices", "harmless") + phrases("voices_again", "harmless")
+)
 def test_everyday_talk_does_not_alarm(triage: Triage, phrase: str) -> None:
     """Words that merely look like signs (열심히, 커피, 심쿵) are no E0 and no E1."""
     assert triage.read(phrase).triage in (None, E2, E3)
