@@ -8,6 +8,8 @@ import structlog
 from bot.dialogue.values import Understood
 from bot.korean import keywords
 from bot.korean import requests as requests_in
+from bot.korean.complaints import symptoms
+from bot.korean.places import squeezed
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, Parsed
 
@@ -22,7 +24,9 @@ MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and 
 # A treatment and nothing else: what is wanted must be asked.
 ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), ("faq_treatment_info", 0.4)))
 
-STAFF_INTENTS = frozenset({"complaint", "human_handoff", "symptom_report", "emergency"})
+SURE = 0.95  # of a topic's plain name: 수영장은요?
+SYMPTOM = "symptom_report"
+STAFF_INTENTS = frozenset({"complaint", "human_handoff", SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
@@ -33,6 +37,9 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     treatments = names.find(text)
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
+    thing = requests_in.thing_alone(text)
+    if thing is not None:
+        return Understood(thing, SURE, "answer", ((thing, SURE),), (thing,), treatments)
     try:
         return _understood(text, nlu, treatments)
     except NluUnavailable as error:
@@ -44,6 +51,8 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
+    if read.outcome == "clarify" and _tells_of_a_symptom(text, read):
+        return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent in STAFF_INTENTS or not read.requests:
         return read
     listed = requests_in.side_by_side(text)
@@ -58,6 +67,12 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
     return read
+
+
+def _tells_of_a_symptom(text: str, read: Understood) -> bool:
+    """Whether a symptom is named, and a report of one is among the two likeliest: a person is safer than a question."""
+    likely = SYMPTOM in [intent for intent, _ in read.ranking[:2]]
+    return likely and any(not told.denied for told in symptoms(squeezed(text)))
 
 
 def _asking(read: Understood, asked: tuple[str, ...], confidence: float) -> Understood:

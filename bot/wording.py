@@ -209,11 +209,10 @@ def unknown(hours: str) -> str:
     return f"이 내용은 제가 답할 수 없어 {handed_over(hours)}"
 
 
-def appointment(hours: str) -> str:
-    return (
-        "예약 관련 말씀을 담당자에게 전달했습니다. 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요.\n"
-        + answered_in(hours)
-    )
+def appointment(hours: str, timed: bool = False) -> str:
+    """`timed`: a day or time was told already."""
+    more = "" if timed else " 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요."
+    return f"예약 관련 말씀을 담당자에게 전달했습니다.{more}\n{answered_in(hours)}"
 
 
 def times_read(times: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot import wording
 from bot.dialogue import answers, symptoms
@@ -34,6 +35,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
+ABOUT_THE_SYMPTOM = ("faq_contraindication", "faq_side_effect")
 NO_IDEA = ("unknown", "understanding_down")
 MAX_ANSWERS = 3
 
@@ -67,7 +69,9 @@ def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Dec
 
 
 def _clear_question(understood: Understood) -> bool:
-    return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
+    """Whether a topic is asked about; "is this all right?" beside a symptom asks about the symptom."""
+    topic = understood.intent.startswith(("faq_", "aftercare_")) and understood.intent not in ABOUT_THE_SYMPTOM
+    return understood.outcome == "answer" and topic
 
 
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
@@ -109,6 +113,7 @@ def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Esc
     """A wish for a person; what else the same message asks is answered beside it, in the order of the message."""
     words, reason = TO_STAFF[wanted]
     read = times_read(heard.text, facts.now) if words is wording.appointment else ""
+    words = partial(wording.appointment, timed=True) if read else words
     asked = tuple(each for each in heard.understood.requests if each not in TO_STAFF)
     nothing = Decision(Reply(), state)
     answered = _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else nothing

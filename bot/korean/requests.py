@@ -10,7 +10,7 @@ THINGS: dict[str, str] = {
     "aftercare_wash": "세안|세수|샤워|머리 ?감기|머리 ?감는 ?거",
     "aftercare_makeup": "화장|메이크업|메컵",
     "aftercare_sun": "선크림|썬크림|자외선 ?차단제|햇빛|햇볕",
-    "aftercare_exercise": "운동|헬스|필라테스|요가|수영|등산|러닝|골프",
+    "aftercare_exercise": "수영장|운동|헬스|필라테스|요가|수영|등산|러닝|골프",
     "aftercare_sauna": "사우나|찜질방|반신욕|목욕탕?|온천",
     "aftercare_alcohol": "술|음주|맥주|소주|와인",
     "aftercare_smoking": "담배|흡연|전자담배|전담",
@@ -49,6 +49,8 @@ _ELLIPTIC = re.compile(
     r"(?:그럼|그러면|그건|그거는?|그게|근데|이건)?(?:언제부터|언제까지|언제쯤?|며칠(?:동안|간)?|몇일|얼마나|어떻게|왜)"
     r"(?:요|죠|죵|용|인가요|이에요|예요|에요|[해되돼]요|하나요|되나요|하면돼요|가능한가요|가능해요)?"
 )
+_ALONE = re.compile(rf"(?:그럼|그러면)?(?:{_THING.pattern})(?:[은는도]|이랑|하고)?(?:요|여|용|욤)?")
+FELT = frozenset({"aftercare_downtime", "faq_pain"})  # alone, 멍이요 may tell of one: the language model decides
 MOST = 3
 
 
@@ -77,6 +79,12 @@ def clauses(text: str) -> tuple[str, ...]:
     parts = [text[start:end].strip() for start, end in pairwise(ends)]
     asking = [part for part in parts if _ASKS.search(part) and len(part) > 2]
     return tuple(asking[:MOST]) if len(asking) > 1 else ()
+
+
+def thing_alone(text: str) -> str | None:
+    """The intent of a text that names one thing and no more: 수영장은요?, 그럼 술은?"""
+    found = _ALONE.fullmatch(squeeze(text))
+    return found.lastgroup if found and found.lastgroup not in FELT else None
 
 
 def elliptic(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What a message that asks for several things is understood as."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -22,12 +23,23 @@ SEVERAL = {
     "하얘졌어요. 세안이랑 화장은 언제부터": ("emergency", 0.7),
     "주차는요? 뭐라는거죠?": ("faq_parking", 0.4),
     "주차는요?": ("faq_parking", 0.9),
+    "두통이 좀 있는데 그런가요": ("faq_contraindication", 0.4),
+    "좀 그런가요": ("faq_contraindication", 0.4),
 }
+
+
+class Doubtful(ScriptedNlu):
+    """Hears a report of a symptom as well where it is asked 그런가요."""
+
+    def parse(self, text: str) -> dict[str, Any]:
+        found = super().parse(text)
+        report = {"name": "symptom_report", "confidence": 0.3}
+        return found | {"intent_ranking": [found["intent"], report]} if "그런가요" in text else found
 
 
 @pytest.fixture(scope="module")
 def read() -> Read:
-    nlu, names = ScriptedNlu(SEVERAL), TreatmentNames(files.read().treatments)
+    nlu, names = Doubtful(SEVERAL), TreatmentNames(files.read().treatments)
     return lambda text: understand(text, nlu, names)
 
 
@@ -58,6 +70,18 @@ def test_what_is_for_a_person_stays_for_a_person(read: Read) -> None:
     """Whatever else the message asks."""
     found = read("하얘졌어요. 세안이랑 화장은 언제부터")
     assert (found.intent, found.outcome, found.requests) == ("emergency", "staff", ("emergency",))
+
+
+def test_a_thing_alone_needs_no_language_model(read: Read) -> None:
+    """It knows nothing of this text."""
+    found = read("그럼 수영장은요?")
+    assert (found.intent, found.outcome) == ("aftercare_exercise", "answer")
+
+
+def test_a_doubtful_report_of_a_symptom_brings_a_person(read: Read) -> None:
+    """Where a symptom is named and not denied; otherwise the patient is asked."""
+    assert (read("두통이 좀 있는데 그런가요").outcome, read("좀 그런가요").outcome) == ("staff", "clarify")
+    assert read("두통이 좀 있는데 그런가요").intent == "symptom_report"
 
 
 def test_a_treatment_alone_is_marked_as_such(read: Read) -> None:

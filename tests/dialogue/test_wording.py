@@ -21,7 +21,7 @@ from webhook.kakao.response import render
 HOURS = "평일 10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진"
 EXAMPLES: dict[str, Any] = {
     "clinic": "한빛마을서울피부과의원", "phone": "02-000-1000", "emergency_phone": "010-0000-1009", "hours": HOURS,
-    "times": "11월 24일(화) 오후 3시",
+    "times": "11월 24일(화) 오후 3시", "timed": False,
     "treatment": "고주파리프팅(얼굴 전체)", "days": 14, "last_day": 6, "sign": "붓기", "noun": "멍",
     "topic": "aftercare_massage_sleep",
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",

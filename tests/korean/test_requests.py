@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean.requests import clauses, elliptic, side_by_side
+from bot.korean.requests import clauses, elliptic, side_by_side, thing_alone
 
 WASH, MAKEUP, ALCOHOL = "aftercare_wash", "aftercare_makeup", "aftercare_alcohol"
 
@@ -56,3 +56,20 @@ def test_a_question_without_its_thing_goes_on_with_the_last_one(text: str) -> No
 def test_a_question_with_its_thing_stands_alone(text: str) -> None:
     """It is read as it is."""
     assert not elliptic(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("수영장은", "aftercare_exercise"),
+        ("그럼 술은요?", ALCOHOL),
+        ("화장도요ㅎㅎ", MAKEUP),
+        ("주차요", "faq_parking"),
+        ("멍은요?", None),  # may tell of one
+        ("술 마셨어요", None),
+        ("시술은요", None),
+    ],
+)
+def test_a_thing_alone_is_asked_about(text: str, topic: str | None) -> None:
+    """Too little for a language model, and plain enough without."""
+    assert thing_alone(text) == topic
