@@ -70,7 +70,8 @@ def before(text: str, first: int) -> Stance:
 
 
 def _supposed(text: str, last: int) -> bool:
-    asks = phrases.WHETHER.match(text, last, last + _REACH)
+    """Whether a condition stands in front of the sign, in its own sentence, and a question behind it."""
+    asks = phrases.WHETHER.match(text, last + 1, last + _REACH)
     return asks is not None and phrases.IF.search(text, max(0, last - _AROUND), last) is not None
 
 
