@@ -18,6 +18,7 @@ _ALONE = (
 _SUBJECT = re.compile(
     "(?:[이가은는도]|들이|들도)?(?:너무|좀|다|완전|거의|자꾸|계속|또|막|되게|엄청|지금|오늘|아예|싹|전부|왜)?"
 )
+_ENDS = re.compile("[어아여해져려예에]요|니다")  # of a sentence; …네요 gives its reason in the next
 _DESCRIBED = 3  # syllables that may link a cue to the thing that it describes
 _ATTRIBUTIVE = (4, 8)  # ㄴ and ㄹ as finals: what ends in them describes the noun behind it
 
@@ -119,8 +120,12 @@ def _gap(one: Span, other: Span, scan: Scan) -> int:
 
 
 def _beside(word: Span, hit: Hit, scan: Scan) -> bool:
-    first, last = min(map(scan.first, hit)) - _BESIDE, max(map(scan.last, hit)) + _BESIDE
-    return first <= scan.last(word) and scan.first(word) <= last
+    """Whether a word stands within a hit, or right beside it in the same sentence."""
+    first, last = min(map(scan.first, hit)), max(map(scan.last, hit))
+    start, end = scan.first(word), scan.last(word)
+    if start > last:
+        return start <= last + _BESIDE and not _ENDS.search(scan.text.syllables, last, start)
+    return end >= first or (end >= first - _BESIDE and not _ENDS.search(scan.text.syllables, end, first))
 
 
 def _of(thing: Span, hit: Hit, scan: Scan) -> bool:

@@ -60,6 +60,11 @@ TYPED_BY_EAR = [
     ],
 ]
 ALARM = (TriageClass.E0, TriageClass.E1)
+EVERYDAY = [
+    *(phrases("harmless") + phrases("voices", "harmless") + phrases("voices_again", "harmless")),
+    *(phrases("over", "over", "long_ago") + phrases("questions", "asked")),
+    *(row["text"] for row in suite("harmless")),
+]
 alarms = st.sampled_from(ALARMS)
 with_subject = st.sampled_from([alarm for alarm in ALARMS if SUBJECT.search(alarm)])
 ornaments = st.sampled_from(
@@ -194,6 +199,14 @@ def test_company_never_lowers(triage: Triage, ahead: str, phrase: str, behind: s
     """What else a message says, before or after, neither denies nor swallows its sign."""
     assert grade(triage, f"{ahead} {phrase}") <= grade(triage, phrase)
     assert grade(triage, f"{phrase} {behind}") <= grade(triage, phrase)
+
+
+@settings(derandomize=True, max_examples=600, deadline=None)
+@given(phrase=alarms, everyday=st.sampled_from(EVERYDAY))
+def test_everyday_sentences_hide_no_alarm(triage: Triage, phrase: str, everyday: str) -> None:
+    """Neither a price, a joke, an old story nor a question in the next sentence makes an emergency less than urgent."""
+    assert triage.read(f"{everyday} {phrase}").triage in ALARM
+    assert triage.read(f"{phrase} {everyday}").triage in ALARM
 
 
 @settings(derandomize=True, max_examples=500, deadline=None)
