@@ -15,10 +15,11 @@ from bot.rasa import Nlu, NluUnavailable, Parsed
 
 log = structlog.get_logger()
 
-# Chosen on our own validation data; see docs/architecture.md.
-ANSWER_FROM = 0.50
-CLARIFY_FROM = 0.25
-CAREFUL_ANSWER_FROM = 0.60  # a wrong aftercare answer costs more than a question back
+# Chosen by `anbu nlu thresholds`; the figures are in docs/understanding.md.
+ANSWER_FROM = 0.80
+CLARIFY_FROM = 0.35
+CAREFUL_ANSWER_FROM = 0.90  # a wrong aftercare answer costs more than a question back
+PERSON_FROM = 0.50  # a question back to somebody who needs a person costs more than a person who was not needed
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
 # A treatment and nothing else: what is wanted must be asked.
@@ -92,9 +93,11 @@ def _reading(parsed: Parsed, treatments: tuple[str, ...]) -> Understood:
 
 def outcome(intent: str, confidence: float) -> str:
     """answer, clarify or staff. A person is brought in where the bot must not answer, or has no idea."""
+    if intent in STAFF_INTENTS and confidence >= PERSON_FROM:
+        return "staff"
     careful = intent.startswith("aftercare_") or intent in CAREFUL_INTENTS
     if confidence >= (CAREFUL_ANSWER_FROM if careful else ANSWER_FROM):
-        return "staff" if intent in STAFF_INTENTS else "answer"
+        return "answer"
     return "clarify" if confidence >= CLARIFY_FROM else "staff"
 
 

@@ -79,8 +79,10 @@ def outcome(case: Case, answer_from: float, clarify_from: float) -> str:
     """answer, clarify or staff, as `bot.understanding` and triage decide."""
     if case.flagged:
         return "staff"
+    if case.said in understanding.STAFF_INTENTS and case.confidence >= min(understanding.PERSON_FROM, answer_from):
+        return "staff"
     if case.confidence >= answer_from:
-        return "staff" if case.said in understanding.STAFF_INTENTS else "answer"
+        return "answer"
     return "clarify" if case.confidence >= clarify_from else "staff"
 
 
