@@ -26,7 +26,7 @@ MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and 
 ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), ("faq_treatment_info", 0.4)))
 
 SURE = 0.95  # of a topic's plain name: 수영장은요?
-SYMPTOM = "symptom_report"
+SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
@@ -56,6 +56,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent in STAFF_INTENTS or not read.requests:
         return read
+    if read.intent == GENERAL:
+        read = _of_the_thing(read, text)
     listed = requests_in.side_by_side(text)
     if read.intent in listed:
         return _asking(read, listed, read.confidence)
@@ -76,10 +78,15 @@ def _tells_of_a_symptom(text: str, read: Understood) -> bool:
     return likely and any(not told.denied for told in symptoms(squeezed(text)))
 
 
+def _of_the_thing(read: Understood, text: str) -> Understood:
+    """Aftercare in general is none where one thing is named: its own topic is meant."""
+    named = requests_in.aftercare_things(text)
+    return replace(read, intent=named[0], requests=named) if len(named) == 1 else read
+
+
 def _asking(read: Understood, asked: tuple[str, ...], confidence: float) -> Understood:
-    """The same reading, of a message that asks for several things, each of them surely."""
-    intent = read.intent if read.intent in asked else asked[0]
-    return replace(read, intent=intent, confidence=confidence, outcome=outcome(intent, confidence), requests=asked)
+    """The same reading, of a message that asks for several things, each of them surely; the first one leads."""
+    return replace(read, intent=asked[0], confidence=confidence, outcome=outcome(asked[0], confidence), requests=asked)
 
 
 def _reading(parsed: Parsed, treatments: tuple[str, ...]) -> Understood:

@@ -13,8 +13,8 @@ from records.facts import Treatment
 
 @dataclass(frozen=True)
 class Understood:
-    """What a text means. `requests`: every intent asked for, in order, `intent` among them; none when nothing was
-    understood. `only_named`: it names treatments and says no more.
+    """What a text means. `requests`: every intent asked for, in order, the first one equal to `intent`; none when
+    nothing was understood. `only_named`: it names treatments and says no more.
 
     `outcome`: answer (say or do it), clarify (ask back), staff (bring in a person). `available` is False when the NLU
     was down or slow, and only keywords were read.

@@ -17,6 +17,7 @@ THINGS: dict[str, str] = {
     "aftercare_food": "음식|식사|커피",
     "aftercare_medication": "약|진통제|항생제",
     "aftercare_skincare": "팩|마스크팩|크림|앰플|필링",
+    "aftercare_massage_sleep": "마사지|괄사|경락|안마|베개|엎드려|엎드리는 ?거|옆으로 ?눕는 ?거|잠자는 ?자세",
     "aftercare_travel": "비행기|여행",
     "aftercare_downtime": "붓기|부기|멍|딱지",
     "faq_price": "가격|비용|얼마인지",
@@ -82,6 +83,14 @@ def clauses(text: str) -> tuple[str, ...]:
     parts = [text[start:end].strip() for start, end in pairwise(ends)]
     asking = [part for part in parts if _ASKS.search(part) and len(part) > 2]
     return tuple(asking[:MOST]) if len(asking) > 1 else ()
+
+
+def aftercare_things(text: str) -> tuple[str, ...]:
+    """Aftercare topics of the things that `text` names anywhere."""
+    text = clean(text)
+    named = (_THING.match(text, first.start()) for first in _FIRST.finditer(text))
+    topics = dict.fromkeys(str(thing.lastgroup) for thing in named if thing)
+    return tuple(each for each in topics if each.startswith("aftercare_") and each not in FELT)
 
 
 def thing_alone(text: str) -> str | None:

@@ -257,10 +257,10 @@ def test_a_text_is_understood_a_line_at_a_time(anbu: Anbu, language_model: dict[
 
 
 def test_several_requests_are_listed_in_order(anbu: Anbu, language_model: dict[str, Any]) -> None:
-    """`intent` is one of them."""
+    """The first one leads."""
     language_model["세안이랑 화장은 언제부터"] = ("aftercare_makeup", 0.9)
     [found] = understood(anbu, "세안이랑 화장은 언제부터")
-    assert (found["intent"], found["requests"]) == ("aftercare_makeup", ["aftercare_wash", "aftercare_makeup"])
+    assert (found["intent"], found["requests"]) == ("aftercare_wash", ["aftercare_wash", "aftercare_makeup"])
 
 
 def test_one_text_is_explained_for_people(anbu: Anbu, language_model: dict[str, Any]) -> None:
