@@ -145,4 +145,5 @@ def _softened(rule: RedFlag, how: Stance) -> Finding:
     triage = TriageClass.E2 if rule.triage.urgent and how is not Stance.DENIED else None
     if how is Stance.OVER and rule.over:
         return Finding(rule.key, rule.sign, rule.over)
-    return Finding(rule.key, rule.sign, triage, asked=how is Stance.ASKED and rule.triage.urgent)
+    asked, past = how is Stance.ASKED and rule.triage.urgent, how in (Stance.OVER, Stance.TOLD)
+    return Finding(rule.key, rule.sign, triage, asked, past)

@@ -28,12 +28,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule came to; `triage` None: its sign was denied."""
+    """What one rule came to; `triage` None: its sign was denied. `past`: it was told as over or of another time."""
 
     rule: str
     sign: str
     triage: TriageClass | None
     asked: bool = False
+    past: bool = False
     lowered: str | None = None
 
 
@@ -41,7 +42,7 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
     """The gravest of all findings; `learned`, the language model's probability of an emergency, may only raise it."""
     worst = {one.rule: one for one in sorted(findings, key=_grade, reverse=True)}
     ordered = sorted((one for one in worst.values() if one.triage), key=_grade)
-    raised = _learned(learned, any(one.triage is None or one.asked or one.lowered for one in worst.values()))
+    raised = _learned(learned, any(map(_explained, worst.values())))
     if raised and (not ordered or raised < _grade(ordered[0])):
         ordered.insert(0, Finding(LEARNED, LEARNED_SIGN, raised))
     top = ordered[0].triage if ordered else None
@@ -52,6 +53,10 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
+
+
+def _explained(finding: Finding) -> bool:
+    return finding.triage is None or finding.asked or finding.past or finding.lowered is not None
 
 
 def _grade(finding: Finding) -> str:

@@ -30,10 +30,16 @@ def test_the_second_reader_never_lowers(triage: Triage, phrase: str, probability
 
 
 @pytest.mark.parametrize(
-    ("phrase", "days"), [("숨이 차지는 않아요", {}), ("숨쉬기 힘들면 어떡해요?", {}), ("물집이 잡혔어요", {"wart": 1})]
+    ("phrase", "days"),
+    [
+        ("숨이 차지는 않아요", {}),
+        ("숨쉬기 힘들면 어떡해요?", {}),
+        ("물집이 잡혔어요", {"wart": 1}),
+        ("열이 났는데 지금은 괜찮아요", {}),
+    ],
 )
 def test_what_the_rules_explained_is_raised_to_a_person_at_most(
     triage: Triage, phrase: str, days: dict[str, int]
 ) -> None:
-    """A denial, a question and a normal reaction look like emergencies to it: it may bring a person, and no alarm."""
+    """A denial, a question, a normal reaction, what is over: all look like emergencies to it. No alarm, a person."""
     assert triage.read(phrase, days, learned_emergency=0.99).triage == E2
