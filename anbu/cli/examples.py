@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from anbu.cli.common import Fields, clinic_option, honest, house, json_option, refuse, several, show
+from anbu.cli.nlu import nlu
 from anbu.tuning.examples import read_examples
 from anbu.tuning.export import as_rasa, fresh
 from nlu.inputs import DATA
@@ -13,7 +14,7 @@ from records import examples as records
 from records.models import Clinic, Example
 
 
-@click.command()
+@nlu.command()
 @clinic_option
 @json_option
 @honest
@@ -25,7 +26,7 @@ def examples(clinic_code: str | None, as_json: bool) -> None:
     show((_fields(*pair) for pair in found), as_json)
 
 
-@click.command("export-examples")
+@nlu.command("export-examples")
 @clinic_option
 @click.option("--out", type=click.Path(path_type=Path), help="A new file; else standard output.")
 @honest

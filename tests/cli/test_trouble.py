@@ -20,8 +20,11 @@ def commands(group: Command = main, path: tuple[str, ...] = ()) -> list[tuple[st
     """Every command and group, by its words."""
     if not isinstance(group, Group):
         return [path]
-    below = [commands(command, (*path, name)) for name, command in group.commands.items()]
-    return [path, *(found for part in below for found in part)]
+    context = Context(group)
+    below = [
+        commands(group.get_command(context, name) or group, (*path, name)) for name in group.list_commands(context)
+    ]
+    return [path, *(words for part in below for words in part)]
 
 
 @pytest.mark.parametrize("words", commands(), ids=lambda words: " ".join(words) or "anbu")
