@@ -15,7 +15,8 @@ import click
 from anbu.cli.common import refuse, settings
 from anbu.launcher.nlu import private_server
 from anbu.settings import Settings
-from bot.dialogue.values import Understood
+from bot.dialogue.symptoms import outcome
+from bot.dialogue.values import Heard, Understood
 from bot.korean import entities
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, RasaNlu
@@ -67,7 +68,7 @@ def meaning(text: str, readers: Readers) -> dict[str, Any]:
         "intent": understood.intent,
         "confidence": round(understood.confidence, 4),
         "triage": verdict.triage,
-        "outcome": _outcome(understood, verdict),
+        "outcome": _outcome(text, understood, verdict),
         "requests": list(understood.requests),
         "entities": readers.entities(text),
         "rules": list(verdict.rules),
@@ -80,7 +81,7 @@ def explained(text: str, readers: Readers) -> Iterator[str]:
     likely = ", ".join(f"{intent} {confidence:.2f}" for intent, confidence in understood.ranking[:4])
     yield f"intent    {understood.intent} {understood.confidence:.2f}   (of: {likely or 'nothing'})"
     yield f"requests  {', '.join(understood.requests) or 'none'}"
-    yield f"outcome   {_outcome(understood, verdict)}"
+    yield f"outcome   {_outcome(text, understood, verdict)}"
     asked = ", asked about and not reported" if verdict.hypothetical else ""
     found = "; ".join(f"{rule} ({sign})" for rule, sign in zip_longest(verdict.rules, verdict.signs, fillvalue="same"))
     yield f"red flag  {verdict.triage or 'none'}{asked}{': ' if found else ''}{found}"
@@ -91,9 +92,8 @@ def explained(text: str, readers: Readers) -> Iterator[str]:
         yield f"names     {one['entity']} {one['value']} in '{one['words']}' {rest or ''}".rstrip()
 
 
-def _outcome(understood: Understood, verdict: Verdict) -> str:
-    """A red flag brings in a person, whatever the intent."""
-    return "staff" if verdict.triage is not None and not verdict.hypothetical else understood.outcome
+def _outcome(text: str, understood: Understood, verdict: Verdict) -> str:
+    return outcome(Heard(text, verdict=verdict, understood=understood))
 
 
 @contextmanager

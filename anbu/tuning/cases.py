@@ -6,6 +6,8 @@ from typing import Any
 
 from anbu.tuning.environment import ask
 from anbu.tuning.thresholds import Case, Sets
+from bot.dialogue.symptoms import outcome
+from bot.dialogue.values import Heard, Understood
 from bot.triage import Triage
 from catalogue import files
 
@@ -29,5 +31,6 @@ def _cases(verdicts: Iterable[dict[str, Any]]) -> list[Case]:
 def _case(verdict: dict[str, Any], triage: Triage) -> Case:
     (said, confidence), (second, _), *_ = verdict["ranking"]
     read = triage.read(verdict["text"], {}, dict(verdict["ranking"]).get("emergency", 0.0))
-    flagged = read.triage is not None and not read.hypothetical
+    answered = Understood(said, confidence, "answer")
+    flagged = outcome(Heard(verdict["text"], verdict=read, understood=answered)) == "staff"
     return Case(verdict["intent"], said, second, confidence, flagged)

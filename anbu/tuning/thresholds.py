@@ -20,8 +20,8 @@ ASKED_WHO_NEEDS_A_PERSON, WRONG_ANSWER, WRONG_CAREFUL_ANSWER, ANSWERED_WHO_NEEDS
 
 
 class Case(NamedTuple):
-    """A text's true intent, the two likeliest ones, the confidence in the first, and whether triage flags the text:
-    a red flag brings in a person whatever the intent."""
+    """A text's true intent, the two likeliest ones, the confidence in the first, and whether triage brings in a
+    person even if the first one is answered."""
 
     truth: str
     said: str

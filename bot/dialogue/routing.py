@@ -35,7 +35,6 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
-ABOUT_THE_SYMPTOM = ("faq_contraindication", "faq_side_effect")
 NO_IDEA = ("unknown", "understanding_down")
 MAX_ANSWERS = 3
 
@@ -63,15 +62,9 @@ def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Dec
     worry = symptoms.worry_of(heard)
     if worry is None or (understood.sure and understood.intent in ("complaint", "human_handoff")):
         return _by_outcome(state, heard, facts, worry)
-    if _clear_question(understood) and not (worry.reason == "drug" and understood.intent == "aftercare_medication"):
+    if symptoms.answered_beside(worry, understood):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
     return symptoms.dealt_with(state, heard, facts, worry)
-
-
-def _clear_question(understood: Understood) -> bool:
-    """Whether a topic is asked about; "is this all right?" beside a symptom asks about the symptom."""
-    topic = understood.intent.startswith(("faq_", "aftercare_")) and understood.intent not in ABOUT_THE_SYMPTOM
-    return understood.outcome == "answer" and topic
 
 
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:

@@ -10,12 +10,13 @@ from bot import wording
 from bot.dialogue import answers
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Escalate, Facts, Heard
+from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 SYMPTOM = "symptom"
 INTENTS = ("symptom_report", "emergency")
+ABOUT_THE_SYMPTOM = ("faq_contraindication", "faq_side_effect")
 
 # Rules of triage that speak of no symptom: the reason that staff see, and what the patient is told.
 OTHERS: dict[str, tuple[str, Callable[[str], str]]] = {
@@ -34,6 +35,23 @@ def worry_of(heard: Heard) -> Escalate | None:
         return None
     reason = OTHERS[verdict.rules[0]][0] if verdict.rules and set(verdict.rules) <= OTHERS.keys() else SYMPTOM
     return Escalate(reason, TriageClass.E2, verdict.rules, verdict.signs)
+
+
+def answered_beside(worry: Escalate, understood: Understood) -> bool:
+    """Whether a topic is clearly asked about beside the worry; "is this all right?" asks about the symptom itself."""
+    intent = understood.intent
+    topic = intent.startswith(("faq_", "aftercare_")) and intent not in ABOUT_THE_SYMPTOM
+    about_it = worry.reason == "drug" and intent == "aftercare_medication"
+    return understood.outcome == "answer" and topic and not about_it
+
+
+def outcome(heard: Heard) -> str:
+    """answer, clarify or staff: what these words alone get. A red flag brings in a person, whatever the intent, and so
+    does a worry without a clear question beside it."""
+    if heard.verdict.triage is not None and heard.verdict.triage.urgent:
+        return "staff"
+    worry = worry_of(heard)
+    return heard.understood.outcome if worry is None or answered_beside(worry, heard.understood) else "staff"
 
 
 def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
