@@ -85,6 +85,13 @@ def awaiting(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
     return [row for row in newest(session, clinic) if row.approved_at is None]
 
 
+def expiring(session: Session, clinic: Clinic, on: date, by: date) -> list[CatalogueVersion]:
+    """The versions in force on one day of whose entries nothing is in force any more on the other."""
+    rows = list(_all(session, clinic))
+    held, left = ({(row.kind, row.key): row for row in rows if _holds(row, day)} for day in (on, by))
+    return [row for entry, row in held.items() if entry not in left]
+
+
 def newest(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
     """The newest version of every entry."""
     return list({(row.kind, row.key): row for row in _all(session, clinic)}.values())

@@ -33,6 +33,8 @@ def test_clinic_time_and_machine_time_are_shown(anbu: Anbu) -> None:
         ("2026-03-11T10:00:30", "2026-03-11T10:00:30"),
         ("2026-03-11T01:00+00:00", "2026-03-11T10:00"),
         ("2026-03-12", "2026-03-12T00:00"),
+        ("3d", "2026-03-13T09:20"),
+        ("12h", "2026-03-10T21:20"),
     ],
 )
 def test_clinic_time_is_moved(anbu: Anbu, to: str, then: str) -> None:
@@ -49,10 +51,20 @@ def test_clinic_time_moves_only_forward(anbu: Anbu) -> None:
     assert anbu.json("clock", "show")[0]["clinic_time"] == START.isoformat()
 
 
-@pytest.mark.parametrize("to", ["tomorrow", "", "25:00", "2026-02-30T10:00"])
+@pytest.mark.parametrize("to", ["tomorrow", "", "25:00", "2026-02-30T10:00", "3w"])
 def test_what_is_no_time_is_wrong_usage(anbu: Anbu, to: str) -> None:
     """Status 2, with an example."""
-    assert "write it like 2026-11-24T10:00" in anbu.refused("clock", "advance", to, status=2)
+    assert "write it like 3d or 2026-11-24T10:00" in anbu.refused("clock", "advance", to, status=2)
+
+
+def test_clinic_time_does_not_run_past_the_approvals_unasked(anbu: Anbu) -> None:
+    """The last day on which the texts hold is reached; beyond it, it says how many would be lost and when."""
+    assert anbu("clock", "advance", "2027-03-10T10:00").exit_code == 0
+    said = anbu.refused("clock", "advance", "1d")
+    listed = [row for code in ("demo", "demo2") for row in anbu.json("catalogue", "list", "--clinic", code)]
+    texts = [row for row in listed if row["kind"] not in ("red_flag", "treatment")]
+    assert f"{len(texts)} approved texts would expire on the way, the first on 2027-03-10" in said
+    assert anbu("clock", "advance", "1d", "--let-expire").exit_code == 0
 
 
 def test_clinic_time_stays_where_a_real_clinic_lives(anbu: Anbu) -> None:
