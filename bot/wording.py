@@ -125,8 +125,13 @@ OUT_OF_SCOPE = (
 NOT_UNDERSTOOD = "죄송해요, 말씀을 이해하지 못했어요. 다른 말로 적어 주시거나 아래에서 골라 주세요."
 
 
+def at_any_hour(phone: str, emergency_phone: str) -> str:
+    """The clinic's number, and the one for the time after hours where that is another."""
+    return phone if phone == emergency_phone else f"{phone} (진료시간 외 {emergency_phone})"
+
+
 def numbers(phone: str, emergency_phone: str) -> str:
-    return f"병원 {phone} (진료시간 외 {emergency_phone}), 위급하면 119"
+    return f"병원 {at_any_hour(phone, emergency_phone)}, 위급하면 119"
 
 
 def emergency(triage: TriageClass, phone: str, emergency_phone: str, told: bool = True) -> str:
@@ -139,7 +144,7 @@ def emergency(triage: TriageClass, phone: str, emergency_phone: str, told: bool 
         )
     else:
         words = (
-            f"지금 바로 병원에 전화해 주세요: {phone} (진료시간 외 {emergency_phone})\n"
+            f"지금 바로 병원에 전화해 주세요: {at_any_hour(phone, emergency_phone)}\n"
             "연결이 안 되거나 증상이 심해지면 기다리지 말고 119에 연락하거나 응급실로 가 주세요."
         )
     return words + (STAFF_ALARMED if told else "")
@@ -162,7 +167,7 @@ def warning_signs(phone: str, emergency_phone: str) -> str:
     """Answers a question about a red flag that has not happened."""
     return (
         "혹시 지금 그런 증상이 있다면 기다리지 말고 바로 연락해 주세요.\n"
-        f"병원 {phone} (진료시간 외 {emergency_phone})\n"
+        f"병원 {at_any_hour(phone, emergency_phone)}\n"
         "숨쉬기 힘듦·시야 이상·의식 저하는 바로 119\n"
         "문의하신 내용은 담당자에게도 전달했습니다."
     )

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,6 +71,20 @@ def test_what_is_said_about_danger_names_119_and_the_clinic(name: str) -> None:
     """A red flag always ends in whom to call now."""
     assert "119" in SENTENCES[name]
     assert EXAMPLES["emergency_phone"] in SENTENCES[name] or CLINIC.emergency_phone in SENTENCES[name]
+
+
+@pytest.mark.parametrize("words", [wording.numbers, wording.warning_signs, wording.worry_told, wording.busy])
+def test_a_clinic_with_one_number_names_it_once(words: Callable[[str, str], str]) -> None:
+    """The number for the time after hours is named beside the clinic's only where it is another."""
+    assert "02-1 (진료시간 외 02-2)" in words("02-1", "02-2")
+    assert "진료시간 외" not in words("02-1", "02-1")
+    assert words("02-1", "02-1").count("02-1") == 1
+
+
+def test_an_emergency_text_names_a_clinics_only_number_once() -> None:
+    """As the other texts with two numbers do."""
+    assert "02-1 (진료시간 외 02-2)" in wording.emergency(TriageClass.E1, "02-1", "02-2")
+    assert wording.emergency(TriageClass.E1, "02-1", "02-1").count("02-1") == 1
 
 
 def test_an_alarm_that_nobody_heard_is_not_claimed() -> None:
