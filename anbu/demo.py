@@ -107,7 +107,7 @@ def _refresh(session: Session, clock: Clock, clinic: Clinic) -> None:
 def _approve(session: Session, clinic: Clinic, now: datetime) -> None:
     session.flush()
     ends = local_date(now) + timedelta(days=365)
-    catalogue.approve(clinic, catalogue.awaiting(session, clinic), DOCTOR, now, ends)
+    catalogue.approve(session, clinic, catalogue.awaiting(session, clinic), DOCTOR, now, ends)
 
 
 def _start_story(session: Session, clock: Clock) -> None:

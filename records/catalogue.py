@@ -1,12 +1,13 @@
 """Versions of catalogue entries, their approval, and what of them is in force."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.model import KINDS, Catalogue, Entry, InForce, Treatment, parse
+from records import patients
 from records.models import CatalogueVersion, Clinic
 
 # Triage must work before a doctor has read anything, and the names of treatments are no advice.
@@ -104,11 +105,21 @@ def state(row: CatalogueVersion, on: date) -> str:
     return "승인됨" if row.expires_on is None or on <= row.expires_on else "만료됨"
 
 
-def approve(clinic: Clinic, rows: Iterable[CatalogueVersion], by: str, now: datetime, expires_on: date | None) -> int:
-    """Put `rows` in force in the name of `by`, the doctor who read them; how many."""
-    count = 0
+def approve(
+    session: Session,
+    clinic: Clinic,
+    rows: Sequence[CatalogueVersion],
+    by: str,
+    now: datetime,
+    expires_on: date | None,
+) -> int:
+    """Put `rows` in force in the name of `by`, the doctor who read them; how many.
+
+    A plan marks the clinic's patients stale, so that visits told before it was approved get their follow-ups too.
+    """
     for row in rows:
         row.approved_at, row.approved_by, row.expires_on = now, by, expires_on
-        count += 1
+    if any(row.kind == "plan" for row in rows):
+        patients.mark_stale(session, clinic)
     clinic.catalogue_revision += 1
-    return count
+    return len(rows)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from records.facts import Treatment
@@ -57,6 +57,11 @@ def correct_phone(clinic: Clinic, patient: Patient, phone: str) -> bool:
 def told_at(session: Session, patient_id: str) -> datetime | None:
     """When the clinic last told of a visit of the patient (clinic time)."""
     return session.scalar(select(func.max(Visit.created_at)).where(Visit.patient_id == patient_id))
+
+
+def mark_stale(session: Session, clinic: Clinic) -> None:
+    """Have the follow-ups of all the clinic's patients planned anew."""
+    session.execute(update(Patient).where(Patient.clinic_id == clinic.id).values(stale=True))
 
 
 def stale(session: Session, limit: int) -> list[str]:

@@ -17,6 +17,8 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     for key, row in known.items():
         if row.state == follow_ups.PLANNED:
             _move_or_clear(row, wanted.get(key))
+        elif row.state == follow_ups.CLEARED:
+            _revive(row, wanted.get(key), now)
     for key, step in wanted.items():
         if key not in known:
             session.add(_follow_up(patient, step, now))
@@ -34,10 +36,17 @@ def _move_or_clear(row: FollowUp, step: DatedStep | None) -> None:
         row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
 
 
+def _revive(row: FollowUp, step: DatedStep | None, now: datetime) -> None:
+    """What was cleared is planned again once it holds again, as when a plan's approval had lapsed."""
+    if step is not None and step.expires_at > now:
+        row.state, row.why = follow_ups.PLANNED, None
+        row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
+
+
 def _follow_up(patient: Patient, step: DatedStep, now: datetime) -> FollowUp:
     state, why = follow_ups.PLANNED, None
     if step.expires_at <= now:
-        state, why = follow_ups.EXPIRED, "방문이 늦게 등록되어 기한이 지났습니다"
+        state, why = follow_ups.EXPIRED, "등록이나 승인이 늦어 기한이 지났습니다"
     return FollowUp(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,

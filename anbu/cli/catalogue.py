@@ -68,7 +68,7 @@ def approve(by: str, all_at_once: bool, keys: tuple[str, ...], months: int, clin
         with parts.database.write() as session:
             agreed = [session.get_one(CatalogueVersion, row.id) for row in rows]
             now = parts.clock.clinic(session)
-            approved += records.approve(chosen(session, clinic.code), agreed, by, now, ends)
+            approved += records.approve(session, chosen(session, clinic.code), agreed, by, now, ends)
     click.echo(f"approved by {by} until {ends}: {approved} of {len(waiting)}")
 
 

@@ -12,6 +12,8 @@ from webhook.imports.store import store_visits
 from webhook.imports.table import TableError
 from webhook.imports.visits import VisitsFile, errors_csv, read_visits
 
+NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
+
 
 @click.group("import")
 def imports() -> None:
@@ -34,13 +36,14 @@ def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | No
     with parts.database.read() as session:
         clinic = chosen(session, clinic_code)
         now = parts.clock.clinic(session)
-        names = TreatmentNames(in_force(session, clinic, local_date(now)).catalogue.treatments)
+        known = in_force(session, clinic, local_date(now)).catalogue
     try:
         found = read_visits(file.read_bytes(), file.name, now)
         if errors is not None:  # before anything is stored: a wrong path must not leave a half-told import
             errors.write_text(errors_csv(found), encoding="utf-8", newline="")
     except (TableError, OSError) as error:
         refuse(str(error))
+    names = TreatmentNames(known.treatments)
     stored = store_visits(parts.database, parts.clock, clinic, names, found.rows, dry_run)
     counts = {
         "read": found.read,
@@ -53,6 +56,8 @@ def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | No
     kept = "시험 실행: 아무것도 저장하지 않았습니다" if dry_run else "저장했습니다"
     click.echo(f"{clinic.name}({clinic.code}): {kept}", err=True)
     _tell(found, stored.unmapped)
+    if not known.plans:
+        click.echo(f"{NO_PLANS}: anbu catalogue approve --clinic {clinic.code}", err=True)
 
 
 def _tell(found: VisitsFile, unmapped: tuple[str, ...]) -> None:

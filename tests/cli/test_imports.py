@@ -12,7 +12,7 @@ from sqlalchemy import select
 from records import consents, patients
 from records.models import TreatmentDone
 from tests.cli.conftest import Anbu, Visits
-from tests.scheduler.stage import patient_of, steps
+from tests.scheduler.stage import patient_of, states, steps
 
 HEADER = "환자번호,이름,휴대폰,생년월일,성별,방문일시,진료과,시술,부위,담당의,회차,알림수신동의,광고수신동의,메모"
 GOOD = "A-1001,가나다,010-2345-6789,1991-03-02,여,2026-03-09 14:30,피부과,입술필러,입술,원장,1/1,Y,N,"
@@ -160,6 +160,21 @@ def test_unknown_treatments_and_columns_are_told(anbu: Anbu, visits: Visits) -> 
     ]
     anbu.town.pump.tick()
     assert steps(anbu.town, "A-1003") == {}
+
+
+def test_visits_told_before_the_approval_get_their_follow_ups_with_it(anbu: Anbu, visits: Visits) -> None:
+    """The import warns; once the plans are approved, what is still in time is planned, and what is not says so."""
+    anbu.unmoved()("clinic", "add", "third", "--name", "셋째의원", "--bot-id", "third-bot", "--phone", "02-000-3000")
+    file = str(visits(HEADER, GOOD))
+    told = anbu("import", "visits", file, "--clinic", "third").stderr
+    anbu.town.pump.tick()
+    assert ("anbu catalogue approve --clinic third" in told, steps(anbu.town, "A-1001", "third")) == (True, {})
+
+    anbu("catalogue", "approve", "--clinic", "third", "--by", "새 원장", "--all")
+    anbu.town.pump.tick()
+    found = states(anbu.town, "A-1001", "third")
+    assert (found["h5"], found["d2"], found["d30"]) == ("expired", "planned", "planned")
+    assert "승인된 안내 계획이 없어" not in anbu("import", "visits", file, "--clinic", "third").stderr
 
 
 def test_a_visit_belongs_to_the_clinic_that_was_named(anbu: Anbu, visits: Visits) -> None:

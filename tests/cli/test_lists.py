@@ -99,7 +99,7 @@ def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
         "verdict": "planned",
         "why": None,
     }
-    assert (rows["h5"]["verdict"], rows["h5"]["why"]) == ("expired", "방문이 늦게 등록되어 기한이 지났습니다")
+    assert (rows["h5"]["verdict"], rows["h5"]["why"]) == ("expired", "등록이나 승인이 늦어 기한이 지났습니다")
 
 
 def test_upcoming_of_a_number_that_both_clinics_use_can_be_narrowed(lived: Anbu) -> None:

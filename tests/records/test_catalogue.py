@@ -26,7 +26,7 @@ def add(town: Town, text: str) -> int:
 def approve(town: Town, expires_on: date | None = None) -> int:
     with town.database.write() as session:
         clinic = session.merge(town.clinic())
-        return catalogue.approve(clinic, catalogue.awaiting(session, clinic), "원장", NOW, expires_on)
+        return catalogue.approve(session, clinic, catalogue.awaiting(session, clinic), "원장", NOW, expires_on)
 
 
 def in_force(town: Town, on: date = TODAY, clinic: str = "demo") -> InForce:

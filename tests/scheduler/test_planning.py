@@ -28,7 +28,7 @@ def test_what_expired_before_it_was_told_is_expired_and_says_so(town: Town) -> N
     town.pump.tick()
 
     row = steps(town, FILLER)["h5"]
-    assert (row.state, row.why) == ("expired", "방문이 늦게 등록되어 기한이 지났습니다")
+    assert (row.state, row.why) == ("expired", "등록이나 승인이 늦어 기한이 지났습니다")
 
 
 def test_the_same_visit_told_twice_is_planned_once(town: Town) -> None:
@@ -71,7 +71,7 @@ def test_a_moved_treatment_moves_its_follow_ups(town: Town) -> None:
 
 
 def test_a_treatment_that_is_no_longer_true_clears_what_waits(town: Town) -> None:
-    """A code taken back ends its follow-ups, and they say why."""
+    """A code taken back ends its follow-ups, and they say why; given back, it brings them back."""
     treat(town, "N-1", "입술필러", "2026-03-10T09:00")
     town.pump.tick()
 
@@ -82,6 +82,11 @@ def test_a_treatment_that_is_no_longer_true_clears_what_waits(town: Town) -> Non
     found = steps(town, "N-1")
     assert {row.state for row in found.values()} == {"cleared"}
     assert found["d1"].why == "사실이 바뀌어 더는 해당하지 않습니다"
+
+    change(town, TreatmentDone, found["d1"].treatment_id, code="filler")
+    change(town, Patient, patient_of(town, "N-1").id, stale=True)
+    town.pump.tick()
+    assert {(row.state, row.why) for row in steps(town, "N-1").values()} == {("planned", None)}
 
 
 def test_what_was_sent_stays_sent_when_its_fact_moves(town: Town) -> None:
