@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import conversation, escalations, examples, formats, inbox, notes, sign_in, streams, wording
 from console.guard import guard
-from console.parts import ConsoleParts
+from console.parts import ConsoleParts, parts
 from records.database import DatabaseUnavailable
 
 POLICY = (
@@ -80,9 +80,19 @@ def _with_headers(answer: Response) -> Response:
 
 
 def _answer_errors(app: Flask) -> None:
-    app.register_error_handler(CSRFError, lambda _error: _page(400, wording.FORM_TOO_OLD))
+    app.register_error_handler(CSRFError, lambda _error: _page(400, _why_refused()))
     app.register_error_handler(DatabaseUnavailable, lambda _error: _page(503, wording.DATABASE_AWAY))
     app.register_error_handler(HTTPException, _http_error)
+
+
+def _why_refused() -> str:
+    """A form bears no token of its own cookie: an old page, or a browser that keeps no secure cookie without TLS.
+
+    Behind a proxy the request itself is always plain; the browser's own word for the page's address is not.
+    """
+    plain = (request.origin or request.referrer or "").startswith("http://")
+    without = current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+    return wording.WITHOUT_TLS if parts().secure_cookies and plain and without else wording.FORM_TOO_OLD
 
 
 def _http_error(error: HTTPException) -> AnyResponse | tuple[str, int]:

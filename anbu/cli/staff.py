@@ -3,7 +3,13 @@
 import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, refuse
+from anbu.settings import Settings
 from records.staff import ROLES, by_login, create_staff, one_time_code
+
+ELSEWHERE = (
+    "In a browser elsewhere, put the console's https:// address (your TLS proxy) in place of the beginning, or come "
+    "through an SSH tunnel to 127.0.0.1: in production nobody can sign in over plain http."
+)
 
 
 @click.group()
@@ -26,7 +32,7 @@ def add(login: str, name: str, role: str, clinic_code: str | None) -> None:
             refuse(f"there is an account {login!r} already; for a new address: anbu staff login {login}")
         person = create_staff(session, clinic, login, name, role, parts.clock.machine())
         code = one_time_code(session, person, parts.clock.machine())
-    click.echo(sign_in_address(parts.settings.console_url, code))
+    _tell(parts.settings, code)
 
 
 @staff.command()
@@ -41,7 +47,14 @@ def login(login: str, clinic_code: str | None) -> None:
         if person is None or person.left_at is not None:
             refuse(f"no account {login!r}")
         code = one_time_code(session, person, parts.clock.machine())
-    click.echo(sign_in_address(parts.settings.console_url, code))
+    _tell(parts.settings, code)
+
+
+def _tell(settings: Settings, code: str) -> None:
+    """The address alone on standard output; beside it what a browser elsewhere needs."""
+    click.echo(sign_in_address(settings.console_url, code))
+    if settings.production:
+        click.echo(ELSEWHERE, err=True)
 
 
 def sign_in_address(console: str, code: str) -> str:

@@ -159,6 +159,17 @@ def test_an_account_is_opened_once_and_signed_in_again(anbu: Anbu) -> None:
     assert anbu.refused("staff", "login", "minji", "--clinic", "demo2") == "anbu: no account 'minji'"
 
 
+def test_in_production_a_sign_in_address_comes_with_what_a_browser_elsewhere_needs(
+    anbu: Anbu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the address, which stays alone on standard output."""
+    login = ("staff", "login", "manager", "--clinic", "demo")
+    assert anbu(*login).stderr == ""
+    monkeypatch.setenv("ANBU_PRODUCTION", "1")
+    result = anbu(*login)
+    assert (code_in(result.stdout) != "", "https://" in result.stderr) == (True, True)
+
+
 def test_catalogue_lists_by_kind_and_by_what_waits(anbu: Anbu) -> None:
     """In the demo everything is approved."""
     templates = anbu.json("catalogue", "list", "--kind", "template")

@@ -238,6 +238,23 @@ def test_secure_cookies_bear_the_host_prefix(world: World, nurse: Staff) -> None
     assert [each.split("=")[0] for each in cookies] == ["__Host-anbu", "__Host-anbu_form"]
 
 
+@pytest.mark.parametrize(
+    ("origin", "secure", "words"),
+    [
+        ("http://clinic.local:8001", True, wording.WITHOUT_TLS),
+        ("https://clinic.example", True, wording.FORM_TOO_OLD),
+        ("http://clinic.local:8001", False, wording.FORM_TOO_OLD),
+    ],
+)
+def test_a_form_that_lost_its_cookie_for_want_of_tls_says_so(
+    world: World, nurse: Staff, origin: str, secure: bool, words: str
+) -> None:
+    """Where cookies are secure, a browser at a plain address keeps none; its form is not an old one."""
+    world.secure = secure
+    answer = Browser(world.app()).client.post(f"/console/sign-in/{world.code(nurse)}", headers={"Origin": origin})
+    assert (answer.status_code, words in answer.text) == (400, True)
+
+
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "/console/..//evil.example", "/other"])
 def test_the_way_back_never_leads_elsewhere(world: World, nurse: Staff, wanted: str) -> None:
     with_password(world, nurse)
