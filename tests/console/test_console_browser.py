@@ -82,6 +82,28 @@ def test_a_new_alarm_is_loud(
     expect(page.locator(".alarm").first).to_contain_text("E0")
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("demo", [False, True])
+def test_the_alarm_bar_fits_a_phone_and_a_screen(
+    chromium: Chromium, valkey_url: str, world: World, clinic: Clinic, nurse: Staff, case: Case, width: int, demo: bool
+) -> None:
+    """Nothing makes the page wider than the window; every sign, the time left and the logo can be read."""
+    signs = ("시술 부위가 하얗게 변함", "시술 부위가 심하게 아픔", "눈이 흐리게 보임")
+    with world.database.write() as session:
+        conversation = session.get_one(Conversation, case.conversation)
+        alarm(session, clinic, conversation, "E1", "symptom", world.at, timedelta(minutes=7), signs=signs)
+    world.demo, world.live_url = demo, valkey_url
+    with served(world.app()) as address:
+        page = opened(chromium, address, world, nurse, "/console/")
+        page.set_viewport_size({"width": width, "height": 844})
+
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        for part in ("#urgent .what", "#urgent .when", ".brand"):
+            for each in page.locator(part).all():
+                assert each.evaluate("it => it.offsetWidth > 20 && it.scrollWidth <= it.offsetWidth"), part
+                expect(each).to_be_in_viewport(ratio=1)
+
+
 def test_a_lost_stream_is_said(chromium: Chromium, world: World, nurse: Staff) -> None:
     """Without Redis the page says that it is not live, and goes on by asking."""
     with served(world.app()) as address:
