@@ -1,6 +1,7 @@
 """`anbu clinic`: clinics and their skill keys."""
 
 import re
+from collections.abc import Callable
 
 import click
 
@@ -9,6 +10,21 @@ from anbu.onboarding import open_clinic
 from records import clinics
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00"
+_DAYS = rf"[가-힣·~ ]+ (?:(?:{_TIME}) ?~ ?(?:{_TIME})|휴진)"
+HOURS = re.compile(f"{_DAYS}(?:, ?{_DAYS})*")
+
+
+def _of_form(form: re.Pattern[str], said: str) -> Callable[[click.Context, click.Parameter, str], str]:
+    """A check of an option's value, which may be empty; `said` tells the form."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: str) -> str:
+        if value and not form.fullmatch(value):
+            raise click.BadParameter(said)
+        return value
+
+    return check
 
 
 @click.group()
@@ -32,10 +48,20 @@ def list_clinics(as_json: bool) -> None:
 @clinic.command("add")
 @click.argument("code")
 @click.option("--name", required=True, help="The clinic's name, as patients read it.")
-@click.option("--bot-id", required=True, help="The chatbot's id in Kakao's admin centre.")
+@click.option(
+    "--bot-id",
+    required=True,
+    help="The chatbot's id in Kakao's admin centre.",
+    callback=_of_form(BOT_ID, "the whole id without ! at its end, such as 64f0c1d2e3a4b5c6d7e8f901"),
+)
 @click.option("--phone", required=True, help="The clinic's phone.")
 @click.option("--emergency-phone", help="The phone outside opening hours; the clinic's phone if left out.")
-@click.option("--hours", default="", help="Opening hours in words, e.g. '평일 10:00~19:00'.")
+@click.option(
+    "--hours",
+    default="",
+    help="Opening hours, e.g. '평일 10:00~19:00, 토 10:00~15:00, 일·공휴일 휴진'.",
+    callback=_of_form(HOURS, "days and hours between commas, such as '평일 10:00~19:00, 점심 13:00~14:00, 일 휴진'"),
+)
 @click.option("--address", default="")
 @click.option("--department", default="피부과", show_default=True)
 @honest

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from anbu.demo import CLINICS
 from catalogue import files
 from records import staff
 from tests.cli.conftest import Anbu
@@ -104,6 +105,32 @@ def test_no_clinic_twice(anbu: Anbu, code: str, bot_id: str) -> None:
 def test_a_code_that_no_clinic_can_have(anbu: Anbu, code: str) -> None:
     """It stands in addresses and names of files."""
     anbu.refused("clinic", "add", code, "--name", "n", "--bot-id", "b", "--phone", "02", status=2)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    ["평일 10:00~19:00", *(clinic["hours"] for clinic in CLINICS), "월·수·금 9:30 ~ 18:00,화 휴진", "매일 00:00~24:00"],
+)
+def test_hours_that_patients_can_read(anbu: Anbu, hours: str) -> None:
+    """They are kept as written."""
+    assert anbu.unmoved()(*NEW, "--hours", hours).exit_code == 0
+    assert anbu.town.clinic("third").hours == hours
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--hours", "헛소리", "평일 10:00~19:00"),
+        ("--hours", "평일 10:00~25:00", "평일 10:00~19:00"),
+        ("--hours", "10~19", "평일 10:00~19:00"),
+        ("--bot-id", "64f…", "64f0c1d2"),
+        ("--bot-id", "64f0c1d2e3a4b5c6d7e8f901!", "64f0c1d2"),
+    ],
+)
+def test_what_cannot_be_read_of_a_new_clinic_is_refused(anbu: Anbu, option: str, value: str, said: str) -> None:
+    """Status 2, with the form; no clinic is opened."""
+    assert said in anbu.unmoved().refused(*NEW, option, value, status=2)
+    assert len(anbu.json("clinic", "list")) == 2
 
 
 @pytest.mark.parametrize("words", [("demo",), ("--clinic", "demo")])
