@@ -62,8 +62,9 @@ def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | No
 
 def _tell(found: VisitsFile, unmapped: tuple[str, ...]) -> None:
     for error in found.errors:
-        click.echo(f"{error.line}행 {error.column}: {error.reason}", err=True)
+        place = f"{error.line}행 {error.column}".rstrip()
+        click.echo(f"{place}: {error.reason}", err=True)
     if found.unknown_columns:
         click.echo(f"쓰지 않은 열: {', '.join(found.unknown_columns)}", err=True)
     if unmapped:
-        click.echo(f"목록에 없는 시술(등록했지만 안내는 나가지 않습니다): {', '.join(unmapped)}", err=True)
+        click.echo(f"목록에 없는 시술(안내는 나가지 않습니다): {', '.join(unmapped)}", err=True)

@@ -156,10 +156,16 @@ def test_unknown_treatments_and_columns_are_told(anbu: Anbu, visits: Visits) -> 
     assert result.stderr.splitlines() == [
         "안부피부과(demo): 저장했습니다",
         "쓰지 않은 열: 카드번호",
-        "목록에 없는 시술(등록했지만 안내는 나가지 않습니다): 은하수 관리",
+        "목록에 없는 시술(안내는 나가지 않습니다): 은하수 관리",
     ]
     anbu.town.pump.tick()
     assert steps(anbu.town, "A-1003") == {}
+
+
+def test_a_value_in_a_column_without_a_name_is_told_with_its_line(anbu: Anbu, visits: Visits) -> None:
+    """The line alone, since there is no column to name."""
+    result = anbu("import", "visits", str(visits(HEADER, f"{GOOD},남는 값")))
+    assert "\n2행: 열 이름이 없는 칸" in result.stderr
 
 
 def test_visits_told_before_the_approval_get_their_follow_ups_with_it(anbu: Anbu, visits: Visits) -> None:

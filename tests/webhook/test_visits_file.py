@@ -159,13 +159,25 @@ def test_what_is_no_date_is_refused_with_an_example(written: str) -> None:
     assert reasons({"방문일시": written}) == [f"방문일시 '{written}' 값은 날짜가 아닙니다. 예: 2026-11-20 14:30"]
 
 
-def test_visits_lie_between_1900_and_tomorrow() -> None:
-    """A clock a little ahead is forgiven up to a day; older than 1900 or later is refused."""
+def test_visits_lie_between_thirty_years_ago_and_tomorrow() -> None:
+    """A clock a little ahead is forgiven up to a day; later, or so long ago that the year is a slip, is refused."""
     day = timedelta(days=1)
     assert one(방문일시=f"{NOW + day:%Y-%m-%d %H:%M}").visited_at == NOW + day
     assert "앞으로의 날짜" in reasons({"방문일시": f"{NOW + day + timedelta(minutes=1):%Y-%m-%d %H:%M}"})[0]
-    assert one(방문일시="1900-01-01").visited_at.year == 1900
+    assert one(방문일시="1996-11-22").visited_at.year == 1996
+    assert "30년이 넘은" in reasons({"방문일시": "1996-11-20"})[0]
     assert "1900년보다" in reasons({"방문일시": "1899-12-31"})[0]
+
+
+def test_nobody_comes_before_they_are_born() -> None:
+    """A newborn's visit on the day of birth is one."""
+    assert one(생년월일="2026-11-20").birth_date == date(2026, 11, 20)
+    assert reasons({"생년월일": "2026-11-21"}) == ["방문일시 값이 생년월일보다 앞섭니다. 두 날짜를 확인해 주세요."]
+
+
+def test_a_day_of_birth_that_is_none_is_told_with_a_day_of_birth() -> None:
+    """The example has no time of day."""
+    assert reasons({"생년월일": "봄"}) == ["생년월일 '봄' 값은 날짜가 아닙니다. 예: 1991-03-02"]
 
 
 def test_nobody_is_born_tomorrow() -> None:
@@ -225,7 +237,7 @@ def test_consent_is_yes_no_or_unsaid(written: str, expected: bool | None) -> Non
 
 def test_an_unclear_consent_is_never_guessed() -> None:
     """Neither yes nor no: the row is refused."""
-    assert reasons({"광고수신동의": "△"}) == ["광고수신동의 '△' 값을 알 수 없습니다. Y 또는 N로 적거나 비워 두세요."]
+    assert reasons({"광고수신동의": "△"}) == ["광고수신동의 '△' 값을 알 수 없습니다. Y 또는 N으로 적거나 비워 두세요."]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +375,7 @@ def test_any_cells_are_taken_or_refused_with_a_reason(change: dict[str, str]) ->
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.datetimes(datetime(1900, 1, 1), datetime(2026, 11, 21)), st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y%m%d%H%M%S", "%Y.%m.%d. %H:%M:%S"]))  # noqa: DTZ001, E501  # fmt: skip
+@given(st.datetimes(datetime(1996, 12, 1), datetime(2026, 11, 21)), st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y%m%d%H%M%S", "%Y.%m.%d. %H:%M:%S"]))  # noqa: DTZ001, E501  # fmt: skip
 def test_every_moment_survives_its_writing(moment: datetime, form: str) -> None:
     """Written to the second and read back, a moment is the same."""
     assert one(방문일시=f"{moment:{form}}").visited_at == moment.replace(microsecond=0, tzinfo=SEOUL)

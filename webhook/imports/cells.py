@@ -31,6 +31,7 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+LONGEST_AGO = timedelta(days=30 * 365.25)
 Sex = Literal["male", "female"]
 T = TypeVar("T")
 
@@ -138,8 +139,13 @@ def _korean(number: phonenumbers.PhoneNumber) -> Phone:
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """A day, with or without a time of day, in Seoul; midnight where no time is given. Not after tomorrow."""
-    value = _moment(unicodedata.normalize("NFKC", words(text)), text)
+    """A day, with or without a time of day, in Seoul; midnight where no time is given.
+
+    Not after tomorrow, and not so long ago that the year must be a slip.
+    """
+    value = _moment(unicodedata.normalize("NFKC", words(text)), text, "2026-11-20 14:30")
+    if value < now - LONGEST_AGO:
+        raise CellError(f"'{_quoted(text)}' 값은 30년이 넘은 날짜입니다. 연도를 확인해 주세요. 예: 2026-11-20 14:30")
     if value > now + timedelta(days=1):
         raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 다녀간 방문만 올려 주세요.")
     return value
@@ -149,19 +155,19 @@ def birth_date(text: str, now: datetime) -> date | None:
     """A day of birth; None for an empty cell."""
     if not words(text):
         return None
-    value = _moment(unicodedata.normalize("NFKC", text), text)
+    value = _moment(unicodedata.normalize("NFKC", text), text, "1991-03-02")
     if value > now:
         raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 예: 1991-03-02")
     return value.date()
 
 
-def _moment(text: str, original: str) -> datetime:
+def _moment(text: str, original: str, example: str) -> datetime:
     try:
         value = _from_serial(text) if _SERIAL.fullmatch(text) else _from_words(text)
     except (ValueError, OverflowError):
-        raise CellError(f"'{_quoted(original)}' 값은 날짜가 아닙니다. 예: 2026-11-20 14:30") from None
+        raise CellError(f"'{_quoted(original)}' 값은 날짜가 아닙니다. 예: {example}") from None
     if value.year < 1900:
-        raise CellError(f"'{_quoted(original)}' 값은 1900년보다 앞선 날짜입니다. 예: 2026-11-20 14:30")
+        raise CellError(f"'{_quoted(original)}' 값은 1900년보다 앞선 날짜입니다. 예: {example}")
     return value
 
 
@@ -199,18 +205,18 @@ def _hour(hour: int, half: str) -> int:
 
 def sex(text: str) -> Sex | None:
     """'male', 'female', or None for an empty cell."""
-    return _choice(text, _SEXES, "남 또는 여") if text else None
+    return _choice(text, _SEXES, "남 또는 여로") if text else None
 
 
 def consent(text: str) -> bool | None:
     """Yes, no, or None for an empty cell: nothing said. What is neither is refused, never guessed."""
-    return _choice(text, _ANSWERS, "Y 또는 N") if text else None
+    return _choice(text, _ANSWERS, "Y 또는 N으로") if text else None
 
 
 def _choice(text: str, answers: Mapping[str, T], allowed: str) -> T:
     word = words(text).casefold().replace(" ", "")
     if word not in answers:
-        raise CellError(f"'{_quoted(text)}' 값을 알 수 없습니다. {allowed}로 적거나 비워 두세요.")
+        raise CellError(f"'{_quoted(text)}' 값을 알 수 없습니다. {allowed} 적거나 비워 두세요.")
     return answers[word]
 
 

@@ -160,7 +160,7 @@ class _Reader:
         values, problems = self._values(row)
         visit = None if problems else _visit(row.line, values)
         if visit:
-            problems = self._contradictions(visit) or self._repetition(visit)
+            problems = _before_birth(visit) or self._contradictions(visit) or self._repetition(visit)
         if visit and not problems:
             self._remember(visit)
         shown = tuple(masked(cell) for cell in row.cells)
@@ -199,6 +199,12 @@ class _Reader:
         for name in _PATIENT.values():
             if value := getattr(visit, name):
                 self._patients.setdefault((visit.number, name), (visit.line, value))
+
+
+def _before_birth(visit: VisitRow) -> list[Problem]:
+    if visit.birth_date is None or visit.visited_at.date() >= visit.birth_date:
+        return []
+    return [("방문일시", "방문일시 값이 생년월일보다 앞섭니다. 두 날짜를 확인해 주세요.")]
 
 
 def _required(column: str, text: str, reader: CellReader) -> object:
