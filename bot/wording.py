@@ -280,12 +280,30 @@ NONE = "해당 없음"
 PAIN = "통증은 0(없음)부터 10(매우 심함) 중 몇 점인가요?"
 REACTION = "붓기·멍·붉은기는 어느 정도인가요? 각각 적어 주셔도 됩니다. (예: 붓기 조금, 멍 없음)"
 LEVELS = ("없음", "조금", "보통", "심함")
+PAIN_AGAIN = f"{PAIN} 숫자로 적거나 아래에서 골라 주세요. (예: 3)"
+REACTION_AGAIN = (
+    "붓기·멍·붉은기가 없음·조금·보통·심함 가운데 어디에 가까운지 적거나 아래에서 골라 주세요. (예: 붓기 조금, 멍 없음)"
+)
+SATISFACTION_AGAIN = "1(매우 불만족)부터 5(매우 만족)까지의 숫자로 적거나 아래에서 골라 주세요. (예: 4)"
+REACTIONS = {"swelling": "붓기", "bruise": "멍", "redness": "붉은기"}
+KEPT = "적어 주신 내용은 기록했습니다."
 SATISFACTION = "이번 시술과 안내에 얼마나 만족하시나요? 1(매우 불만족)부터 5(매우 만족)까지 골라 주세요."
 WORDS = "더 알리고 싶은 점이나 궁금한 점이 있으면 적어 주세요. 담당자가 함께 확인합니다."
 NO_WORDS = "없어요"
 CHECK_IN_DONE = "접수했습니다. 알려 주셔서 감사합니다. 달라지는 점이 있으면 언제든 이 채팅에 적어 주세요."
 CHECK_IN_CLOSED = "이 확인은 이미 접수되었거나 기간이 지났습니다. 지금 알리고 싶은 점이 있으면 바로 적어 주세요."
 CHECK_IN_NONE = "지금은 여쭤볼 확인 항목이 없습니다. 불편하신 점이나 궁금한 점을 바로 적어 주세요."
+
+
+def pain_between(low: int, high: int) -> str:
+    """Asks for the number behind words that may stand for several."""
+    return f"말씀하신 정도라면 {low}~{high}점 가운데 몇 점에 가까운가요? 다른 점수여도 됩니다. (0 없음, 10 매우 심함)"
+
+
+def how_strong(reactions: tuple[str, ...]) -> str:
+    """Asks how strong the reactions are that were told; `reactions` are keys of REACTIONS."""
+    told = "·".join(REACTIONS[each] for each in reactions)
+    return f"말씀하신 {told}의 정도는 없음·조금·보통·심함 가운데 어디에 가까운가요?"
 
 
 def check_in_saved(attention: bool, phone: str, emergency_phone: str) -> str:

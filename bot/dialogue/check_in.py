@@ -1,6 +1,7 @@
 """The check-in: urgent symptoms, pain, reactions, (from day 7) satisfaction, and free words. A small state machine.
 
-Each step reads free text as well as its buttons (check_in_reading). Scores and thresholds: pain from 5 is for the same
+Each step reads free text as well as its buttons (check_in_reading), keeps what the same words say to its other
+questions, and is asked again once with how to answer it. Scores and thresholds: pain from 5 is for the same
 day, from 8 after a treatment of the highest risk urgent (treatments reference: VAS ≥ 5; disproportionate pain after
 filler or thread).
 """
@@ -16,35 +17,46 @@ from bot.reply import QuickReply
 from catalogue.model import Risk, TriageClass
 
 FLOW = "check_in"
-GATE = "gate"
-WORDS = "words"
+GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
+QUESTIONS = {
+    GATE: wording.GATE_AGAIN,
+    PAIN: wording.PAIN,
+    REACTION: wording.REACTION,
+    SATISFACTION: wording.SATISFACTION,
+    WORDS: wording.WORDS,
+}
+AGAIN = {PAIN: wording.PAIN_AGAIN, REACTION: wording.REACTION_AGAIN, SATISFACTION: wording.SATISFACTION_AGAIN}
 SATISFACTION_FROM_DAY = 7
 PAIN_SAME_DAY, PAIN_URGENT = 5, 8
 Answers = dict[str, Any]
 
 
 def steps(day: int) -> tuple[str, ...]:
-    survey = ("satisfaction",) if day >= SATISFACTION_FROM_DAY else ()
-    return (GATE, "pain", "reaction", *survey, WORDS)
+    survey = (SATISFACTION,) if day >= SATISFACTION_FROM_DAY else ()
+    return (GATE, PAIN, REACTION, *survey, WORDS)
 
 
-def question(step: str) -> str:
-    return {
-        GATE: wording.GATE_AGAIN,
-        "pain": wording.PAIN,
-        "reaction": wording.REACTION,
-        "satisfaction": wording.SATISFACTION,
-        WORDS: wording.WORDS,
-    }[step]
+def question(state: State) -> str:
+    """The open question; where words were said that do not answer it, with how to answer."""
+    step = state.step or WORDS
+    if state.said and step in AGAIN:
+        return _again(step, " ".join(state.said), state.said[-1])
+    return QUESTIONS[step]
+
+
+def _again(step: str, said: str, last: str) -> str:
+    told = reading.unlevelled(said) if step == REACTION else ()
+    between = reading.pain_between(last) if step == PAIN else None
+    return wording.how_strong(told) if told else wording.pain_between(*between) if between else AGAIN[step]
 
 
 def options(step: str) -> tuple[str, ...]:
     """The buttons of a step, within KakaoTalk's ten quick replies."""
     return {
         GATE: (*wording.GATE, wording.NONE),
-        "pain": (*map(str, range(9)), "9~10"),
-        "reaction": wording.LEVELS,
-        "satisfaction": ("5", "4", "3", "2", "1"),
+        PAIN: (*map(str, range(9)), "9~10"),
+        REACTION: wording.LEVELS,
+        SATISFACTION: ("5", "4", "3", "2", "1"),
         WORDS: (wording.NO_WORDS,),
     }[step]
 
@@ -57,7 +69,7 @@ def offer(state: State) -> tuple[State, tuple[QuickReply, ...]]:
 
 
 def start(state: State, check_in: CheckIn) -> State:
-    return replace(state, flow=FLOW, follow_up=check_in.id, step=GATE, misses=0, attention=False)
+    return replace(state, flow=FLOW, follow_up=check_in.id, step=GATE, answered=(), said=(), misses=0, attention=False)
 
 
 def entered(state: State, facts: Facts) -> State:
@@ -84,40 +96,82 @@ def _urgent(triage: TriageClass, sign: str) -> Escalate:
     return Escalate("emergency", triage, ("check_in.gate",), (sign,))
 
 
-def read(step: str, heard: Heard) -> Answers | None:
-    """What the words say to the step's question, or None when they do not answer it."""
-    match step:
+def read(state: State, heard: Heard) -> Answers:
+    """What the words say to the open question, and to others that they name; a button answers its own only."""
+    if state.step == WORDS:
+        return {"words": "" if reading.says_no(heard.text) else heard.text.strip()}
+    beside = _beside(state, heard.text) if heard.choice is None else {}
+    return beside | _to_the_question(state, heard)
+
+
+def answered(state: State, heard: Heard, found: Answers) -> bool:
+    """Whether `found` is the whole answer to the open question; a reaction without its strength is not."""
+    if state.step == REACTION:
+        return bool(found.keys() & {REACTION, *reading.REACTIONS}) and not reading.unlevelled(heard.text)
+    return {GATE: "urgent"}.get(state.step or WORDS, state.step) in found
+
+
+def _to_the_question(state: State, heard: Heard) -> Answers:
+    match state.step:
         case "gate":
             return _gate(heard)
         case "pain":
-            return _named("pain", reading.pain(heard.text))
+            return _scored(PAIN, reading.pain(heard.text))
         case "reaction":
-            return reading.reactions(heard.text)
-        case "satisfaction":
-            return _named("satisfaction", reading.satisfaction(heard.text))
+            return _levels(state, reading.reactions(heard.text) or {})
         case _:
-            return {"words": "" if reading.says_no(heard.text) else heard.text.strip()}
+            return _scored(SATISFACTION, reading.satisfaction(heard.text))
 
 
-def _gate(heard: Heard) -> Answers | None:
+def _gate(heard: Heard) -> Answers:
     """No urgent symptom (an urgent one never comes this far: triage reads first). A pain score given already counts."""
     score = reading.score(heard.text, 10) if any(word in heard.text for word in ("점", "통증")) else None
     if score is not None:
-        return {"urgent": "none", "pain": score}
+        return {"urgent": "none", PAIN: score}
     fine = heard.understood.intent == "symptom_ok" and heard.understood.outcome == "answer"
-    return {"urgent": "none"} if fine or reading.says_no(heard.text) else None
+    return {"urgent": "none"} if fine or reading.says_no(reading.beside_reactions(heard.text)) else {}
 
 
-def _named(name: str, value: int | None) -> Answers | None:
-    return None if value is None else {name: value}
+def _levels(state: State, found: Answers) -> Answers:
+    """A level alone is that of the reactions that were told before it without one."""
+    told = reading.unlevelled(" ".join(state.said)) if REACTION in found else ()
+    return dict.fromkeys(told, found[REACTION]) if told else found
 
 
-def fill(state: State, facts: Facts, heard: Heard, answers: Answers, triage: TriageClass | None) -> FillNote:
-    """The note's part of an answer; complete once the last question before the free words is answered."""
-    complete = state.step in steps(_day(state, facts))[-2:]
+def _beside(state: State, text: str) -> Answers:
+    """Answers to other questions, where the words name what they speak of; a score given before is not changed so."""
+    found = {name: level for name, level in (reading.reactions(text) or {}).items() if name != REACTION}
+    if PAIN not in state.answered and reading.names_pain(text):
+        found |= _scored(PAIN, reading.pain(text))
+    if SATISFACTION not in state.answered and reading.names_satisfaction(text):
+        found |= _scored(SATISFACTION, reading.satisfaction(reading.beside_reactions(text)))
+    return found
+
+
+def _scored(name: str, value: int | None) -> Answers:
+    return {} if value is None else {name: value}
+
+
+def nearest(state: State, heard: Heard) -> Answers:
+    """What is recorded where no number came to the second question: of the scores that the words fit, the highest."""
+    words = (heard.text, *state.said) if state.step == PAIN and heard.choice is None else ()
+    between = next(filter(None, map(reading.pain_between, words)), None)
+    return {PAIN: between[1]} if between else {}
+
+
+def fill(state: State, following: State, heard: Heard, found: Answers, triage: TriageClass | None) -> FillNote:
+    """The note's part of an answer, with all that was typed to the question; complete once all were asked."""
+    complete = following.step in (WORDS, None)
     gravest = min(filter(None, (triage, heard.verdict.triage)), default=None)
-    said = {f"said_{state.step}": heard.text.strip()} if heard.choice is None and heard.text.strip() else {}
-    return FillNote(state.follow_up or "", {**answers, **said}, complete, gravest)
+    said = " / ".join(with_said(state, heard).said)
+    typed = {f"said_{state.step}": said} if said else {}
+    return FillNote(state.follow_up or "", {**found, **typed}, complete, gravest)
+
+
+def with_said(state: State, heard: Heard) -> State:
+    """The state with the typed words among what was said to the open question."""
+    typed = heard.text.strip() if heard.choice is None else ""
+    return replace(state, said=(*state.said, typed)) if typed else state
 
 
 def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
@@ -131,16 +185,27 @@ def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
         return Escalate("check_in", TriageClass.E2, ("check_in.reaction",), ("심한 붓기·멍·붉은기",))
     if 0 < answers.get("satisfaction", 0) <= 2:
         return Escalate("complaint", TriageClass.E2, ("check_in.satisfaction",), ("낮은 만족도",))
-    if state.step == GATE and not answers:
+    if state.step == GATE and "urgent" not in answers and state.misses:
         return Escalate("check_in", TriageClass.E2, ("check_in.gate",), (wording.GATE_UNCLEAR,))
     return None
 
 
-def after(state: State, facts: Facts, answers: Answers) -> State:
-    """The state at the next question that `answers` do not answer already, or out of the flow after the last."""
+def after(state: State, facts: Facts, found: Answers) -> State:
+    """The state at the next question that is not answered already, or out of the flow after the last."""
+    state = with_answered(state, found)
     order = steps(_day(state, facts))
-    rest = [step for step in order[order.index(state.step or WORDS) + 1 :] if step not in answers]
-    return replace(state, step=rest[0], misses=0) if rest else replace(state.without_flow(), misses=0)
+    rest = [step for step in order[order.index(state.step or WORDS) + 1 :] if step not in state.answered]
+    return replace(state, step=rest[0], said=(), misses=0) if rest else replace(state.without_flow(), misses=0)
+
+
+def again(state: State, heard: Heard, found: Answers) -> State:
+    """The state at the same question, once more."""
+    return replace(with_answered(with_said(state, heard), found), misses=state.misses + 1)
+
+
+def with_answered(state: State, found: Answers) -> State:
+    whole = {REACTION} if REACTION in found or reading.REACTIONS.keys() <= found.keys() else set()
+    return replace(state, answered=tuple({*state.answered, *whole, *(found.keys() & {PAIN, SATISFACTION})}))
 
 
 def of(state: State, facts: Facts) -> CheckIn | None:

@@ -11,11 +11,13 @@ from bot.korean.normalise import squeeze
 
 # ── yes and no
 
-_END = r"(?:는것같아요|는거같아요|는듯요?|어요|아요|어여|습니다|슴다|음|네요|구요|고요|다|어|는데요|어용)?"
+_END = r"(?:는것같아요|는거같아요|는듯요?|어요|아요|어여|습니다|슴다|음|슴|네요|구요|고요|고|다|어|는데요?|어용)?"
 _NO = re.compile(
     r"(?:(?:그런건|그건)?아니(?:에요|예요|야|네요)|아닙니다|아니(?:요|오|예)?|아뇨|아녀|노노?|no|nope|네|예|전혀|음)*"
     rf"(?:[가-힣]{{0,14}}?(?<!수)(?<!수가)(?<!수도)(?<!수는)없{_END}|해당없음?|해당사항없음?|안그래요|전혀요?|멀쩡{_END}해?요?"
-    r"|(?:[가-힣]{0,6}?)(?<!안)(?:괜찮|갠찮|괜찬|갠찬)(?:아요|습니다|음|아|아여|네요|은편이에요)?)?"
+    r"|딱히(?:요|는요?)?|이상무|x|아무렇지(?:도|는)?않(?:아요|습니다|음|네요)"
+    r"|(?:[가-힣]{0,6}?)(?<!안)(?:괜찮|갠찮|괜찬|갠찬)(?:아요|습니다|음|아|아여|네요|은편이에요|은(?:것|거)같(?:아요|습니다)|은듯요?)?)?"
+    r"(?:감사합니다|감사해요|고맙습니다|고마워요)?"
 )
 _YES = re.compile(
     r"(?:네|예|응|넵|넹|어|그런|해당|증상|증세|급한|것|거|게|이|가|은|도|하나|몇개|조금|좀|약간|많이)*있(?:어요?|습니다|음|는데요?|네요|다)"
@@ -42,7 +44,7 @@ def bare_yes(text: str) -> bool:
 
 def _words(text: str) -> str:
     typed = "".join(text.split()).strip("~.!?^;")
-    return squeeze(_JAMO.get(typed, typed))
+    return squeeze(_JAMO.get(typed, typed)).replace("1도없", "하나도없")
 
 
 # ── scores
@@ -101,6 +103,16 @@ def _spoken(squeezed: str) -> Iterator[int]:
 
 # ── pain and satisfaction
 
+# What is said in place of a score, the strongest first: the scores that it may stand for.
+_STRENGTHS = (
+    ((9, 10), re.compile(r"참을수(?:가|도)?없|못참|죽을|미칠|최악|끔찍")),
+    ((1, 3), re.compile(r"(?:심하|많)[지진](?:는|도)?않|안심[하해]|(?:많이|막|크게)안[아심]")),
+    ((2, 4), re.compile(r"참을만|견딜만")),
+    ((7, 8), re.compile(r"심[하해한함]|엄청|너무|많[이아은]|마이|굉장|매우|무척")),
+    ((4, 6), re.compile(r"보통|중간|꽤|제법|어느정도|그냥(?:그래|그렇|저냥)|그럭저럭|쏘쏘")),
+    ((0, 1), re.compile(r"별[로루](?:요?$|안|없|심)|(?:그다지|그닥|거의)(?:안|없|$)")),
+    ((1, 3), re.compile(r"조금|살짝|약간|쪼[금끔]|쫌|좀|덜|쬐끔|미세")),
+)
 _UNPAINED = re.compile(
     r"(?:하나도|전혀|아예|이제|지금은?|다행히)*"
     r"(?:안아[파프픈팠픕](?:요|다|니다|여|어요|고)?|아프[지진질](?:는|도)?않(?:아요?|습니다|네요|음|고|았어요|다)?"
@@ -117,6 +129,7 @@ _HARDLY = re.compile(r"별로|그다지|그닥|거의|크게|많이안|심하|�
 
 def pain(text: str) -> int | None:
     """The pain score; 0 where pain is denied without an if or but."""
+    text = beside_reactions(text)
     found = score(text, 10)
     if found is not None:
         return found
@@ -128,12 +141,25 @@ def pain(text: str) -> int | None:
     return 0 if denied or (says_no(text) and not _PAIN.search(words)) else None
 
 
+def pain_between(text: str) -> tuple[int, int] | None:
+    """The scores that a word in place of a number may stand for (중간: 4 to 6), or None."""
+    words = _words(beside_reactions(text))
+    return next((scores for scores, pattern in _STRENGTHS if pattern.search(words)), None)
+
+
+def names_pain(text: str) -> bool:
+    return _PAIN.search(_words(text)) is not None
+
+
 _SATISFIED = (
-    (2, re.compile(r"만족(?:하지|스럽지|은|하진)?(?:는|은)?(?:못|않)|불만|별로|실망|아쉬|그저그|좋지(?:는)?않|안좋")),
-    (3, re.compile(r"보통|그럭저럭|쏘쏘|무난|중간|그냥")),
-    (4, re.compile(r"만족|좋")),
+    (2, re.compile(r"만족(?:하지|스럽지|은|하진)?(?:는|은)?(?:못|않)|불만|별[로루]|실망|아쉬|그저그")),
+    (2, re.compile(r"좋지(?:는)?않|안좋|[마맘]음?에(?:는|도)?(?:별로)?(?:안들|들지)|효과(?:가|도|는)?없")),
+    (2, re.compile(r"(?:괜찮|괜찬)지|안(?:괜찮|괜찬)")),
+    (3, re.compile(r"보통|그럭저럭|쏘쏘|무난|중간|그냥|나쁘[지진]")),
+    (4, re.compile(r"만족|좋|[마맘]음?에(?:쏙|꼭)?들|괜찮|갠찮|괜찬|굿|good")),
 )
-_VERY = re.compile(r"매우|아주|완전|너무|대만족|정말|진짜|최고|최악|무척|굉장")
+_VERY = re.compile(r"매우|아주|완전|너무|넘|대만족|정말|진짜|최고|최악|무척|굉장")
+_SPEAKS_OF_IT = re.compile(r"만족|[마맘]음?에|실망")
 
 
 def satisfaction(text: str) -> int | None:
@@ -149,12 +175,16 @@ def satisfaction(text: str) -> int | None:
     return {2: 1, 4: 5}.get(level, level) if level is not None and very else level
 
 
+def names_satisfaction(text: str) -> bool:
+    return _SPEAKS_OF_IT.search(_words(text)) is not None
+
+
 # ── reactions
 
 REACTIONS = {
     "swelling": re.compile(r"붓기|부기|붇기|[붓부붇][었은어엇기고음네]|붓"),
     "bruise": re.compile(r"멍"),
-    "redness": re.compile(r"붉|빨[갛개간갰]|벌[겋개게]|홍조|발적"),
+    "redness": re.compile(r"붉|불[그긋]|빨[갛개간갰]|벌[겋개게]|홍조|발적"),
 }
 _NAME = re.compile(r"붓기|부기|붇기|멍|붉은기|홍조")
 _NAMED_ONLY = re.compile(
@@ -164,7 +194,7 @@ _CLAUSES = re.compile(r"(?<=[고며])(?!요|여)|(?<=는데)|(?<=은데)|(?<=한
 _NOT_SEVERE = re.compile(
     r"(?:심하|많)[지진](?:는|도)?않|안심[하해]|(?:별로|그다지|그닥|그렇게|크게|많이|막)(?:안|심하[지진])"
 )
-_GOING = re.compile(r"빠[졌지짐져]|빠지|가라앉|줄[었어]|나아[졌지]|들어갔|없어[졌지]")
+_GOING = re.compile(r"(?<!안)빠[졌지짐져]|가라앉|줄[었어]|나아[졌지]|들어갔|없어[졌지]")
 _GONE = re.compile(r"(?:다|거의다|완전히?|싹|이제)(?:빠|가라앉|없어|들어갔)|없어졌")
 _SOME = re.compile(r"없[지진](?:는|도)?않")
 _LEVELS = (
@@ -173,29 +203,47 @@ _LEVELS = (
     (1, re.compile(r"조금|살짝|약간|쪼[금끔]|쫌|좀|덜|쬐끔|거의없|미세|희미|옅")),
     (0, re.compile(r"(?<!수)없|안(?:붓|부[었어]|생[겼기]|들[었어]|나[요고]?$|붉|빨)|(?:괜찮|갠찮|괜찬)(?!지)|멀쩡")),
 )
-_ASKED = re.compile(r"언제|얼마나|[나까가]요")
+_ASKED = re.compile(r"언제|얼마나|(?:(?<!안)나|까|가)요")
 
 
 def reactions(text: str) -> dict[str, int] | None:
     """Swelling, bruise and redness as 0 none, 1 a little, 2 middling, 3 severe; `reaction` where none is named."""
-    sentences = [squeeze(sentence) for sentence in re.split(r"[,.!?;/\n]+", text)]
-    clauses = [part for sentence in sentences for clause in _CLAUSES.split(sentence) for part in _apart(clause)]
+    clauses = _clauses(text)
     found: dict[str, int] = {}
     for clause, level in zip(clauses, _levels(clauses), strict=True):
-        named = [name for name, pattern in REACTIONS.items() if pattern.search(clause)]
-        found |= {name: max(level, found.get(name, 0)) for name in named} if level is not None else {}
-    if found or any(pattern.search(text) for pattern in REACTIONS.values()):
+        found |= {name: max(level, found.get(name, 0)) for name in _named(clause)} if level is not None else {}
+    if found or _named(text):
         return found or None
     overall = [level for clause in clauses if (level := _level(clause)) is not None]
     return {"reaction": max(overall)} if overall else None
 
 
+def unlevelled(text: str) -> tuple[str, ...]:
+    """The reactions that are told without a word of how strong: 멍이 들었어요."""
+    told = {name for clause in _clauses(text) if not _ASKED.search(clause) for name in _named(clause)}
+    return tuple(name for name in REACTIONS if name in told - (reactions(text) or {}).keys())
+
+
+def beside_reactions(text: str) -> str:
+    """The text without what it says of reactions: 통증 2 붓기 조금 → 통증2."""
+    return " ".join(clause for clause in _clauses(text) if not _named(clause)) if _named(text) else text
+
+
+def _named(text: str) -> list[str]:
+    return [name for name, pattern in REACTIONS.items() if pattern.search(text)]
+
+
+def _clauses(text: str) -> list[str]:
+    sentences = [squeeze(sentence) for sentence in re.split(r"[,!?;\n]+|[./](?!\d)", text)]
+    return [part for sentence in sentences for clause in _CLAUSES.split(sentence) for part in _apart(clause)]
+
+
 def _apart(clause: str) -> Iterator[str]:
-    """붓기 조금 멍 없음: cut before a reaction's name where the one before it has its level already."""
+    """붓기 조금 멍 없음: cut before a reaction's name where what stands before it is told already."""
     start = 0
     for name in _NAME.finditer(clause):
         head = clause[start : name.start()]
-        if _NAME.search(head) and _level(head) is not None:
+        if (_NAME.search(head) and _level(head) is not None) or (_PAIN.search(head) and not _NAME.search(head)):
             yield head
             start = name.start()
     if clause[start:]:

@@ -9,7 +9,7 @@ from bot.dialogue.routing import TO_STAFF, routed
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
-from bot.dialogue.symptoms import worry_of
+from bot.dialogue.symptoms import listed, worry_of
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
@@ -38,39 +38,53 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
 
 def _step(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; words of their own in between are dealt with and the step asked again; an unclear one, once."""
-    found = check_in.read(state.step or check_in.WORDS, heard)
-    if (found is None or state.step == check_in.WORDS) and _of_their_own(heard):
-        return _aside(state, heard, facts)
-    if found is None and state.misses < 1:
-        return _ask(replace(state, misses=state.misses + 1))
-    return _filled(state, heard, facts, found or {})
+    found = check_in.read(state, heard)
+    answered = check_in.answered(state, heard, found)
+    if (not answered or state.step == check_in.WORDS) and _of_their_own(state, heard, facts):
+        return _aside(state, heard, facts, found)
+    if not answered and state.misses < 1:
+        return _filled(state, check_in.again(state, heard, found), heard, facts, found)
+    if not answered:
+        found |= check_in.nearest(state, heard)
+    return _filled(state, check_in.after(state, facts, found), heard, facts, found)
 
 
-def _of_their_own(heard: Heard) -> bool:
+def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
     """Whether typed words ask for something, or report a symptom, beside the question."""
     understood = heard.understood
     if heard.choice is not None or only_number(heard.text):  # the language model takes 5 for a time
         return False
     if worry_of(heard) is not None:
         return True
+    if understood.intent in SYMPTOMS and state.step == check_in.REACTION and listed(heard, facts):
+        return False  # it is what was asked for
     if understood.intent in (*TO_STAFF, *SYMPTOMS):
         return understood.sure
     return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
 
 
-def _aside(state: State, heard: Heard, facts: Facts) -> Decision:
+def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
+    """What the words ask for; a symptom or an answer among them is kept in the note."""
     answered = routed(state, heard, facts, None)
-    if state.step != check_in.WORDS:
+    triage = next((TriageClass.E2 for each in answered.effects if _worrying(each)), None)
+    note = check_in.fill(state, state, heard, found, triage)
+    if state.step == check_in.WORDS:
+        return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
+    if not found and triage is None:
         return then_ask(answered)
-    note = check_in.fill(state, facts, heard, {"words": heard.text.strip()}, None)
-    return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
+    kept = check_in.with_answered(check_in.with_said(answered.state, heard), found)
+    kept = replace(kept, attention=state.attention or triage is not None)
+    return then_ask(replace(answered, state=kept, effects=(*answered.effects, note)))
+
+
+def _worrying(effect: Effect) -> bool:
+    return isinstance(effect, Escalate) and effect.triage is TriageClass.E2 and effect.reason != "patient_asked"
 
 
 def then_ask(decision: Decision) -> Decision:
     """The same decision with the check-in's open question asked again at its end."""
     offered, quick = check_in.offer(decision.state)
-    question = Bubble(check_in.question(offered.step or check_in.WORDS))
-    bubbles = (*decision.reply.bubbles, question)
+    bubbles = (*decision.reply.bubbles, Bubble(check_in.question(offered)))
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
 
 
@@ -78,23 +92,21 @@ def _ask(state: State) -> Decision:
     return then_ask(Decision(Reply(versions=(wording.VERSION,)), state))
 
 
-def _filled(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
+def _filled(state: State, following: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
+    """The answers noted and the next question asked, or the same again with how to answer it."""
     concern = _concern(check_in.alarm(state, facts, found), worry_of(heard))
-    note = check_in.fill(state, facts, heard, found, concern.triage if concern else None)
+    note = check_in.fill(state, following, heard, found, concern.triage if concern else None)
     effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
-    following = check_in.after(state, facts, found)
     following = replace(following, attention=state.attention or concern is not None)
+    clinic = facts.clinic
     if concern is not None and concern.triage.urgent:
-        words = wording.emergency(TriageClass.E1, facts.clinic.phone, facts.clinic.emergency_phone)
-        return say(following, words, *effects)
+        return say(following, wording.emergency(TriageClass.E1, clinic.phone, clinic.emergency_phone), *effects)
     if following.flow is None:
         return say(following, wording.CHECK_IN_DONE, *effects)
-    offered, quick = check_in.offer(following)
-    bubbles = [Bubble(check_in.question(offered.step or check_in.WORDS))]
-    if offered.step == check_in.WORDS:
-        clinic = facts.clinic
-        bubbles.insert(0, Bubble(wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)))
-    return Decision(Reply(tuple(bubbles), quick, (wording.VERSION,)), offered, effects)
+    said = wording.KEPT if following.step == state.step and found else None
+    if following.step == check_in.WORDS:
+        said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)
+    return then_ask(Decision(Reply((Bubble(said),) if said else (), (), (wording.VERSION,)), following, effects))
 
 
 def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:

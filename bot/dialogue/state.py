@@ -16,6 +16,8 @@ class State:
     topics: tuple[str, ...] = ()  # the last question's intents, in the order in which they were asked
     treatment: str | None = None  # the last treatment spoken of, a code
     waiting_for: str | None = None  # treatment: which treatment are the topics about?
+    answered: tuple[str, ...] = ()  # the check-in's questions that were answered before they were asked
+    said: tuple[str, ...] = ()  # what was said to the open question without answering it
     misses: int = 0  # misunderstandings in a row
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
@@ -27,7 +29,7 @@ class State:
         """The state in `kept`; what a newer or older version wrote beside it is passed over."""
         known = {each.name for each in fields(cls)}
         state = cls(**{name: value for name, value in kept.items() if name in known})
-        return replace(state, topics=tuple(state.topics))
+        return replace(state, topics=tuple(state.topics), answered=tuple(state.answered), said=tuple(state.said))
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)
@@ -40,4 +42,4 @@ class State:
         return f"{self.turn}-{index}"
 
     def without_flow(self) -> "State":
-        return replace(self, flow=None, step=None, follow_up=None)
+        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=())

@@ -66,12 +66,12 @@ def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
     verdict = heard.verdict
     escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
-    words = wording.symptom(facts.clinic.phone, facts.clinic.emergency_phone, _listed(heard, facts))
+    words = wording.symptom(facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts))
     state = replace(state, acknowledged=True, misses=0, choices={})
     return Decision(Reply((Bubble(words),), versions=(wording.VERSION,)), state, (escalation,))
 
 
-def _listed(heard: Heard, facts: Facts) -> str | None:
+def listed(heard: Heard, facts: Facts) -> str | None:
     """The guide's own line on a reaction whose window still runs, where only one treatment can be meant."""
     own = answers.own_treatments(facts, heard.understood.treatments[0] if heard.understood.treatments else None)
     treatment = facts.in_force.treatment(own[0].code) if len(own) == 1 else None

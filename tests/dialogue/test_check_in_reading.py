@@ -23,7 +23,9 @@ PAIN = {
     "3점 아니 4점이요": 4, "3 말고 4요": 4, "어제는 7이었는데 오늘은 3": 3,
     # denied
     "안 아파요": 0, "하나도 안 아파요": 0, "전혀 안 아픕니다": 0, "아프지 않아요": 0, "통증 없어요": 0, "없어요": 0,
-    "아픈 데 없어요": 0, "괜찮아요": 0, "둘 다 안 아파요": 0, "전혀": 0,
+    "아픈 데 없어요": 0, "괜찮아요": 0, "둘 다 안 아파요": 0, "전혀": 0, "1도 없음": 0,
+    # beside reactions
+    "통증 2 붓기 조금": 2, "통증은 없고 멍만 좀": 0, "붓기는 조금이고 3점이요": 3,
 }  # fmt: skip
 NO_CLEAR_PAIN = (
     "참을 수 없어요", "견딜 수가 없어요", "잠을 잘 수 없어요", "말할 수 없이 아파요",  # 없 of ability denies nothing
@@ -31,6 +33,7 @@ NO_CLEAR_PAIN = (
     "안 아픈 건 아니에요", "없진 않아요", "별로 안 아파요", "거의 없어요", "통증은 없고 조금 따가워요",
     "안 아픈데 누르면 아파요", "만지면 아파요", "조금 아파요", "11점", "100점", "네", "3도 되고 5도 되고",
     "이틀 전부터 아파요", "일 하느라 아파요", "", "😀",
+    "붓기 조금 멍 없어요", "멍 없어요",  # of reactions, not of pain
 )  # fmt: skip
 
 
@@ -46,15 +49,28 @@ def test_unclear_pain_is_not_guessed(text: str) -> None:
     assert reading.pain(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "scores"),
+    {"중간": (4, 6), "보통이요": (4, 6), "그냥 그래요": (4, 6), "꽤 아픔": (4, 6), "좀": (1, 3), "조금 아파요": (1, 3),
+     "많이": (7, 8), "좀 심해요": (7, 8), "별로": (0, 1), "별로 안 아파요": (0, 1), "거의 없어요": (0, 1),
+     "그렇게 심하진 않아요": (1, 3), "많이 안 아파요": (1, 3), "참을만해요": (2, 4), "참을 수가 없어요": (9, 10),
+     "많이 안 좋아요": (7, 8), "멍이 좀 들었어요": None, "모르겠어요": None, "": None}.items(),
+)  # fmt: skip
+def test_a_word_in_place_of_a_score_stands_for_a_few(text: str, scores: tuple[int, int] | None) -> None:
+    """The strongest word counts; what is said of reactions does not."""
+    assert reading.pain_between(text) == scores
+
+
 NO = (
     "없어요", "없습니다", "없음", "해당 없음", "해당없습니다", "아니요", "아뇨 없어요", "네 없어요", "ㄴㄴ", "전혀요",
     "그런 증상 없어요", "특별히 없습니다", "급한 증상은 없어요", "괜찮아요", "아니요 괜찮습니다", "없어요~", "없어요!!",
-    "그런 건 없는 것 같아요", "아니에요", "그런 건 아니에요",
+    "그런 건 없는 것 같아요", "아니에요", "그런 건 아니에요", "없슴", "딱히", "이상 무", "X",
+    "전혀 없어요 감사합니다", "괜찮은 것 같아요", "아무렇지 않아요",
 )  # fmt: skip
 NOT_NO = (
     "", "네", "네 있어요", "참을 수 없어요", "견딜 수가 없어요", "잠을 잘 수 없어요", "아니 너무 아파요",
     "아니요 많이 아파요", "안 괜찮아요", "괜찮지 않아요", "없지는 않아요", "다 괜찮은데 눈이 좀 이상해요",
-    "숨은 괜찮은데 열은 있어요",
+    "숨은 괜찮은데 열은 있어요", "급한 건 아니에요", "딱히 없는데 살짝 아파요", "감사합니다 아파요",
 )  # fmt: skip
 
 
@@ -101,6 +117,7 @@ REACTIONS: dict[str, dict[str, int] | None] = {
     "좀 심해요": {"reaction": 3}, "없진 않아요": {"reaction": 1}, "어제보다 덜해요": {"reaction": 1},
     # no level: not guessed
     "부었고 멍은 없어요": {"bruise": 0}, "붓기가 있어요": None, "부었어요": None, "괜찮지 않아요": None,
+    "멍이 아직 안 빠졌어요": None, "티 안나요": {"reaction": 0}, "볼이 불긋불긋 조금": {"redness": 1},
     "붓기 언제 빠져요?": None, "잘 모르겠어요": None, "네": None,
 }  # fmt: skip
 
@@ -112,10 +129,22 @@ def test_reactions_are_read_each_with_its_own_level(text: str, levels: dict[str,
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    {"멍이 들었어요": ("bruise",), "부었고 멍은 없어요": ("swelling",), "붓기랑 멍이 있어요": ("swelling", "bruise"),
+     "붓기는 다 빠졌는데 멍이 남아있어요": ("bruise",), "아직 빨개요": ("redness",), "붓기 조금": (), "안 부었어요": (),
+     "붓기 언제 빠져요?": (), "조금": (), "": ()}.items(),
+)  # fmt: skip
+def test_a_reaction_told_without_its_strength_is_known_by_name(text: str, names: tuple[str, ...]) -> None:
+    """So that its strength can be asked; a question tells of none."""
+    assert reading.unlevelled(text) == names
+
+
+@pytest.mark.parametrize(
     ("text", "score"),
     {"5": 5, "4점이요": 4, "사점": 4, "5점 만점에 4점": 4, "매우 만족": 5, "만족해요": 4, "보통이요": 3, "불만족": 2,
-     "매우 불만족": 1, "별로예요": 2, "최고예요": 5, "최악": 1, "만족스럽지 않아요": 2, "0": None, "6": None,
-     "몰라요": None}.items(),
+     "매우 불만족": 1, "별로예요": 2, "최고예요": 5, "최악": 1, "만족스럽지 않아요": 2, "괜찮아요": 4, "안 괜찮아요": 2,
+     "나쁘지 않아요": 3, "마음에 들어요": 4, "맘에 안 들어요": 2, "효과 없는 듯": 2, "별루": 2, "굿": 4, "0": None,
+     "6": None, "몰라요": None}.items(),
 )  # fmt: skip
 def test_satisfaction_is_read_as_a_number_or_in_the_words_of_the_scale(text: str, score: int | None) -> None:
     """One to five; anything else is asked again."""

@@ -26,7 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "topic": "aftercare_massage_sleep",
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
-    "text": "담당자의 말",
+    "text": "담당자의 말", "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")
