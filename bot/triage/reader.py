@@ -12,7 +12,7 @@ from bot.triage.matching import Hit, Uses, hits
 from bot.triage.normal import SEVERE, explained
 from bot.triage.scan import NAMED, RECENT, Scan, number_spans
 from bot.triage.spoken import meant
-from bot.triage.stance import Stance, before, denied_between, stance, told
+from bot.triage.stance import Stance, asked_between, before, denied_between, stance, told
 from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, TriageClass
 
@@ -126,6 +126,8 @@ def _stance(hit: Hit, scan: Scan, exact: Scan | None = None) -> Stance:
         end = scan.first(following) if sure else len(scan.text.syllables)
         if denied_between(scan.text.syllables, scan.last(span), end):
             return Stance.DENIED
+        if sure and asked_between(scan.text.syllables, scan.last(span), end):
+            return Stance.ASKED
     text, last = scan.text.syllables, scan.last(spans[-1])
     ahead = min(before(text, scan.first(span)) for span in spans)
     return min(ahead, stance(text, last), told(text, scan.first(spans[0]), last))

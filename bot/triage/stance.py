@@ -44,11 +44,11 @@ def stance(text: str, last: int) -> Stance:
 def told(text: str, first: int, last: int) -> Stance:
     """Whether a sign from `first` to `last` belongs to a time long ago, to hearsay, to fiction or to an animal."""
     ahead = text[max(0, first - _FRAME) : first]
-    for frame, way, timed in stories.TOLD:
+    for frame, way, undone in stories.TOLD:
         framed = frame.search(ahead)
         if framed and way.match(text, last, last + _REACH):
-            since = ahead[framed.start() :] + text[first : last + _AROUND]
-            return Stance.SAID if timed and stories.PRESENT.search(since) else Stance.TOLD
+            since = stories.MYSELF.split(ahead[framed.start() :] + text[first : last + _AROUND])[0]
+            return Stance.SAID if undone and undone.search(since) else Stance.TOLD
     return Stance.SAID
 
 
@@ -56,6 +56,12 @@ def denied_between(text: str, last: int, following: int) -> bool:
     """Whether what is named at `last` is denied before the next cue begins: 열은 없는데 …, but not 감각이 없어요."""
     match = phrases.DENIED.match(text, last, last + _REACH)
     return match is not None and match.end() <= following
+
+
+def asked_between(text: str, last: int, following: int) -> bool:
+    """Whether what is named at `last` is a mere condition before the next cue begins: 양수 터지면 입원하나요? 30주."""
+    match = phrases.ASKED.match(text, last, last + _REACH)
+    return match is not None and match.end() <= following and not _contradicted(Stance.ASKED, text, last, match.end())
 
 
 def before(text: str, first: int) -> Stance:
