@@ -22,9 +22,6 @@ from anbu.launcher import nlu, valkey
 from anbu.launcher.parent import die_with_parent
 from nlu.inputs import model_file
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "anbu"
-MODELS = CACHE / "models"  # trained by `make test`, named by the digest of their inputs
-
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
@@ -78,7 +75,7 @@ def nlu_url(testrun_uid: str) -> Iterator[str]:
     if os.environ.get("ANBU_NLU_URL"):
         yield os.environ["ANBU_NLU_URL"]
         return
-    model = model_file(MODELS)
+    model = model_file(nlu.MODELS)
     if not (model.exists() and nlu.PYTHON.exists()):
         pytest.fail(f"no trained model {model} or no {nlu.PYTHON}: `make test` makes both", pytrace=False)
     with Shared(Path(tempfile.gettempdir()) / f"anbu-nlu-{testrun_uid}") as shared:

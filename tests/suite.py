@@ -15,7 +15,6 @@ from pathlib import Path
 from anbu.launcher import nlu
 from anbu.launcher.console import SetUpError, run_step, say
 from anbu.settings import CHECKOUT
-from tests.services import MODELS
 
 BIN = Path(sys.executable).parent
 TEST_LIMIT, STEP_LIMIT = 300, 2400  # seconds; what hangs fails by its name and does not hang the suite
@@ -36,7 +35,7 @@ def main() -> int:
     """Run every step, also after a failure. Returns the exit code."""
     steps: dict[str, Callable[[], None]] = {
         "system packages": install_debian_packages,
-        "language model": lambda: train_model(MODELS),
+        "language model": lambda: train_model(nlu.MODELS),
         **{name: partial(run_step, name, words, cwd=CHECKOUT, limit=STEP_LIMIT) for name, words in COMMANDS.items()},
     }
     results = {name: attempt(name, step) for name, step in steps.items()}

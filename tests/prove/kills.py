@@ -6,18 +6,15 @@ they wrote and got an answer to stands in the records exactly once. After SIGTER
 """
 
 import random
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from anbu.launcher import nlu
-from nlu.inputs import model_file
 from tests.prove.people import Clinic, Talker
 from tests.prove.service import VICTIMS, Service, until
 from tests.prove.table import Finding, finding
-from tests.services import MODELS
 
 RECOVERED_SECONDS = 240  # a lease of a minute, a look-up, and a slow machine
 
@@ -43,13 +40,8 @@ def prove(seed: int) -> Iterator[Finding]:
 
 
 def bring_model(home: Path) -> None:
-    """The model trained once for all proofs and tests, under today's name, so that the start trains nothing."""
-    MODELS.mkdir(parents=True, exist_ok=True)
-    nlu.ensure_model(MODELS, MODELS / "train.log")
-    model = nlu.newest_model(MODELS)
-    assert model is not None
-    (home / "model").mkdir()
-    shutil.copy(model, model_file(home / "model"))
+    """The model trained once for all proofs and tests, so that the start trains nothing."""
+    nlu.ensure_model(home / "model", home / "train.log")
 
 
 def _round(service: Service, clinic: Clinic, victim: str, pause: float, found: Finding) -> None:
