@@ -9,8 +9,9 @@ import unicodedata
 
 import korean_pii
 
-KINDS = frozenset({"rrn", "card"})
-_RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-‐–—.]{0,3}[1-8]\d{6}(?!\d)")
+RESIDENT = frozenset({"rrn"})
+KINDS = RESIDENT | {"card"}
+_RESIDENT = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-‐–—.]{0,9}[1-8]\d{6}(?!\d)")
 _DASH = re.compile(r"(?<=\d) ?[‐‑–—ᅳ~.·*_/](?= ?\d)")
 _NUMBER = re.compile(r"\d(?:[\s\-‐-―－().·~/]{0,3}\d){6,}")
 _SPOKEN = re.compile(r"[공영](?:[\s\-]?[공영일이삼사오육칠팔구]){6,}")
@@ -20,12 +21,23 @@ MASK = "●"
 
 def mask(text: str) -> str:
     """`text` with every digit of resident and card numbers replaced by ●; its length stays."""
-    plain = _DASH.sub(_dashed, "".join(map(_plain, text)))
-    spans = [(found.start, found.end) for found in korean_pii.detect(plain, KINDS)]
-    spans += [found.span() for found in _RESIDENT.finditer(plain)]
-    for start, end in spans:
+    for start, end in _spans(text, KINDS):
         text = text[:start] + re.sub(r"\d", MASK, text[start:end]) + text[end:]
     return text
+
+
+def has_resident_number(text: str) -> bool:
+    """Whether something in it looks like a resident registration number, with or without a right checksum.
+
+    None is asked for: numbers given out since October 2020 have none.
+    """
+    return bool(_spans(text, RESIDENT))
+
+
+def _spans(text: str, kinds: frozenset[str]) -> list[tuple[int, int]]:
+    plain = _DASH.sub(_dashed, "".join(map(_plain, text)))
+    spans = [(found.start, found.end) for found in korean_pii.detect(plain, kinds)]
+    return spans + [found.span() for found in _RESIDENT.finditer(plain)]
 
 
 def mask_contacts(text: str) -> str:

@@ -283,8 +283,9 @@ def test_a_resident_number_refuses_the_row_and_is_shown_nowhere(column: str, wri
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        (f"보호자 {RESIDENT} 확인", "보호자 ******-******* 확인"),
-        ("0103022345678.", "******-*******."),
+        (f"보호자 {RESIDENT} 확인", "보호자 ●●●●●●-●●●●●●● 확인"),
+        ("0103022345678.", "●●●●●●●●●●●●●."),
+        ("910302   -   2345678", "●●●●●●   -   ●●●●●●●"),
         ("생일 910302, 2026-11-20 방문", "생일 910302, 2026-11-20 방문"),
         ("차트 9113022345678", "차트 9113022345678"),
     ],
@@ -295,8 +296,8 @@ def test_a_resident_number_in_the_memo_is_masked(written: str, kept: str) -> Non
 
 
 def test_a_card_number_in_the_memo_is_masked() -> None:
-    """Only the last four digits are left."""
-    assert one(메모="4111-1111-1111-1111 결제").memo == "••••-••••-••••-1111 결제"
+    """As everywhere, no digit of it is left."""
+    assert one(메모="4111-1111-1111-1111 결제").memo == "●●●●-●●●●-●●●●-●●●● 결제"
 
 
 def test_the_same_visit_twice_is_told_with_the_first_line() -> None:

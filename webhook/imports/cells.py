@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeVar
 
-import korean_pii
 import phonenumbers
 from openpyxl.utils.datetime import from_excel
 
 from records.facts import SEOUL
+from records.masking import has_resident_number, mask
 
-_RESIDENT_NUMBER = re.compile(r"(?<!\d)\d\d(\d\d)(\d\d)\s*[-‐‑–—−－~_.·]?\s*(\d)\d{6}(?!\d)")
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
 _PHONE = re.compile(r"[+\d\s().\-‐‑–—−·]+")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -47,7 +46,6 @@ _NO = (
     "x", "×", "false", "f", "0",
 )  # fmt: skip
 _ANSWERS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-_CARD = korean_pii.MaskPolicy(types=frozenset({"card"}))
 
 
 class CellError(Exception):
@@ -60,25 +58,6 @@ class Phone:
 
     number: str
     mobile: bool
-
-
-def has_resident_number(text: str) -> bool:
-    """Whether something in it looks like a resident registration number, with or without a separator."""
-    return masked(text) != text
-
-
-def masked(text: str) -> str:
-    """With what looks like a resident registration number (six digits that are a date, then seven) blotted out.
-
-    No checksum is asked for: numbers given out since October 2020 have none.
-    """
-
-    def blot(match: re.Match[str]) -> str:
-        month, day, kind = map(int, match.groups())
-        looks_right = 1 <= month <= 12 and 1 <= day <= 31 and 1 <= kind <= 8
-        return "******-*******" if looks_right else match[0]
-
-    return _RESIDENT_NUMBER.sub(blot, text)
 
 
 def plain(text: str, most: int = 200) -> str:
@@ -101,7 +80,7 @@ def words(text: str) -> str:
 
 def memo(text: str) -> str:
     """At most 1,000 characters, with resident and card numbers masked."""
-    return str(korean_pii.mask(masked(plain(text, 1000)), _CARD).text)
+    return mask(plain(text, 1000))
 
 
 def patient_number(text: str) -> str:

@@ -12,8 +12,9 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from records.masking import mask
 from webhook.imports import cells
-from webhook.imports.cells import CellError, Sex, masked
+from webhook.imports.cells import CellError, Sex
 from webhook.imports.table import Row, TableError, read_table
 
 REQUIRED = ("환자번호", "휴대폰", "방문일시", "시술")
@@ -56,7 +57,7 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class RowError:
-    """One reason why a row was refused. `row` holds its cells, with resident registration numbers blotted out."""
+    """One reason why a row was refused. `row` holds its cells, with resident and card numbers blotted out."""
 
     line: int
     column: str
@@ -89,7 +90,7 @@ def read_visits(data: bytes, filename: str, now: datetime) -> VisitsFile:
     for row in table.rows:
         reader.read(row)
     unknown = [_shown(name, place) for place, name in enumerate(table.header, 1) if columns[place - 1] not in COLUMNS]
-    header = tuple(masked(name) for name in table.header)
+    header = tuple(mask(name) for name in table.header)
     return VisitsFile(reader.rows, reader.errors, unknown, len(table.rows), header)
 
 
@@ -113,7 +114,7 @@ def _harmless(cell: str) -> str:
 
 
 def _shown(name: str, place: int) -> str:
-    return masked(name)[:60] or f"({place}번째 열)"
+    return mask(name)[:60] or f"({place}번째 열)"
 
 
 def _check_columns(columns: list[str], filename: str) -> None:
@@ -163,7 +164,7 @@ class _Reader:
             problems = _before_birth(visit) or self._contradictions(visit) or self._repetition(visit)
         if visit and not problems:
             self._remember(visit)
-        shown = tuple(masked(cell) for cell in row.cells)
+        shown = tuple(mask(cell) for cell in row.cells)
         self.errors += [RowError(row.line, column, reason, shown) for column, reason in problems]
 
     def _values(self, row: Row) -> tuple[dict[str, Any], list[Problem]]:
