@@ -4,9 +4,10 @@ Rules: no diagnosis, no reassurance about a reported symptom (의료법 §27), a
 short polite Korean; full date, weekday and 오전/오후 where a time is said.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from catalogue.model import TriageClass
+from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
 
 VERSION = "wording@1"
@@ -173,13 +174,14 @@ def warning_signs(phone: str, emergency_phone: str) -> str:
     )
 
 
-def symptom(phone: str, emergency_phone: str, listed: str | None) -> str:
+def symptom(phone: str, emergency_phone: str, listed: str | None, signs: Iterable[str]) -> str:
+    """`listed`: the guide's line on the reaction; `signs`: what cannot wait after the patient's treatments."""
     lines = ["말씀해 주신 내용을 담당 의료진에게 전달했습니다. 확인 후 연락드리겠습니다."]
     if listed:
         lines.append(listed)
     lines.append(
         "심해지거나 아래 증상이 생기면 기다리지 말고 바로 연락해 주세요.\n"
-        "▶ 점점 심해지는 통증·붓기, 하얗게·보라색으로 변한 피부, 시야 이상, 고름·열\n" + numbers(phone, emergency_phone)
+        f"▶ {', '.join(signs)}\n{numbers(phone, emergency_phone)}"
     )
     return "\n".join(lines)
 
@@ -272,7 +274,13 @@ CHECK_IN_OPEN = (
     "상태를 알려 주셔서 감사합니다. 자동 안내 챗봇입니다.\n"
     "먼저 급한 증상이 있는지 확인할게요. 지금 아래 증상이 있으신가요?"
 )
-GATE = ("숨쉬기 힘듦", "시야 이상", "심한 통증·하얗게 변함", "고름·열")
+SIGNS = (  # where the treatment is not known, or names none of its own
+    UrgentSign(label="숨쉬기 힘듦", triage=TriageClass.E0),
+    UrgentSign(label="시야 이상", triage=TriageClass.E0),
+    UrgentSign(label="심한 통증·심한 붓기", triage=TriageClass.E1),
+    UrgentSign(label="하얗게·보라색으로 변함", triage=TriageClass.E1),
+    UrgentSign(label="고름·열", triage=TriageClass.E1),
+)
 GATE_AGAIN = "지금 아래 증상이 있으신가요? 있으면 그 증상을, 없으면 '해당 없음'을 눌러 주세요."
 GATE_AFFIRMED = "급한 증상이 있다고 답함"
 GATE_UNCLEAR = "급한 증상이 있는지 답하지 않음"

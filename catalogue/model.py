@@ -65,13 +65,23 @@ class NormalReaction(BaseModel):
     last_day: int = Field(ge=0)
 
 
+class UrgentSign(BaseModel):
+    """A sign that cannot wait, as a patient reads it on a button; the class that it raises."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str = Field(min_length=1, max_length=14)
+    triage: Literal[TriageClass.E0, TriageClass.E1]
+
+
 class Treatment(Entry):
-    """A treatment of the catalogue; `key` is its code."""
+    """A treatment of the catalogue; `key` is its code. `urgent`: its own signs that cannot wait."""
 
     name: str
     nicknames: tuple[str, ...] = ()
     department: str = "피부과"
     risk: Risk
+    urgent: tuple[UrgentSign, ...] = Field((), max_length=9)  # KakaoTalk's ten quick replies, one of them for none
     normal: tuple[NormalReaction, ...] = ()
 
 

@@ -14,7 +14,7 @@ from bot.dialogue import check_in_reading as reading
 from bot.dialogue.state import State
 from bot.dialogue.values import CheckIn, Escalate, Facts, FillNote, Heard
 from bot.reply import QuickReply
-from catalogue.model import Risk, TriageClass
+from catalogue.model import Risk, Treatment, TriageClass, UrgentSign
 
 FLOW = "check_in"
 GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
@@ -24,6 +24,12 @@ QUESTIONS = {
     REACTION: wording.REACTION,
     SATISFACTION: wording.SATISFACTION,
     WORDS: wording.WORDS,
+}
+BUTTONS = {
+    PAIN: (*map(str, range(9)), "9~10"),
+    REACTION: wording.LEVELS,
+    SATISFACTION: ("5", "4", "3", "2", "1"),
+    WORDS: (wording.NO_WORDS,),
 }
 AGAIN = {PAIN: wording.PAIN_AGAIN, REACTION: wording.REACTION_AGAIN, SATISFACTION: wording.SATISFACTION_AGAIN}
 SATISFACTION_FROM_DAY = 7
@@ -50,20 +56,21 @@ def _again(step: str, said: str, last: str) -> str:
     return wording.how_strong(told) if told else wording.pain_between(*between) if between else AGAIN[step]
 
 
-def options(step: str) -> tuple[str, ...]:
-    """The buttons of a step, within KakaoTalk's ten quick replies."""
-    return {
-        GATE: (*wording.GATE, wording.NONE),
-        PAIN: (*map(str, range(9)), "9~10"),
-        REACTION: wording.LEVELS,
-        SATISFACTION: ("5", "4", "3", "2", "1"),
-        WORDS: (wording.NO_WORDS,),
-    }[step]
+def options(state: State, facts: Facts) -> tuple[str, ...]:
+    """The buttons of the open question, within KakaoTalk's ten quick replies."""
+    if state.step == GATE:
+        return (*(sign.label for sign in _signs(state, facts)), wording.NONE)
+    return BUTTONS[state.step or WORDS]
 
 
-def offer(state: State) -> tuple[State, tuple[QuickReply, ...]]:
+def _signs(state: State, facts: Facts) -> tuple[UrgentSign, ...]:
+    treatment = _treatment(state, facts)
+    return (treatment.urgent if treatment else ()) or wording.SIGNS
+
+
+def offer(state: State, facts: Facts) -> tuple[State, tuple[QuickReply, ...]]:
     """The state with the current step's buttons on offer, and the buttons."""
-    labels = options(state.step or WORDS)
+    labels = options(state, facts)
     offered = state.with_choices([f"{FLOW}:{state.step}:{label}" for label in labels])
     return offered, tuple(QuickReply(label, label, offered.choice(index)) for index, label in enumerate(labels))
 
@@ -81,12 +88,14 @@ def entered(state: State, facts: Facts) -> State:
     return state if state.step in steps(_day(state, facts)) else replace(state, step=GATE)
 
 
-def gate_alarm(state: State, heard: Heard, meaning: str | None) -> Escalate | None:
+def gate_alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     """An urgent symptom that was pressed, or affirmed without a name, alarms by itself, whatever the lexicon holds."""
-    prefix, _, label = (meaning or "").rpartition(":")
-    if prefix == f"{FLOW}:{GATE}" and label in wording.GATE:
-        return _urgent(TriageClass.E0 if label in wording.GATE[:2] else TriageClass.E1, label)
-    if state.flow != FLOW or state.step != GATE or heard.choice is not None:
+    if state.flow != FLOW:
+        return None
+    sign = next((each for each in _signs(state, facts) if each.label == heard.text.strip()), None)
+    if sign is not None:  # of this question or, by an older button, of the one before
+        return _urgent(sign.triage, sign.label)
+    if state.step != GATE or heard.choice is not None:
         return None
     affirmed = reading.says_yes(heard.text) or (state.misses > 0 and reading.bare_yes(heard.text))
     return _urgent(TriageClass.E1, wording.GATE_AFFIRMED) if affirmed else None
@@ -177,7 +186,7 @@ def with_said(state: State, heard: Heard) -> State:
 def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
     """A person is needed because of an answer, or because none came to the question of urgent symptoms."""
     pain, level = answers.get("pain", 0), max(answers.get(name, 0) for name in (*reading.REACTIONS, "reaction"))
-    if pain >= PAIN_URGENT and _risk(state, facts) is Risk.R3:
+    if pain >= PAIN_URGENT and _of_high_risk(state, facts):
         return Escalate("emergency", TriageClass.E1, ("check_in.pain",), (f"통증 {pain}점",))
     if pain >= PAIN_SAME_DAY:
         return Escalate("check_in", TriageClass.E2, ("check_in.pain",), (f"통증 {pain}점",))
@@ -217,7 +226,11 @@ def _day(state: State, facts: Facts) -> int:
     return check_in.treatment.days_since(facts.now) if check_in else 0
 
 
-def _risk(state: State, facts: Facts) -> Risk | None:
+def _treatment(state: State, facts: Facts) -> Treatment | None:
     check_in = of(state, facts)
-    treatment = facts.in_force.treatment(check_in.treatment.code) if check_in else None
-    return treatment.risk if treatment else None
+    return facts.in_force.treatment(check_in.treatment.code) if check_in else None
+
+
+def _of_high_risk(state: State, facts: Facts) -> bool:
+    treatment = _treatment(state, facts)
+    return treatment is not None and treatment.risk is Risk.R3

@@ -23,7 +23,7 @@ def held(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decis
     if state.flow != check_in.FLOW:
         return say(state, wording.CHECK_IN_CLOSED) if stale else None
     if stale:  # or a doubled tap
-        return _ask(state)
+        return then_ask(Decision(Reply(versions=(wording.VERSION,)), state), facts)
     return _step(state, heard, facts)
 
 
@@ -32,7 +32,7 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     if not wanted:
         return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
     started = check_in.start(state, wanted[0])
-    offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False))
+    offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False), facts)
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
 
 
@@ -71,25 +71,21 @@ def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) ->
     if state.step == check_in.WORDS:
         return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
     if not found and triage is None:
-        return then_ask(answered)
+        return then_ask(answered, facts)
     kept = check_in.with_answered(check_in.with_said(answered.state, heard), found)
     kept = replace(kept, attention=state.attention or triage is not None)
-    return then_ask(replace(answered, state=kept, effects=(*answered.effects, note)))
+    return then_ask(replace(answered, state=kept, effects=(*answered.effects, note)), facts)
 
 
 def _worrying(effect: Effect) -> bool:
     return isinstance(effect, Escalate) and effect.triage is TriageClass.E2 and effect.reason != "patient_asked"
 
 
-def then_ask(decision: Decision) -> Decision:
+def then_ask(decision: Decision, facts: Facts) -> Decision:
     """The same decision with the check-in's open question asked again at its end."""
-    offered, quick = check_in.offer(decision.state)
+    offered, quick = check_in.offer(decision.state, facts)
     bubbles = (*decision.reply.bubbles, Bubble(check_in.question(offered)))
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
-
-
-def _ask(state: State) -> Decision:
-    return then_ask(Decision(Reply(versions=(wording.VERSION,)), state))
 
 
 def _filled(state: State, following: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
@@ -106,7 +102,8 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
     said = wording.KEPT if following.step == state.step and found else None
     if following.step == check_in.WORDS:
         said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)
-    return then_ask(Decision(Reply((Bubble(said),) if said else (), (), (wording.VERSION,)), following, effects))
+    bubbles = (Bubble(said),) if said else ()
+    return then_ask(Decision(Reply(bubbles, (), (wording.VERSION,)), following, effects), facts)
 
 
 def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:

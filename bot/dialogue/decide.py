@@ -38,13 +38,13 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     state = check_in.entered(replace(state, turn=state.turn + 1), facts)
     meaning = _meaning(state, heard)
     heard = meant(heard, meaning)
-    alarm = _alarm(state, heard, meaning)
+    alarm = _alarm(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
     wish = wishes.granted(state, heard, facts)
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
-    decision = wish or _unheard(state, heard) or check_in_turn.held(state, heard, facts, meaning)
+    decision = wish or _unheard(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
     return _greeted(_warned(decision or routed(state, heard, facts, meaning), heard, facts), facts)
 
 
@@ -55,11 +55,13 @@ def _meaning(state: State, heard: Heard) -> str | None:
     return wording.LABELS.get(heard.text.strip())
 
 
-def _alarm(state: State, heard: Heard, meaning: str | None) -> Escalate | None:
+def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
+    """The graver of what triage read and of the check-in's own question."""
     verdict = heard.verdict
-    if verdict.triage is not None and verdict.triage.urgent:
-        return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
-    return check_in.gate_alarm(state, heard, meaning)
+    urgent = verdict.triage is not None and verdict.triage.urgent
+    read = Escalate("emergency", verdict.triage, verdict.rules, verdict.signs) if verdict.triage and urgent else None
+    found = filter(None, (read, check_in.gate_alarm(state, heard, facts)))
+    return min(found, key=lambda alarm: alarm.triage, default=None)
 
 
 def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Decision:
@@ -91,12 +93,12 @@ def _silent(state: State, heard: Heard) -> Decision:
     return Decision(reply, state, (worry,) if worry else ())
 
 
-def _unheard(state: State, heard: Heard) -> Decision | None:
+def _unheard(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A photo or a sticker: no words came with it."""
     if heard.choice is not None or heard.follow_up is not None or clean(heard.text):
         return None
     decision = say(state, wording.EMPTY)
-    return check_in_turn.then_ask(decision) if state.flow == check_in.FLOW else decision
+    return check_in_turn.then_ask(decision, facts) if state.flow == check_in.FLOW else decision
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:

@@ -66,7 +66,9 @@ def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
     verdict = heard.verdict
     escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
-    words = wording.symptom(facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts))
+    words = wording.symptom(
+        facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts), _urgent(heard, facts)
+    )
     state = replace(state, acknowledged=True, misses=0, choices={})
     return Decision(Reply((Bubble(words),), versions=(wording.VERSION,)), state, (escalation,))
 
@@ -82,3 +84,11 @@ def listed(heard: Heard, facts: Facts) -> str | None:
         if reaction.first_day <= days <= reaction.last_day and any(word in squeezed for word in reaction.words):
             return wording.listed_reaction(treatment.name, reaction.sign, reaction.last_day)
     return None
+
+
+def _urgent(heard: Heard, facts: Facts) -> tuple[str, ...]:
+    """What cannot wait after the treatments named, else after the patient's own; each sign once, the gravest first."""
+    codes = heard.understood.treatments or [each.code for each in answers.own_treatments(facts, None)]
+    known = [treatment for code in codes if (treatment := facts.in_force.treatment(code))]
+    signs = sorted((sign for each in known for sign in each.urgent), key=lambda sign: sign.triage)
+    return tuple(dict.fromkeys(sign.label for sign in signs or wording.SIGNS))

@@ -26,9 +26,10 @@ def test_a_state_of_an_older_or_newer_version_loads() -> None:
 def test_a_check_in_at_a_step_that_is_not_known_begins_again(step: str | None) -> None:
     """A version that asked other questions left it there; the urgent symptoms are asked first."""
     state = State(turn=4, greeted=True, flow="check_in", follow_up="f1", step=step)
-    decision = decide(state, heard("3"), facts(treated("filler", 1), check_in=True))
+    known = facts(treated("filler", 1), check_in=True)
+    decision = decide(state, heard("3"), known)
     assert decision.state.step == check_in.GATE
-    assert [button.label for button in decision.reply.quick_replies] == list(check_in.options(check_in.GATE))
+    assert [button.label for button in decision.reply.quick_replies] == list(check_in.options(decision.state, known))
 
 
 def test_the_satisfaction_step_of_a_treatment_that_was_dated_anew_begins_again() -> None:

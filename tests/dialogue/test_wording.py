@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
 from catalogue.model import TriageClass
 from records.facts import SEOUL
-from tests.dialogue.facts import CLINIC, facts, heard, starter, treated
+from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
 from webhook.kakao.response import render
 
 HOURS = "평일 10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진"
@@ -26,7 +27,9 @@ EXAMPLES: dict[str, Any] = {
     "topic": "aftercare_massage_sleep",
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
-    "text": "담당자의 말", "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
+    "text": "담당자의 말",
+    "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
+    "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")
@@ -131,8 +134,8 @@ def test_no_particle_follows_a_number_that_decides_its_form() -> None:
 
 def test_every_label_fits_a_quick_reply() -> None:
     """Fourteen characters at most, and no more than ten at once."""
-    days = (1, 7)
-    offered = [check_in.options(step) for day in days for step in check_in.steps(day)]
+    known = facts(treated(None, 7), check_in=True)
+    offered = [check_in.options(replace(AT_THE_CHECK_IN, step=step), known) for step in check_in.steps(7)]
     offered += [tuple(wording.MENU), (wording.NEITHER, *wording.TOPICS.values())[:3]]
     assert max(units(label) for labels in offered for label in labels) <= MAX_LABEL
     assert max(units(label) for label in (*wording.TOPICS.values(), *wording.LABELS)) <= MAX_LABEL
