@@ -6,6 +6,7 @@ from dataclasses import replace
 import structlog
 
 from bot.dialogue.values import Understood
+from bot.dialogue.wordless import feeling
 from bot.korean import keywords
 from bot.korean import requests as requests_in
 from bot.korean.complaints import symptoms
@@ -36,6 +37,8 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
     treatments = names.find(text)
+    if feeling(text):  # nothing that a language model could know
+        return Understood()
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     thing = requests_in.thing_alone(text)

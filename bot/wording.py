@@ -327,6 +327,15 @@ def check_in_saved(attention: bool, phone: str, emergency_phone: str) -> str:
 UNKNOWN_BOT = "지금은 채팅 상담을 이용할 수 없습니다. 병원에 전화로 문의해 주세요. 위급하면 119에 연락해 주세요."
 GROUP_CHAT = "개인 정보 보호를 위해 1:1 채팅에서만 이용할 수 있습니다."
 EMPTY = "사진이나 스티커는 제가 확인할 수 없어요. 증상이나 궁금한 점을 글로 적어 주시면 도와드릴게요."
+NOD = "네, 감사합니다."
+
+
+def what_is_wrong(phone: str, emergency_phone: str) -> str:
+    """Answers an emoji that cries or is sick."""
+    return (
+        "어디가 불편하신가요? 불편한 증상이나 어려운 점을 글로 적어 주세요. 급하면 기다리지 말고 바로 연락해 주세요.\n"
+        + numbers(phone, emergency_phone)
+    )
 
 
 def busy(phone: str, emergency_phone: str) -> str:

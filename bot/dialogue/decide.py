@@ -14,7 +14,7 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import check_in, check_in_turn, symptoms, wishes
 from bot.dialogue.routing import meant, routed
-from bot.dialogue.saying import say
+from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     ClinicFacts,
@@ -25,6 +25,7 @@ from bot.dialogue.values import (
     FillNote,
     Heard,
 )
+from bot.dialogue.wordless import Feeling, feeling
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
@@ -44,7 +45,7 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     wish = wishes.granted(state, heard, facts)
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
-    decision = wish or _unheard(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
+    decision = wish or _wordless(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
     return _greeted(_warned(decision or routed(state, heard, facts, meaning), heard, facts), facts)
 
 
@@ -93,12 +94,28 @@ def _silent(state: State, heard: Heard) -> Decision:
     return Decision(reply, state, (worry,) if worry else ())
 
 
-def _unheard(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """A photo or a sticker: no words came with it."""
-    if heard.choice is not None or heard.follow_up is not None or clean(heard.text):
+def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A photo, a sticker or emoji: nothing is guessed from it, and nobody called. Beside a check-in it answers nothing;
+    as its last words a cheerful one is as good as any.
+    """
+    felt = feeling(heard.text)
+    if heard.choice is not None or heard.follow_up is not None or (clean(heard.text) and felt is None):
         return None
-    decision = say(state, wording.EMPTY)
-    return check_in_turn.then_ask(decision, facts) if state.flow == check_in.FLOW else decision
+    asked = state.flow == check_in.FLOW
+    if asked and state.step == check_in.WORDS and felt in ("glad", "other"):
+        return None
+    decision = _nodded(state, felt, facts)
+    return check_in_turn.then_ask(decision, facts) if asked else decision
+
+
+def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
+    if felt is None:
+        return say(state, wording.EMPTY)
+    if felt == "unwell":
+        return say(state, wording.what_is_wrong(facts.clinic.phone, facts.clinic.emergency_phone))
+    if state.flow == check_in.FLOW:
+        return say(state, wording.NOD)
+    return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, wording.WHAT_CAN_I_DO)
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:

@@ -167,12 +167,21 @@ def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts:
 
 
 def _clarify(state: State, heard: Heard, facts: Facts) -> Decision:
-    likely = [intent for intent, _ in heard.understood.ranking if intent in wording.TOPICS][:2]
+    likely = _guesses(heard.understood.ranking)
     if not likely or state.misses >= 1:
         return kept(_not_understood(replace(state, misses=state.misses + 1), facts), heard, "not_understood")
     choices = {wording.TOPICS[intent]: f"intent:{intent}" for intent in likely}
     asked = offer(replace(state, misses=state.misses + 1), wording.CLARIFY, {**choices, wording.NEITHER: "neither"})
     return kept(asked, heard, "asked_back")
+
+
+def _guesses(ranking: tuple[tuple[str, float], ...]) -> list[str]:
+    """The two likeliest topics. No more messages is a guess only where it is twice as likely as anything else: pressed
+    by mistake, it silences the clinic.
+    """
+    others = max((sure for intent, sure in ranking if intent != "opt_out"), default=0.0)
+    far_ahead = dict(ranking).get("opt_out", 0.0) >= 2 * others
+    return [each for each, _ in ranking if each in wording.TOPICS and (each != "opt_out" or far_ahead)][:2]
 
 
 def _not_understood(state: State, facts: Facts) -> Decision:
