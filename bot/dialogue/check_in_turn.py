@@ -56,8 +56,8 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
         return False
     if worry_of(heard) is not None:
         return True
-    if understood.intent in SYMPTOMS and state.step == check_in.REACTION and listed(heard, facts):
-        return False  # it is what was asked for
+    if understood.intent in SYMPTOMS and state.step != check_in.WORDS and listed(heard, facts):
+        return False  # it is one of the things that a check-in asks for
     if understood.intent in (*TO_STAFF, *SYMPTOMS):
         return understood.sure
     return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))

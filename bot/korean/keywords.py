@@ -1,7 +1,9 @@
 """What is understood without the NLU: plain keywords, enough to keep the common questions answered. Pure."""
 
 import re
+from collections.abc import Iterable
 
+from bot.korean import topics
 from bot.korean.normalise import squeeze
 
 KEYWORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -10,25 +12,8 @@ KEYWORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("appointment_cancel", ("예약취소", "취소해", "취소하", "못갈", "못가")),
     ("appointment_change", ("예약변경", "예약을변경", "시간변경", "바꿔주", "바꾸고", "미루", "앞당")),
     ("appointment_book", ("예약",)),
-    ("faq_parking", ("주차",)),
-    ("faq_location", ("위치", "오시는길", "주소", "어디에있", "찾아가")),
-    ("faq_hours", ("진료시간", "몇시까지", "몇시부터", "영업시간", "운영시간", "야간진료", "점심시간", "휴진")),
-    ("faq_price", ("얼마", "가격", "비용")),
-    ("aftercare_wash", ("세안", "세수", "샤워", "머리감", "씻")),
-    ("aftercare_makeup", ("화장해", "화장은", "화장을", "메이크업", "쿠션", "선크림위")),
-    ("aftercare_sun", ("선크림", "자외선", "햇빛", "햇볕", "썬크림")),
-    ("aftercare_exercise", ("운동", "헬스", "필라테스", "수영", "등산")),
-    ("aftercare_sauna", ("사우나", "찜질", "반신욕", "목욕")),
-    ("aftercare_alcohol", ("술", "음주", "맥주", "소주", "와인")),
-    ("aftercare_smoking", ("담배", "흡연", "전자담배")),
-    ("aftercare_medication", ("약먹", "약을", "복용", "진통제", "항생제")),
-    ("aftercare_dressing", ("듀오덤", "재생테이프", "실밥", "밴드")),
-    ("aftercare_downtime", ("언제빠", "얼마나가", "언제없어", "언제가라앉")),
-    ("aftercare_general", ("주의사항",)),
-    ("greet", ("안녕",)),
-    ("thank", ("감사", "고마", "고맙", "땡큐")),
 )
-FALSE_FRIENDS = re.compile(r"시술|수술|기술|미술|예술|마술|입술")  # 술 is in them, and no drink
+POLITE = (("aftercare_general", ("주의사항",)), ("greet", ("안녕",)), ("thank", ("감사", "고마", "고맙", "땡큐")))
 _MESSAGES = r"(?:알림톡|알림|문자|메시지|메세지|카톡|톡|광고|안내)(?:을|를|은|는|좀|도|이제|더이상|다시는|앞으로)*"
 _REFUSED = re.compile(
     r"수신거부(?!를?(?:해제|풀|취소|철회))|수신동의(?:를)?(?:철회|취소|해지|거부)|그만(?:좀)?보내"
@@ -55,9 +40,9 @@ def intent(text: str) -> str | None:
     """The first intent whose keyword stands in the text, or None."""
     if refuses_messages(text):
         return "opt_out"
+    return _holding(KEYWORDS, text) or topics.first_named(text) or _holding(POLITE, text)
+
+
+def _holding(keywords: Iterable[tuple[str, tuple[str, ...]]], text: str) -> str | None:
     squeezed = squeeze(text)
-    sober = FALSE_FRIENDS.sub("", squeezed)
-    for name, stems in KEYWORDS:
-        if any(stem in (sober if stem == "술" else squeezed) for stem in stems):
-            return name
-    return None
+    return next((name for name, stems in keywords if any(stem in squeezed for stem in stems)), None)

@@ -1,0 +1,73 @@
+"""What patients ask about, by intent: the things that they list side by side, and other words that name the topic.
+
+Regular expressions over clean texts; ` ?` stands where patients space or not.
+"""
+
+import re
+from typing import NamedTuple
+
+from bot.korean.normalise import clean, squeeze
+
+
+class Topic(NamedTuple):
+    """`things`: nouns that stand for the topic on their own (세안이랑 화장은). `words`: what else gives it away."""
+
+    things: str
+    words: str = ""
+
+
+TOPICS: dict[str, Topic] = {
+    "faq_parking": Topic("주차"),
+    "faq_location": Topic("위치|주소|오시는 ?길", "어디에 ?있|찾아가"),
+    "faq_hours": Topic("진료 ?시간|영업 ?시간|운영 ?시간", "몇 ?시까지|몇 ?시부터|야간 ?진료|점심 ?시간|휴진"),
+    "faq_price": Topic("가격|비용|얼마인지", "얼마(?!나)"),
+    "faq_procedure_time": Topic("시술 ?시간|소요 ?시간"),
+    "faq_effect_duration": Topic("유지 ?기간"),
+    "faq_effect_onset": Topic("효과"),
+    "faq_side_effect": Topic("부작용"),
+    "faq_pain": Topic("통증|아픈지"),
+    "faq_session_interval": Topic("횟수|주기|간격"),
+    "aftercare_wash": Topic("세안|세수|샤워|머리 ?감기|머리 ?감는 ?거", "씻|머리 ?감"),
+    "aftercare_makeup": Topic("화장(?!실|품)|메이크업|메컵", "쿠션|비비크림|파운데이션|선크림 ?위"),
+    "aftercare_sun": Topic("선크림|썬크림|자외선 ?차단제|햇빛|햇볕", "자외선|양산"),
+    "aftercare_exercise": Topic("수영장|운동|헬스|필라테스|요가|수영|등산|러닝|골프"),
+    "aftercare_sauna": Topic("사우나|찜질방|반신욕|목욕탕?|온천"),
+    "aftercare_alcohol": Topic("술|음주|맥주|소주|와인"),
+    "aftercare_smoking": Topic("담배|흡연|전자담배|전담"),
+    "aftercare_food": Topic("음식|식사|커피"),
+    "aftercare_medication": Topic("약|진통제|항생제", "복용"),
+    "aftercare_dressing": Topic("듀오덤|재생 ?테이프|실밥|밴드"),
+    "aftercare_skincare": Topic("팩|마스크팩|크림|앰플|필링", "각질|딱지 ?(?:떼|뜯)|로션|레티놀|토너|스크럽|보습"),
+    "aftercare_massage_sleep": Topic(
+        "마사지|괄사|경락|안마|베개|엎드려|엎드리는 ?거|옆으로 ?눕는 ?거|잠자는 ?자세",
+        "엎드|누워|눕|베고|만지|만져|누르|눌러|눌리|문지르|문질|주무르|주물|비비면|비벼도|안경|헬멧|턱 ?괴",
+    ),
+    "aftercare_travel": Topic("비행기|여행"),
+    "aftercare_downtime": Topic("붓기|부기|멍|딱지", "언제 ?빠|얼마나 ?가|언제 ?없어|언제 ?가라앉"),
+}
+FELT = frozenset({"aftercare_downtime", "faq_pain"})  # alone, 멍이요 may tell of one: the language model decides
+_FALSE_FRIENDS = re.compile(
+    r"시술|수술|기술|미술|예술|마술|입술|예약|약속|약간|계약|팩스|팩트"
+)  # no drink, drug or mask
+
+THINGS = "|".join(topic.things for topic in TOPICS.values())
+THING = re.compile("|".join(f"(?P<{intent}>{topic.things})" for intent, topic in TOPICS.items()))
+_WHOLE = rf"(?=[^가-힣]|[은는이가을를도만과와]|이?랑|하고|언제|해도|마[셔시]|{THINGS}|$)"  # no 약 in 약속
+BOUNDED = rf"(?:{THINGS}){_WHOLE}"
+FIRST = re.compile(rf"(?<![가-힣]){BOUNDED}")  # no 술 in 시술
+_WORDS = {intent: re.compile(topic.words) for intent, topic in TOPICS.items() if topic.words}
+_ANYWHERE = {intent: re.compile("|".join(filter(None, topic))) for intent, topic in TOPICS.items()}
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The topics that `text` names, by a whole thing or by another word of theirs."""
+    text = clean(text)
+    things = [str(thing.lastgroup) for first in FIRST.finditer(text) if (thing := THING.match(text, first.start()))]
+    words = [intent for intent, pattern in _WORDS.items() if pattern.search(text)]
+    return tuple(dict.fromkeys(things + words))
+
+
+def first_named(text: str) -> str | None:
+    """The first topic of the table with any word in `text`, however it is spaced; for want of a language model."""
+    sober = _FALSE_FRIENDS.sub("", squeeze(text))
+    return next((intent for intent, pattern in _ANYWHERE.items() if pattern.search(sober)), None)
