@@ -14,6 +14,7 @@ from records.facts import Treatment
 RECENT_DAYS = 365  # a treatment longer ago is not what a question about "after" is tied to
 TOGETHER_DAYS = 14  # treatments of these days may all be meant, and each has rules of its own
 MOST_TOGETHER = 3
+NIGHT = ", 야간 #{응급전화}"  # as the catalogue's texts name it, behind #{병원전화}
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,15 @@ def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]
 
 def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:
     """The answers as they are said: what each is tied to and the approved words; at the end the footer, once."""
-    said = [(_heading(facts, each), render(each.answer.text, variables(facts, each))) for each in chosen]
+    said = [(_heading(facts, each), render(_text(facts, each), variables(facts, each))) for each in chosen]
     words = ["\n".join(filter(None, lines)) for lines in said]
     return tuple(Bubble(each) for each in [*words[:-1], f"{words[-1]}\n{wording.FOOTER}"])
+
+
+def _text(facts: Facts, chosen: Chosen) -> str:
+    """The approved text, without the number for the night where that is the clinic's own, which stands before it."""
+    same = facts.clinic.phone == facts.clinic.emergency_phone
+    return chosen.answer.text.replace(NIGHT, "") if same else chosen.answer.text
 
 
 def version(facts: Facts, chosen: Chosen) -> str:

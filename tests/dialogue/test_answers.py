@@ -1,11 +1,13 @@
 """Which approved text answers a question: the most specific one, for the right treatments and days."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue import answers
 from bot.wording import FOOTER
 from catalogue.model import Answer, Catalogue, Risk, Treatment
-from tests.dialogue.facts import facts, treated
+from tests.dialogue.facts import CLINIC, facts, starter, treated
 
 
 def entry(key: str, risk: Risk) -> Treatment:
@@ -121,3 +123,14 @@ def test_variables_are_filled_and_a_missing_one_is_an_error() -> None:
     assert answers.render("전화 #{병원전화}", {"병원전화": "02-1"}) == "전화 02-1"
     with pytest.raises(KeyError):
         answers.render("#{없는 것}", {})
+
+
+def test_a_clinic_with_one_number_is_not_named_twice_in_any_approved_text() -> None:
+    """The catalogue names the number for the night beside the clinic's; where it is another, both stand."""
+    two = facts(treated("filler", 1))
+    one = replace(two, clinic=replace(CLINIC, emergency_phone=CLINIC.phone))
+    named = [answers.Chosen(each, each.treatment, None) for each in starter().answers if "#{응급전화}" in each.text]
+    assert named
+    for chosen in named:
+        assert CLINIC.emergency_phone in answers.bubbles(two, [chosen])[0].text
+        assert answers.bubbles(one, [chosen])[0].text.count(CLINIC.phone) == chosen.answer.text.count("#{병원전화}")
