@@ -9,6 +9,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from sklearn.preprocessing import Normalizer, StandardScaler
 from nlu.embedder import Embed
 from nlu.features import cheap_features
 from nlu.groups import SEED, Split, folds
+from nlu.quick import Quick
 from nlu.text import clauses, normalise
 from nlu.wrapping import SMALL_TALK, wrapped
 
@@ -53,18 +55,22 @@ class Cascade:
     def judge(self, text: str, embed: Optional[Embed], sure: float) -> Verdict:
         """The verdict on `text`. The second opinion is asked below a probability of `sure`, if `embed` is there."""
         text = normalise(text)
-        opinions = [self.first.predict_log_proba([text])]
+        opinions = [self._quick.predict_log_proba([text])]
         chances = self._with_clauses(text, weigh(opinions, self.weights_alone)[0])
         if chances.max() >= sure or embed is None or self.second is None:
             return self._verdict(chances, CHEAP)
         opinions.append(self.second.predict_log_proba(embed([text])))
         return self._verdict(self._with_clauses(text, weigh(opinions, self.weights_together)[0]), EMBEDDING)
 
+    @cached_property
+    def _quick(self) -> Quick:
+        return Quick(self.first)
+
     def _with_clauses(self, text: str, chances: np.ndarray) -> np.ndarray:
         parts = clauses(text) if len(text) > LONG else []
         if len(parts) < 2:
             return chances
-        each = weigh([self.first.predict_log_proba(parts)], self.weights_alone)
+        each = weigh([self._quick.predict_log_proba(parts)], self.weights_alone)
         best = (each * np.where(np.isin(self.first.classes_, SMALL_TALK), SMALL_TALK_COUNTS, 1.0)).max(axis=0)
         both = (chances * best) ** AGREEING
         return both / both.sum()

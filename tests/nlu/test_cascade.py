@@ -8,6 +8,8 @@ import pytest
 from nlu import cascade
 from nlu.embedder import LIMIT, load_embedder
 from nlu.groups import folds, variants
+from nlu.quick import Quick
+from nlu.text import normalise
 from nlu.wrapping import SMALL_TALK, wrapped
 
 STRANGE = [
@@ -49,6 +51,13 @@ def test_any_text_gets_a_ranking(trained, embed, text):
     assert len(ranking) == 4
     assert math.isclose(sum(chance for _, chance in ranking), 1.0, rel_tol=1e-6)
     assert [chance for _, chance in ranking] == sorted((chance for _, chance in ranking), reverse=True)
+
+
+@pytest.mark.parametrize("text", [*STRANGE, "주차 되나요?", "술마셔도되나요", "시술 시술 시술 후 주차 주차"])
+def test_one_text_gets_the_chances_of_the_pipeline(cheap, text):
+    """The shorter way to the first opinion leads to the same place."""
+    text = normalise(text)
+    assert np.allclose(Quick(cheap.first).predict_log_proba([text]), cheap.first.predict_log_proba([text]))
 
 
 @pytest.mark.parametrize(
