@@ -94,10 +94,15 @@ def symptoms(content: dict[str, Any]) -> list[str]:
     return [*content.get("signs", []), *named]
 
 
+def _told(content: dict[str, Any]) -> list[str]:
+    """What was said of reactions where no level came of it."""
+    return [f"“{content['said_reaction']}”"] if "said_reaction" in content else []
+
+
 def summary(content: dict[str, Any]) -> str:
     """One line that staff read first."""
     parts = [f"통증 {content['pain']}/10"] if "pain" in content else []
-    parts += symptoms(content) or (["반응 없음"] if REACTIONS.keys() & content.keys() else [])
+    parts += symptoms(content) or (["반응 없음"] if REACTIONS.keys() & content.keys() else _told(content))
     parts += [f"만족도 {content['satisfaction']}/5"] if "satisfaction" in content else []
     parts += [f"“{content['words']}”"] if content.get("words") else []
     return " · ".join(parts)

@@ -111,7 +111,7 @@ def _score(value: Any, highest: int) -> str | None:
 
 def _reactions(content: dict[str, Any]) -> str | None:
     named = [f"{label} {LEVELS[content[name]]}" for name, label in REACTIONS.items() if name in content]
-    return " · ".join(named) or None
+    return " · ".join(named) or content.get("said_reaction")
 
 
 def _words(content: dict[str, Any]) -> str | None:

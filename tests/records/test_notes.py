@@ -102,6 +102,7 @@ def test_the_gravest_class_stays(town: Town, note: str) -> None:
         ({"pain": 3, "swelling": 2, "bruise": 0}, ["붓기 보통"], "통증 3/10 · 붓기 보통"),
         ({"pain": 0, "reaction": 0}, [], "통증 0/10 · 반응 없음"),
         ({"signs": ["시야 흐림"], "redness": 3}, ["시야 흐림", "붉은기 심함"], "시야 흐림 · 붉은기 심함"),
+        ({"pain": 1, "said_reaction": "멍이 좀"}, [], "통증 1/10 · “멍이 좀”"),
         ({"satisfaction": 5, "words": "감사해요"}, [], "만족도 5/5 · “감사해요”"),
     ],
 )
