@@ -17,9 +17,10 @@ from bot.rasa import Nlu, NluUnavailable, Parsed
 log = structlog.get_logger()
 
 # Chosen by `anbu nlu thresholds`; the figures are in docs/understanding.md.
-ANSWER_FROM = 0.80
+ANSWER_FROM = 0.68
 CLARIFY_FROM = 0.35
-CAREFUL_ANSWER_FROM = 0.90  # a wrong aftercare answer costs more than a question back
+CAREFUL_ANSWER_FROM = 0.84  # a wrong aftercare answer costs more than a question back
+CATCH_ALL_FROM = 0.95
 PERSON_FROM = 0.50  # a question back to somebody who needs a person costs more than a person who was not needed
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
@@ -30,6 +31,7 @@ SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
+CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbours and are sure of it
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 
@@ -105,10 +107,16 @@ def outcome(intent: str, confidence: float) -> str:
     """answer, clarify or staff. A person is brought in where the bot must not answer, or has no idea."""
     if intent in STAFF_INTENTS and confidence >= PERSON_FROM:
         return "staff"
-    careful = intent.startswith("aftercare_") or intent in CAREFUL_INTENTS
-    if confidence >= (CAREFUL_ANSWER_FROM if careful else ANSWER_FROM):
+    if confidence >= answer_from(intent):
         return "answer"
     return "clarify" if confidence >= CLARIFY_FROM else "staff"
+
+
+def answer_from(intent: str) -> float:
+    """The confidence from which `intent` is acted on."""
+    if intent in CATCH_ALLS:
+        return CATCH_ALL_FROM
+    return CAREFUL_ANSWER_FROM if intent.startswith("aftercare_") or intent in CAREFUL_INTENTS else ANSWER_FROM
 
 
 def _by_keywords(text: str, treatments: tuple[str, ...]) -> Understood:

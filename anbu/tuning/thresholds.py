@@ -33,6 +33,10 @@ class Case(NamedTuple):
     def careful(self) -> bool:
         return self.said.startswith("aftercare_") or self.said in understanding.CAREFUL_INTENTS
 
+    @property
+    def catch_all(self) -> bool:
+        return self.said in understanding.CATCH_ALLS
+
 
 class Thresholds(NamedTuple):
     """Confidences: from `answer` an ordinary topic is answered, from `careful` a careful one, from `clarify` asked."""
@@ -81,7 +85,7 @@ def outcome(case: Case, answer_from: float, clarify_from: float) -> str:
         return "staff"
     if case.said in understanding.STAFF_INTENTS and case.confidence >= min(understanding.PERSON_FROM, answer_from):
         return "staff"
-    if case.confidence >= answer_from:
+    if case.confidence >= max(answer_from, understanding.CATCH_ALL_FROM * case.catch_all):
         return "answer"
     return "clarify" if case.confidence >= clarify_from else "staff"
 

@@ -38,11 +38,13 @@ def worry_of(heard: Heard) -> Escalate | None:
 
 
 def answered_beside(worry: Escalate, understood: Understood) -> bool:
-    """Whether a topic is clearly asked about beside the worry; "is this all right?" asks about the symptom itself."""
+    """Whether a topic is clearly asked about beside the worry. "Is this all right?" beside a symptom asks about the
+    symptom itself, and a question about a drug is for a person alone."""
     intent = understood.intent
-    topic = intent.startswith(("faq_", "aftercare_")) and intent not in ABOUT_THE_SYMPTOM
-    about_it = worry.reason == "drug" and intent == "aftercare_medication"
-    return understood.outcome == "answer" and topic and not about_it
+    topic = intent.startswith(("faq_", "aftercare_"))
+    about_it = worry.reason == SYMPTOM and intent in ABOUT_THE_SYMPTOM
+    about_the_drug = worry.reason == "drug" and intent in ("aftercare_medication", "faq_contraindication")
+    return understood.outcome == "answer" and topic and not about_it and not about_the_drug
 
 
 def outcome(heard: Heard) -> str:

@@ -16,6 +16,8 @@ SAID = [
     (BESIDE, "answer"),
     (heard("어지러워요", "aftercare_alcohol", 0.6, "clarify"), "staff"),
     (heard("어지러운데 괜찮나요", "faq_side_effect"), "staff"),
+    (heard("임신 중인데 보톡스 맞아도 되나요", "faq_contraindication"), "answer"),
+    (heard("먹던 혈압약 끊고 맞아야 하나요", "faq_contraindication"), "staff"),
     (heard("갑자기 앞이 안 보여요 술 마셔도 돼요?", "aftercare_alcohol"), "staff"),
     (heard("술은요", "aftercare_alcohol", 0.6, "clarify"), "clarify"),
 ]

@@ -17,7 +17,16 @@ def case(
 
 
 @pytest.mark.parametrize(
-    "said", ["faq_price", "aftercare_sun", "out_of_scope", "faq_contraindication", "complaint", "emergency"]
+    "said",
+    [
+        "faq_price",
+        "aftercare_sun",
+        "aftercare_general",
+        "out_of_scope",
+        "faq_contraindication",
+        "complaint",
+        "emergency",
+    ],
 )
 def test_outcomes_are_those_of_the_bot(said: str) -> None:
     """For every confidence under the present thresholds."""
