@@ -27,6 +27,9 @@ MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and 
 # A treatment and nothing else: what is wanted must be asked.
 ONLY_NAMED = ("aftercare_general", 0.5, "clarify", (("aftercare_general", 0.5), ("faq_treatment_info", 0.4)))
 
+# A message without a word is no request; the dialogue thanks, asks what is wrong, or shows the menu.
+WORDLESS = {"glad": ("thank", "answer"), "unwell": ("symptom_report", "clarify"), "other": ("out_of_scope", "answer")}
+
 SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 STAFF_INTENTS = frozenset({"complaint", "human_handoff", SYMPTOM, "emergency"})
@@ -39,8 +42,10 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
     treatments = names.find(text)
-    if feeling(text):  # nothing that a language model could know
-        return Understood()
+    felt = feeling(text)
+    if felt:  # nothing that a language model could know
+        intent, came = WORDLESS[felt]
+        return Understood(intent, outcome=came, treatments=treatments)
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     thing = requests_in.thing_alone(text)

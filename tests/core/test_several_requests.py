@@ -24,6 +24,7 @@ SEVERAL = {
     "주차는요? 뭐라는거죠?": ("faq_parking", 0.4),
     "주차는요?": ("faq_parking", 0.9),
     "점 뺐는데 베개 높이가 중요한가요": ("aftercare_general", 0.9),
+    "코 필러인데 안경 써도 되나요": ("aftercare_general", 0.9),
     "두통이 좀 있는데 그런가요": ("faq_contraindication", 0.4),
     "좀 그런가요": ("faq_contraindication", 0.4),
 }
@@ -93,3 +94,18 @@ def test_a_thing_that_is_named_is_no_general_question(read: Read) -> None:
 def test_a_treatment_alone_is_marked_as_such(read: Read) -> None:
     """What is asked about it, the dialogue may know."""
     assert (read("필러요").only_named, read("필러 가격은요").only_named) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "outcome"),
+    [("👍👍", "thank", "answer"), ("ㅠㅠㅠ", "symptom_report", "clarify"), ("🐶", "out_of_scope", "answer")],
+)
+def test_a_message_without_a_word_asks_for_nothing(read: Read, text: str, intent: str, outcome: str) -> None:
+    """What it tells is named, and no request is made of it."""
+    found = read(text)
+    assert (found.intent, found.outcome, found.requests) == (intent, outcome, ())
+
+
+def test_pressing_and_touching_are_named_as_well(read: Read) -> None:
+    """What presses on the treated place is no general question."""
+    assert read("코 필러인데 안경 써도 되나요").requests == ("aftercare_massage_sleep",)
