@@ -4,7 +4,7 @@ from functools import cache
 
 from flask import Blueprint, Flask
 
-from anbu import health, logs, wiring
+from anbu import health, logs, metrics, wiring
 from anbu.settings import Settings
 from channels.kakao_event.client import EventApi
 from channels.simulator.phone import PhoneLog
@@ -49,13 +49,17 @@ def console_app() -> Flask:
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
         event_api=lambda clinic: _event_api(house.settings, clinic),
-        extra_blueprints=(_health(house), *simulator),
+        extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)
 
 
 def _health(house: wiring.House) -> Blueprint:
     return health.health_blueprint(health.probes(house.database, house.beats, house.nlu))
+
+
+def _metrics(house: wiring.House) -> Blueprint:
+    return metrics.metrics_blueprint(house.database, health.probes(house.database, house.beats, house.nlu))
 
 
 def _simulator(house: wiring.House) -> Blueprint:
