@@ -12,12 +12,17 @@ from catalogue.model import TriageClass
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
     understood = heard.understood
-    if keywords.refuses_messages(heard.text) or (understood.intent == "opt_out" and understood.outcome == "answer"):
-        return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state)
+    if keywords.refuses_messages(heard.text):
+        return _refused(state, facts)
     if keywords.wants_messages(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else None
-    return None
+    return _refused(state, facts) if understood.intent == "opt_out" and understood.outcome == "answer" else None
+
+
+def _refused(state: State, facts: Facts) -> Decision:
+    return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state)
 
 
 def _consent(state: State, facts: Facts, granted: bool) -> Decision:

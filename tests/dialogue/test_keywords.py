@@ -16,6 +16,7 @@ NO_REFUSALS = (
     "자외선 차단제 발라도 되나요", "사진 다시 보내 주세요", "알림 다시 받기", "문자 안 받았어요", "문자가 안 왔어요",
     "안내 문자 다시 보내 주세요", "수신 동의할게요", "왜 연락을 안 받으세요", "약 그만 먹어도 되나요",
     "치료 그만 받고 싶어요",
+    "알림 끄지 마세요", "아까 수신거부 누른 거 실수예요", "알림은 계속 보내주세요",
     "수신거부 해제해 주세요", "사진은 어디로 보내나요", "보내주신 안내 잘 봤어요", "술 그만 마셔야 하나요",
 )  # fmt: skip
 
@@ -37,10 +38,11 @@ def test_what_only_sounds_like_a_refusal_is_none(text: str) -> None:
     ("text", "wanted"),
     {"알림 다시 받기": True, "알림을 다시 받을래요": True, "수신 동의할게요": True, "수신거부 해제해 주세요": True,
      "시술 다시 받을 수 있나요": False, "안내 다시 보내 주세요": False, "수신동의 한 적 없는데요": False,
-     "알림 다시 보내지 마세요": True, "수신동의 철회": False}.items(),
+     "수신동의 철회": False, "아까 수신거부 누른 거 실수예요": True,
+     "알림 끄지 마세요": True, "알림은 계속 보내주세요": True, "알림 다시 보내지 마세요": False}.items(),
 )  # fmt: skip
 def test_taking_a_refusal_back_is_plain_too(text: str, wanted: bool) -> None:
-    """A refusal is asked first (bot.dialogue.wishes), so that 다시 보내지 마세요 stays one."""
+    """Before the language model is asked, which hears a refusal in both."""
     assert keywords.wants_messages(text) is wanted
 
 
