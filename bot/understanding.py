@@ -1,6 +1,7 @@
 """What a text means: Rasa's reading, the treatments named, and the decision to answer, ask back or bring in a
 person. Without Rasa, keywords are read and the rest goes to a person."""
 
+import re
 from dataclasses import replace
 
 import structlog
@@ -10,6 +11,7 @@ from bot.dialogue.wordless import feeling
 from bot.korean import keywords
 from bot.korean import requests as requests_in
 from bot.korean.complaints import symptoms
+from bot.korean.normalise import squeeze
 from bot.korean.places import squeezed
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, Parsed
@@ -38,6 +40,14 @@ CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbou
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 
+_CONCEDED = re.compile(
+    r"(?:긴|기는)(?:한데|했는데|하지만|했지만|하는데|하네|해도)|있는데|있긴|있지만|정도인데|정도는있"
+)
+_BEARABLE = re.compile(
+    r"괜찮|괜찬|갠찮|나아|나았|낫|빠졌|빠지|가라앉|견딜|참을|좋아|좋은|없어졌|편해|편하|멀쩡|덜하|덜해|줄었|만족"
+)
+
+
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
@@ -64,6 +74,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
     if read.outcome == "clarify" and _tells_of_a_symptom(text, read):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
+    if read.intent == "symptom_ok" and _concedes_a_symptom(text):
+        return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent in STAFF_INTENTS or not read.requests:
         return read
     if read.intent == GENERAL:
@@ -86,6 +98,13 @@ def _tells_of_a_symptom(text: str, read: Understood) -> bool:
     """Whether a symptom is named, and a report of one is among the two likeliest: a person is safer than a question."""
     likely = SYMPTOM in [intent for intent, _ in read.ranking[:2]]
     return likely and any(not told.denied for told in symptoms(squeezed(text)))
+
+
+def _concedes_a_symptom(text: str) -> bool:
+    """Whether one symptom is told before another is denied: 좀 아프긴 한데 열은 없어요; not 붓긴 했는데 견딜 만해요."""
+    words = squeeze(text)
+    conceded = _CONCEDED.search(words) is not None and _BEARABLE.search(words) is None
+    return conceded and any(not told.denied for told in symptoms(squeezed(text)))
 
 
 def _of_the_thing(read: Understood, text: str) -> Understood:

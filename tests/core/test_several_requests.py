@@ -26,6 +26,10 @@ SEVERAL = {
     "점 뺐는데 베개 높이가 중요한가요": ("aftercare_general", 0.9),
     "코 필러인데 안경 써도 되나요": ("aftercare_general", 0.9),
     "두통이 좀 있는데 그런가요": ("faq_contraindication", 0.4),
+    "좀 아프긴 한데 열은 없어요": ("symptom_ok", 0.95),
+    "붉은기는 있는데 고름은 없어요": ("symptom_ok", 0.95),
+    "붓긴 했는데 견딜 만해요": ("symptom_ok", 0.95),
+    "열도 없고 안 아파요": ("symptom_ok", 0.95),
     "좀 그런가요": ("faq_contraindication", 0.4),
 }
 
@@ -109,3 +113,17 @@ def test_a_message_without_a_word_asks_for_nothing(read: Read, text: str, intent
 def test_pressing_and_touching_are_named_as_well(read: Read) -> None:
     """What presses on the treated place is no general question."""
     assert read("코 필러인데 안경 써도 되나요").requests == ("aftercare_massage_sleep",)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("좀 아프긴 한데 열은 없어요", "symptom_report"),
+        ("붉은기는 있는데 고름은 없어요", "symptom_report"),
+        ("붓긴 했는데 견딜 만해요", "symptom_ok"),
+        ("열도 없고 안 아파요", "symptom_ok"),
+    ],
+)
+def test_a_symptom_that_is_conceded_is_not_lost_beside_a_denied_one(read: Read, text: str, intent: str) -> None:
+    """A person reads it; what is borne is no report."""
+    assert read(text).intent == intent
