@@ -71,7 +71,8 @@ _STRENGTH = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _S
 
 
 def symptoms(squeezed: Placed) -> list[Mention]:
-    """Symptoms in their order, in a text of `places.squeezed`; of two that overlap, the longer word."""
+    """Symptoms in their order, in a text of `places.squeezed`; of two that overlap, the longer word, of two as long the
+    one that means nothing (코필 in 코필러)."""
     text = letters(squeezed.text)
     found = sorted(
         (text.place[span.start], text.place[span.end - 1], stem)
@@ -79,7 +80,7 @@ def symptoms(squeezed: Placed) -> list[Mention]:
         for span in spans
     )
     result = list[Mention]()
-    for first, last, stem in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
+    for first, last, stem in sorted(found, key=lambda one: (one[0] - one[1], one[0], one[2] in _SYMPTOM)):
         start, end = squeezed.span(first, last + 1)
         if all(end <= other.start or other.end <= start for other in result):
             result.append(Mention(_SYMPTOM.get(stem, ""), start, end, _denied(squeezed.text, first, last)))

@@ -57,6 +57,8 @@ def test_a_treatment_has_its_place(names: TreatmentNames) -> None:
         ("아토피가 있어요", []),
         ("예약을 앞당길 수 있나요", []),
         ("커피 마시러 가려고요", []),
+        ("코필러 맞았는데 술은요", []),
+        ("코피가 나요", [("출혈", False)]),
     ],
 )
 def test_symptoms_are_named_or_denied(text: str, symptoms: list[tuple[str, bool]], names: TreatmentNames) -> None:
