@@ -56,6 +56,8 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
         return False
     if worry_of(heard) is not None:
         return True
+    if state.step == check_in.PAIN and understood.intent == "faq_pain":
+        return False  # 쪼금 따끔거리는 정도? answers, if not with a number
     if understood.intent in SYMPTOMS and state.step != check_in.WORDS and listed(heard, facts):
         return False  # it is one of the things that a check-in asks for
     if understood.intent in (*TO_STAFF, *SYMPTOMS):
