@@ -46,9 +46,9 @@ TOPICS: dict[str, Topic] = {
     "aftercare_downtime": Topic("붓기|부기|멍|딱지", "언제 ?빠|얼마나 ?가|언제 ?없어|언제 ?가라앉"),
 }
 FELT = frozenset({"aftercare_downtime", "faq_pain"})  # alone, 멍이요 may tell of one: the language model decides
-_FALSE_FRIENDS = re.compile(
-    r"시술|수술|기술|미술|예술|마술|입술|예약|약속|약간|계약|팩스|팩트"
-)  # no drink, drug or mask
+TOLD = FELT | {"faq_side_effect", "faq_effect_onset"}  # 멍이 들었어요, 효과가 없어요: no question, and for a person
+# No drink, no drug, no mask.
+_FALSE_FRIENDS = re.compile(r"시술|수술|기술|미술|예술|마술|입술|예약|약속|약간|계약|팩스|팩트")
 
 THINGS = "|".join(topic.things for topic in TOPICS.values())
 THING = re.compile("|".join(f"(?P<{intent}>{topic.things})" for intent, topic in TOPICS.items()))
@@ -56,7 +56,11 @@ _WHOLE = rf"(?=[^가-힣]|[은는이가을를도만과와]|이?랑|하고|언제
 BOUNDED = rf"(?:{THINGS}){_WHOLE}"
 FIRST = re.compile(rf"(?<![가-힣]){BOUNDED}")  # no 술 in 시술
 _WORDS = {intent: re.compile(topic.words) for intent, topic in TOPICS.items() if topic.words}
-_ANYWHERE = {intent: re.compile("|".join(filter(None, topic))) for intent, topic in TOPICS.items()}
+_PLAIN = {
+    intent: re.compile(topic.words if intent in TOLD else "|".join(filter(None, topic)))
+    for intent, topic in TOPICS.items()
+    if topic.words or intent not in TOLD
+}
 
 
 def named(text: str) -> tuple[str, ...]:
@@ -68,6 +72,9 @@ def named(text: str) -> tuple[str, ...]:
 
 
 def first_named(text: str) -> str | None:
-    """The first topic of the table with any word in `text`, however it is spaced; for want of a language model."""
+    """The first topic of the table with any word in `text`, however it is spaced; for want of a language model.
+
+    Never one whose thing may as well be complained of: without a language model that is for a person.
+    """
     sober = _FALSE_FRIENDS.sub("", squeeze(text))
-    return next((intent for intent, pattern in _ANYWHERE.items() if pattern.search(sober)), None)
+    return next((intent for intent, pattern in _PLAIN.items() if pattern.search(sober)), None)

@@ -51,7 +51,9 @@ def test_taking_a_refusal_back_is_plain_too(text: str, wanted: bool) -> None:
     {"세안 언제 해요": "aftercare_wash", "술 마셔도 되나요": "aftercare_alcohol", "입술 시술 궁금해요": None,
      "시술 후 맥주 괜찮나요": "aftercare_alcohol", "예약 취소할게요": "appointment_cancel",
      "예약하고 싶어요": "appointment_book",
-     "주차 되나요": "faq_parking", "환불해 주세요": "complaint", "안녕하세요": "greet", "아무 말": None}.items(),
+     "주차 되나요": "faq_parking", "환불해 주세요": "complaint", "안녕하세요": "greet", "아무 말": None,
+     "멍이 많이 들었어요": None, "통증이 있어요": None, "효과가 하나도 없어요": None, "부작용 같아요": None,
+     "붓기 언제 빠져요": "aftercare_downtime"}.items(),
 )  # fmt: skip
 def test_common_questions_are_known_by_their_words(text: str, intent: str | None) -> None:
     """The first keyword decides; false friends of 술 do not count."""
