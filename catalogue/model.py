@@ -89,12 +89,14 @@ class Answer(Entry):
     """One approved text for one topic (an intent), a treatment or none, and a window of days after the treatment.
 
     `first_day`/`last_day` None: the text holds on any day, and for people whose treatment day is unknown.
+    `forbids`: it tells to keep off what was asked about; of overlapping treatments the one that forbids longest counts.
     """
 
     topic: str
     treatment: str | None = None
     first_day: int | None = Field(None, ge=0)
     last_day: int | None = Field(None, ge=0)
+    forbids: bool = False
     text: str = Field(min_length=1, max_length=900)
 
     @model_validator(mode="after")
