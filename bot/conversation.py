@@ -107,7 +107,7 @@ class Conversations:
         understood = Understood() if pressed or not turn.text.strip() else reader.understand(turn.text, self._nlu)
         learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
         verdict = reader.triage.read(turn.text, days, learned)
-        return Heard(mask(turn.text), choice, turn.follow_up, verdict, understood)
+        return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
 
     def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Reply, Changed]:
         with self._database.write() as session:

@@ -1,10 +1,12 @@
 """The check-in inside a turn: opened by a button, stepped through, interrupted by a question, taken up again. Pure."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import check_in
 from bot.dialogue.check_in_reading import only_number
+from bot.dialogue.flow import Flow
 from bot.dialogue.routing import TO_STAFF, routed
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
@@ -15,16 +17,10 @@ from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 
-def held(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision | None:
-    """The check-in's decision, or None when none is open and none is asked for."""
-    if heard.follow_up is not None or "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split()):
-        return _start(state, heard, facts)
-    stale = heard.choice is not None and meaning is None
-    if state.flow != check_in.FLOW:
-        return say(state, wording.CHECK_IN_CLOSED) if stale else None
-    if stale:  # or a doubled tap
-        return then_ask(Decision(Reply(versions=(wording.VERSION,)), state), facts)
-    return _step(state, heard, facts)
+def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The button of a pushed message, or its label."""
+    asked = "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split())
+    return _start(state, heard, facts) if heard.follow_up is not None or asked else None
 
 
 def _start(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -36,7 +32,7 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
 
 
-def _step(state: State, heard: Heard, facts: Facts) -> Decision:
+def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; words of their own in between are dealt with and the step asked again; an unclear one, once."""
     found = check_in.read(state, heard)
     answered = check_in.answered(state, heard, found)
@@ -67,7 +63,7 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
 
 def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
     """What the words ask for; a symptom or an answer among them is kept in the note."""
-    answered = routed(state, heard, facts, None)
+    answered = routed(state, heard, facts)
     triage = next((TriageClass.E2 for each in answered.effects if _worrying(each)), None)
     note = check_in.fill(state, state, heard, found, triage)
     if state.step == check_in.WORDS:
@@ -113,3 +109,24 @@ def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:
     if alarm is None or worry is None:
         return alarm or worry
     return replace(alarm, rules=(*alarm.rules, *worry.rules), signs=(*alarm.signs, *worry.signs))
+
+
+def _left(state: State, _: Facts) -> Decision:
+    return say(state.without_flow(), wording.CHECK_IN_LATER)
+
+
+def _lapsed(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """A check-in that was begun and left open is for a person where the treatment is of the highest risk."""
+    return (Escalate("unfinished", TriageClass.E2),) if check_in.of_high_risk(state, facts) else ()
+
+
+FLOW = Flow(
+    name=check_in.FLOW,
+    patience=timedelta(hours=12),
+    opens=opens,
+    enters=check_in.entered,
+    takes=takes,
+    asks=then_ask,
+    leaves=_left,
+    lapses=_lapsed,
+)

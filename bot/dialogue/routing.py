@@ -39,25 +39,25 @@ NO_IDEA = ("unknown", "understanding_down")
 MAX_ANSWERS = 3
 
 
-def meant(heard: Heard, meaning: str | None) -> Heard:
+def meant(heard: Heard) -> Heard:
     """A pressed menu button means its intent, whatever its label reads like."""
-    if meaning is None or not meaning.startswith("intent:"):
+    if heard.meaning is None or not heard.meaning.startswith("intent:"):
         return heard
-    intent = meaning.removeprefix("intent:")
+    intent = heard.meaning.removeprefix("intent:")
     return replace(heard, understood=Understood(intent, 1.0, "answer", requests=(intent,)))
 
 
-def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision:
+def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     understood = heard.understood
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
-        code = _treatment_named(state.topics, heard, meaning)
+        code = _treatment_named(state.topics, heard)
         if code is not None:
             return _answer(replace(state, waiting_for=None), state.topics, (code,) if code else (), facts, ask=False)
     if state.topics and elliptic(heard.text):
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
         heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
-    if meaning == "neither":
+    if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     worry = symptoms.worry_of(heard)
     if worry is None or (understood.sure and understood.intent in ("complaint", "human_handoff")):
@@ -74,10 +74,10 @@ def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Dec
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
-def _treatment_named(topics: tuple[str, ...], heard: Heard, meaning: str | None) -> str | None:
+def _treatment_named(topics: tuple[str, ...], heard: Heard) -> str | None:
     """The code chosen or named, "" for another treatment, None when the words say something else."""
-    if meaning is not None and meaning.startswith("treatment:"):
-        return meaning.removeprefix("treatment:")
+    if heard.meaning is not None and heard.meaning.startswith("treatment:"):
+        return heard.meaning.removeprefix("treatment:")
     if keywords.intent(heard.text) not in (None, *topics):  # a new question, which may name a treatment as well
         return None
     return heard.understood.treatments[0] if heard.understood.treatments else None

@@ -37,11 +37,15 @@ class Understood:
 
 @dataclass(frozen=True)
 class Heard:
-    """One turn of the patient: the words, the opaque id of a pressed button, or a follow-up's button."""
+    """One turn of the patient: the words, the opaque id of a pressed button, or a follow-up's button.
+
+    `meaning`: what the button, or a label of ours that was typed, stands for; None for words of their own.
+    """
 
     text: str
     choice: str | None = None
     follow_up: str | None = None
+    meaning: str | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict(None, (), ()))
     understood: Understood = Understood()
 
