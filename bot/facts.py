@@ -24,7 +24,8 @@ def load(
         holder=conversation.holder,
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
-        check_ins=_check_ins(session, patient, now) if patient else (),
+        check_ins=_held(session, patient, "check_in", now) if patient else (),
+        surveys=_held(session, patient, "survey", now) if patient else (),
     )
 
 
@@ -32,9 +33,9 @@ def of_clinic(clinic: Clinic) -> ClinicFacts:
     return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
 
 
-def _check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:
-    """Check-ins that may be held now: sent, and not complete."""
-    found = follow_ups.open_check_ins(session, patient.id, now)
+def _held(session: Session, patient: Patient, conversation: str, now: datetime) -> tuple[CheckIn, ...]:
+    """Conversations of that kind that may be held now: sent, and not complete."""
+    found = follow_ups.open_conversations(session, patient.id, conversation, now)
     return tuple(
         CheckIn(each.id, patients.as_fact(session.get_one(TreatmentDone, each.treatment_id)))
         for each in found

@@ -111,12 +111,12 @@ class Answer(Entry):
 
 
 class Button(BaseModel):
-    """A button under a pushed message. `check_in` opens the check-in, `guide` the full aftercare text."""
+    """A button under a pushed message: opens the check-in or the survey, or asks for the full aftercare text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str = Field(min_length=1, max_length=14)
-    action: Literal["check_in", "guide"]
+    action: Literal["check_in", "survey", "guide"]
 
 
 class Template(Entry):
@@ -145,7 +145,7 @@ class Step(Entry):
     expires_hours: int = Field(ge=1)
     push_class: PushClass
     template: str
-    conversation: Literal["check_in"] | None = None
+    conversation: Literal["check_in", "survey"] | None = None
     no_answer: NoAnswer | None = None
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from bot.reply import QuickReply
 from catalogue.model import Risk, Treatment, TriageClass, UrgentSign
 
 FLOW = "check_in"
-GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
+STEPS = GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
 QUESTIONS = {
     GATE: wording.GATE_AGAIN,
     PAIN: wording.PAIN,
@@ -38,8 +38,7 @@ Answers = dict[str, Any]
 
 
 def steps(day: int) -> tuple[str, ...]:
-    survey = (SATISFACTION,) if day >= SATISFACTION_FROM_DAY else ()
-    return (GATE, PAIN, REACTION, *survey, WORDS)
+    return tuple(step for step in STEPS if step != SATISFACTION or day >= SATISFACTION_FROM_DAY)
 
 
 def question(state: State) -> str:

@@ -63,7 +63,7 @@ class ClinicFacts:
 
 @dataclass(frozen=True)
 class CheckIn:
-    """A follow-up that was sent and whose conversation may be held now."""
+    """A follow-up that was sent and whose conversation, a check-in or a survey, may be held now."""
 
     id: str
     treatment: Treatment
@@ -81,6 +81,7 @@ class Facts:
     linked: bool = False
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    surveys: tuple[CheckIn, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ short polite Korean; full date, weekday and 오전/오후 where a time is said.
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wording.particles import with_particle
 from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
 
@@ -186,12 +187,6 @@ def symptom(phone: str, emergency_phone: str, listed: str | None, signs: Iterabl
     return "\n".join(lines)
 
 
-def with_subject(noun: str) -> str:
-    """The noun with 이 or 가."""
-    final = (ord(noun[-1]) - 0xAC00) % 28 if "가" <= noun[-1] <= "힣" else 0
-    return noun + ("이" if final else "가")
-
-
 def worry_told(phone: str, emergency_phone: str) -> str:
     return (
         "말씀하신 내용은 담당자도 확인하도록 전달했습니다. 불편한 증상이 있거나 심해지면 바로 연락해 주세요.\n"
@@ -200,7 +195,8 @@ def worry_told(phone: str, emergency_phone: str) -> str:
 
 
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
-    return f"{treatment} 안내문에는 {with_subject(sign)} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
+    reaction = with_particle(sign, "이/가")
+    return f"{treatment} 안내문에는 {reaction} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
 
 
 def handed_over(hours: str) -> str:
@@ -310,6 +306,14 @@ CHECK_IN_NONE = "지금은 여쭤볼 확인 항목이 없습니다. 불편하신
 def pain_between(low: int, high: int) -> str:
     """Asks for the number behind words that may stand for several."""
     return f"말씀하신 정도라면 {low}~{high}점 가운데 몇 점에 가까운가요? 다른 점수여도 됩니다. (0 없음, 10 매우 심함)"
+
+
+SCORED = {"pain": "통증", "satisfaction": "만족도"}
+
+
+def corrected(name: str, value: int) -> str:
+    """Confirms a score taken back; `name` is a key of SCORED."""
+    return f"{with_particle(SCORED[name], '을/를')} {value}점으로 고쳐 적었습니다."
 
 
 def how_strong(reactions: tuple[str, ...]) -> str:
