@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts
 from catalogue.model import InForce
-from records import follow_ups, notes, patients
+from records import consents, follow_ups, notes, patients
 from records.database import Session
+from records.facts import local_date
 from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
 
 
@@ -25,8 +26,16 @@ def load(
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=_held(session, patient, "check_in", now) if patient else (),
+        consents=consents.current(session, patient.id) if patient else {},
+        under_14=_under_14(patient, now) if patient else False,
         surveys=_held(session, patient, "survey", now) if patient else (),
     )
+
+
+def _under_14(patient: Patient, now: datetime) -> bool:
+    """A guardian consents for them (개인정보보호법 §22의2)."""
+    born, today = patient.born_on, local_date(now)
+    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < 14
 
 
 def of_clinic(clinic: Clinic) -> ClinicFacts:

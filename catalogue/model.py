@@ -75,12 +75,15 @@ class UrgentSign(BaseModel):
 
 
 class Treatment(Entry):
-    """A treatment of the catalogue; `key` is its code. `urgent`: its own signs that cannot wait."""
+    """A treatment of the catalogue; `key` is its code. `urgent`: its own signs that cannot wait. `common`: offered
+    first where somebody is asked which treatment they mean.
+    """
 
     name: str
     nicknames: tuple[str, ...] = ()
     department: str = "피부과"
     risk: Risk
+    common: bool = False
     urgent: tuple[UrgentSign, ...] = Field((), max_length=9)  # KakaoTalk's ten quick replies, one of them for none
     normal: tuple[NormalReaction, ...] = ()
 

@@ -83,10 +83,10 @@ def depends_on_treatment(in_force: InForce, topic: str) -> bool:
 
 
 def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]:
-    """Code and name of every treatment that has an answer for the topic, by name."""
+    """Code and name of every treatment that has an answer for the topic, the common ones first, by name."""
     codes = {answer.treatment for answer in in_force.catalogue.answers if answer.topic == topic}
-    found = [(entry.key, entry.name) for entry in in_force.catalogue.treatments if entry.key in codes]
-    return sorted(found, key=lambda pair: pair[1])
+    found = [entry for entry in in_force.catalogue.treatments if entry.key in codes]
+    return [(entry.key, entry.name) for entry in sorted(found, key=lambda entry: (not entry.common, entry.name))]
 
 
 def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:

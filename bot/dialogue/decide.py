@@ -12,7 +12,7 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, flows, symptoms, wishes
+from bot.dialogue import check_in, flows, symptom_flow, symptoms, wishes
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -50,7 +50,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
-    return _greeted(_warned(decision or routed(state, heard, facts), heard, facts), facts)
+    decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
+    return _greeted(_warned(decision, heard, facts), facts)
 
 
 def _meaning(state: State, heard: Heard) -> str | None:
@@ -65,7 +66,8 @@ def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     verdict = heard.verdict
     urgent = verdict.triage is not None and verdict.triage.urgent
     read = Escalate("emergency", verdict.triage, verdict.rules, verdict.signs) if verdict.triage and urgent else None
-    found = filter(None, (read, check_in.gate_alarm(state, heard, facts)))
+    pressed = check_in.gate_alarm(state, heard, facts), symptom_flow.alarm(state, heard, facts)
+    found = filter(None, (read, *pressed))
     return min(found, key=lambda alarm: alarm.triage, default=None)
 
 
@@ -118,7 +120,7 @@ def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
         return say(state, wording.what_is_wrong(facts.clinic.phone, facts.clinic.emergency_phone))
     if state.flow:
         return say(state, wording.NOD)
-    return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, wording.WHAT_CAN_I_DO)
+    return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, facts)
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:

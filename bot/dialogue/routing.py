@@ -57,6 +57,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
         heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
+    if heard.meaning is not None and heard.meaning.startswith("menu:"):
+        return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     worry = symptoms.worry_of(heard)
@@ -125,9 +127,9 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     state = replace(state, misses=0)
     if intent == "greet":
-        return menu(state, wording.WHAT_CAN_I_DO)
+        return menu(state, facts)
     if intent == "out_of_scope":
-        return menu(state, wording.OUT_OF_SCOPE)
+        return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
@@ -189,7 +191,7 @@ def _not_understood(state: State, facts: Facts) -> Decision:
     if state.misses >= 2:
         escalation = Escalate("not_understood", TriageClass.E2)
         return say(replace(state, misses=0, acknowledged=True), wording.unknown(facts.clinic.hours), escalation)
-    return menu(state, wording.NOT_UNDERSTOOD)
+    return menu(state, facts, words=wording.NOT_UNDERSTOOD)
 
 
 def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:

@@ -12,10 +12,10 @@ from bot.dialogue import check_in_reading as reading
 from bot.dialogue.between import asked_beside, of_their_own
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, say
+from bot.dialogue.saying import joined, say, then_offer
 from bot.dialogue.state import State
 from bot.dialogue.values import CheckIn, Decision, Effect, Escalate, Facts, FillNote, Heard
-from bot.reply import Bubble, QuickReply, Reply
+from bot.reply import Bubble, Reply
 from bot.wording import survey as words
 from catalogue.model import TriageClass
 
@@ -94,11 +94,7 @@ def asks(decision: Decision, _: Facts) -> Decision:
     state = decision.state
     step = state.step or WORDS
     question = words.WORDS_LOW if step == WORDS and state.attention else (AGAIN if state.misses else QUESTIONS)[step]
-    labels = BUTTONS[step]
-    offered = state.with_choices([f"{NAME}:{step}:{label}" for label in labels])
-    quick = tuple(QuickReply(label, label, offered.choice(index)) for index, label in enumerate(labels))
-    reply = Reply((*decision.reply.bubbles, Bubble(question)), quick, decision.reply.versions)
-    return replace(decision, reply=reply, state=offered)
+    return then_offer(decision, question, {label: f"{NAME}:{step}:{label}" for label in BUTTONS[step]})
 
 
 def of(state: State, facts: Facts) -> CheckIn | None:

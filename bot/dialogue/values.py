@@ -82,6 +82,8 @@ class Facts:
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     surveys: tuple[CheckIn, ...] = ()
+    consents: dict[str, bool] = field(default_factory=dict)
+    under_14: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,14 @@ class Escalate:
     triage: TriageClass
     rules: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Add what the patient said more to the conversation's open escalation of that reason."""
+
+    reason: str
+    details: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ class KeepExample:
     confidence: float
 
 
-Effect = Escalate | FillNote | ChangeConsent | KeepExample
+Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample
 
 
 @dataclass(frozen=True)

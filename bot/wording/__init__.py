@@ -7,6 +7,7 @@ short polite Korean; full date, weekday and 오전/오후 where a time is said.
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wording import menu
 from bot.wording.particles import with_particle
 from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
@@ -14,14 +15,6 @@ from records.facts import SEOUL
 VERSION = "wording@1"
 FOOTER = "일반 안내이며 진단을 대신하지 않습니다. 진료 때 받은 안내가 우선입니다."
 WEEKDAYS = "월화수목금토일"
-
-MENU = {
-    "시술 후 주의사항": "intent:aftercare_general",
-    "예약 문의": "intent:appointment_book",
-    "진료시간": "intent:faq_hours",
-    "오시는 길": "intent:faq_location",
-    "상담원 연결": "intent:human_handoff",
-}
 
 TOPICS = {
     "aftercare_general": "시술 후 주의사항",
@@ -93,7 +86,6 @@ def greeting(clinic: str, emergency_phone: str) -> str:
     )
 
 
-WHAT_CAN_I_DO = "무엇을 도와드릴까요? 아래에서 고르거나 궁금한 점을 적어 주세요."
 THANKS = "네, 감사합니다. 궁금한 점이 생기면 언제든 적어 주세요."
 GOODBYE = "네, 좋은 하루 보내세요. 필요하실 때 언제든 말씀해 주세요."
 WHO_ARE_YOU = (
@@ -366,12 +358,18 @@ def from_staff(text: str) -> str:
     return f"[담당자]\n{text}"
 
 
+IDENTIFY_LABEL = "본인 확인"
 GUIDE_LABEL = "주의사항 전체 보기"
 CHECK_IN_LABEL = "상태 알리기"
 
 # What our own labels mean when they are typed, or when an older button is pressed.
 LABELS = (
     {label: f"intent:{intent}" for intent, label in TOPICS.items()}
-    | MENU
-    | {GUIDE_LABEL: "intent:aftercare_general", NEITHER: "neither", OTHER_TREATMENT: "treatment:"}
+    | menu.LABELS
+    | {
+        "예약 문의": "intent:appointment_book",
+        GUIDE_LABEL: "intent:aftercare_general",
+        NEITHER: "neither",
+        OTHER_TREATMENT: "treatment:",
+    }
 )

@@ -17,7 +17,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
-from bot.wording import particles
+from bot.wording import menu, particles
 from bot.wording.particles import with_particle
 from catalogue.model import TriageClass
 from records.facts import SEOUL
@@ -34,7 +34,8 @@ EXAMPLES: dict[str, Any] = {
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
     "text": "담당자의 말",
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
-    "name": "satisfaction", "value": 4,
+    "kinds": {"messages": True, "advertising": False, "night": False}, "kind": "advertising", "on": "11월 24일(화)",
+    "numbers": "병원 02-000-1000, 위급하면 119", "name": "satisfaction", "value": 4,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
@@ -163,7 +164,11 @@ def test_every_label_fits_a_quick_reply() -> None:
     """Fourteen characters at most, and no more than ten at once."""
     known = facts(treated(None, 7), check_in=True)
     offered = [check_in.options(replace(AT_THE_CHECK_IN, step=step), known) for step in check_in.steps(7)]
-    offered += [tuple(wording.MENU), (wording.NEITHER, *wording.TOPICS.values())[:3]]
+    offered += [tuple(choices) for _, choices in menu.MENUS.values()]
+    offered += [
+        (*menu.START, wording.CHECK_IN_LABEL, wording.IDENTIFY_LABEL),
+        (wording.NEITHER, *wording.TOPICS.values())[:3],
+    ]
     assert max(units(label) for labels in offered for label in labels) <= MAX_LABEL
     assert max(units(label) for label in (*wording.TOPICS.values(), *wording.LABELS)) <= MAX_LABEL
     assert max(map(len, offered)) <= 10
