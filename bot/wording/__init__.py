@@ -105,6 +105,9 @@ def general_heading(treatment: str) -> str:
     return f"[{treatment} 안내]"
 
 
+STRICTEST = "함께 받으신 시술 가운데 더 오래 조심해야 하는 쪽의 안내입니다."
+
+
 def which_treatment(topic: str) -> str:
     about = TOPICS.get(topic, "시술")
     return f"'{about}' 안내는 시술마다 달라요. 어떤 시술인지 아래에서 고르거나 시술 이름을 적어 주세요."
