@@ -82,16 +82,11 @@ def depends_on_treatment(in_force: InForce, topic: str) -> bool:
     return any(answer.topic == topic and answer.treatment for answer in in_force.catalogue.answers)
 
 
-def treatments_answering(in_force: InForce, topic: str, most: int) -> list[tuple[str, str]]:
-    """Code and name of at most so many treatments that have an answer for the topic, by name.
-
-    Those with a plan of their own come before the others: the clinic has most to do with them.
-    """
+def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]:
+    """Code and name of every treatment that has an answer for the topic, by name."""
     codes = {answer.treatment for answer in in_force.catalogue.answers if answer.topic == topic}
-    planned = {code for plan in in_force.catalogue.plans for code in plan.treatments}
-    found = [entry for entry in in_force.catalogue.treatments if entry.key in codes]
-    first = sorted(found, key=lambda entry: (entry.key not in planned, entry.name))[:most]
-    return sorted(((entry.key, entry.name) for entry in first), key=lambda pair: pair[1])
+    found = [(entry.key, entry.name) for entry in in_force.catalogue.treatments if entry.key in codes]
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:

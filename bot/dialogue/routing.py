@@ -160,7 +160,7 @@ def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Ch
 
 
 def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts: Facts) -> Decision:
-    offered = answers.treatments_answering(facts.in_force, dependent, most=9)
+    offered = answers.treatments_answering(facts.in_force, dependent)[:9]
     state = replace(state, topics=topics, waiting_for="treatment")
     choices = {name: f"treatment:{code}" for code, name in offered} | {wording.OTHER_TREATMENT: "treatment:"}
     return offer(state, wording.which_treatment(dependent), choices)

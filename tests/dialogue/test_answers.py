@@ -106,15 +106,6 @@ def test_a_topic_without_any_text_has_no_answer() -> None:
     assert chosen(("filler", 1), topic="nothing") == []
 
 
-def test_a_stranger_chooses_among_what_the_clinic_does_most() -> None:
-    """Of more treatments than there are buttons, those with a plan of their own, by name."""
-    known = facts(catalogue=starter()).in_force
-    followed_up = {"레이저 제모", "레이저토닝", "보톡스", "울쎄라", "점 제거", "필러"}
-    names = [name for _, name in answers.treatments_answering(known, "aftercare_wash", most=8)]
-    assert (len(names), names) == (8, sorted(names))
-    assert followed_up <= set(names)
-
-
 def test_the_heading_says_what_the_words_are_tied_to() -> None:
     """The clinic's own word and the day, where the text depends on the day; the catalogue's name where it does not."""
     known = facts(treated("filler", 3, "입술필러"), catalogue=CATALOGUE)
