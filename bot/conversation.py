@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from bot import away, effects, facts, wording
+from bot.dialogue import flows
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Heard, Understood
@@ -107,7 +108,7 @@ class Conversations:
         understood = Understood() if pressed or not turn.text.strip() else reader.understand(turn.text, self._nlu)
         learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
         verdict = reader.triage.read(turn.text, days, learned)
-        return Heard(mask(turn.text), choice, turn.follow_up, verdict, understood)
+        return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
 
     def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Reply, Changed]:
         with self._database.write() as session:
@@ -120,8 +121,10 @@ class Conversations:
         return reply, [("conversation", taken.conversation.id), *changed]
 
     def _open(self, session: Session, clinic: Clinic, turn: Turn) -> Taken:
+        return self._taken(session, patients.chat_user(session, clinic, turn.user_key, self._clock.clinic(session)))
+
+    def _taken(self, session: Session, user: ChatUser) -> Taken:
         now = self._clock.clinic(session)
-        user = patients.chat_user(session, clinic, turn.user_key, now)
         conversation = conversations.take(session, user, now)
         return Taken(user, patients.linked_patient(session, user, now), conversation, now)
 
@@ -133,8 +136,27 @@ class Conversations:
         known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
         decision = decide(state, heard, known)
         changed = effects.carry_out(self._place(session, clinic, taken), decision.effects)
-        taken.conversation.state = decision.state.dump()
+        self._kept(taken.conversation, decision.state)
         return self._said(session, taken, decision), changed
+
+    @staticmethod
+    def _kept(conversation: Conversation, state: State) -> None:
+        conversation.state, conversation.flow_ends_at = state.dump(), flows.ends_at(state)
+
+    def lapse(self, conversation_id: str) -> None:
+        """End the flow of a conversation whose patience has run out, and do what its silence brings about."""
+        with self._database.write() as session:
+            user = patients.user_of(session, conversation_id)
+            clinic = session.get_one(Clinic, user.clinic_id)
+            taken = self._taken(session, user)
+            if taken.conversation.flow_ends_at is None or taken.conversation.flow_ends_at > taken.now:
+                return
+            in_force = self._readers.of(session, clinic, taken.now).in_force
+            known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
+            state, left_to_do = flows.entered(State.load(taken.conversation.state), known)
+            changed = effects.carry_out(self._place(session, clinic, taken), left_to_do)
+            self._kept(taken.conversation, state)
+        self._announce(clinic, [("conversation", conversation_id), *changed])
 
     def _place(self, session: Session, clinic: Clinic, taken: Taken) -> effects.Place:
         return effects.Place(session, clinic, taken.conversation, taken.patient, taken.now, self._clock.machine())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote, KeepExample
+from bot.dialogue.values import ChangeConsent, Describe, Effect, Escalate, FillNote, KeepExample
 from catalogue.model import TriageClass
 from records import consents, conversations, escalations, examples, follow_ups, notes
 from records.database import Session
@@ -37,6 +37,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
         match effect:
             case Escalate():
                 changed.append(("escalation", escalate(place, effect)))
+            case Describe():
+                changed += _describe(place, effect)
             case FillNote():
                 changed += _fill_note(place, effect)
             case ChangeConsent():
@@ -63,6 +65,11 @@ def escalate(place: Place, effect: Escalate) -> str:
     if place.conversation.holder == conversations.BOT:
         place.conversation.holder = conversations.WAITING
     return escalation.id
+
+
+def _describe(place: Place, effect: Describe) -> list[tuple[str, str]]:
+    known = escalations.describe(place.session, place.conversation.id, effect.reason, effect.details)
+    return [("escalation", known)] if known else []
 
 
 def _fill_note(place: Place, effect: FillNote) -> list[tuple[str, str]]:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts
 from catalogue.model import InForce
-from records import follow_ups, notes, patients
+from records import consents, follow_ups, notes, patients
 from records.database import Session
+from records.facts import local_date
 from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
 
 
@@ -24,17 +25,26 @@ def load(
         holder=conversation.holder,
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
-        check_ins=_check_ins(session, patient, now) if patient else (),
+        check_ins=_held(session, patient, "check_in", now) if patient else (),
+        consents=consents.current(session, patient.id) if patient else {},
+        under_14=_under_14(patient, now) if patient else False,
+        surveys=_held(session, patient, "survey", now) if patient else (),
     )
+
+
+def _under_14(patient: Patient, now: datetime) -> bool:
+    """A guardian consents for them (개인정보보호법 §22의2)."""
+    born, today = patient.born_on, local_date(now)
+    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < 14
 
 
 def of_clinic(clinic: Clinic) -> ClinicFacts:
     return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
 
 
-def _check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:
-    """Check-ins that may be held now: sent, and not complete."""
-    found = follow_ups.open_check_ins(session, patient.id, now)
+def _held(session: Session, patient: Patient, conversation: str, now: datetime) -> tuple[CheckIn, ...]:
+    """Conversations of that kind that may be held now: sent, and not complete."""
+    found = follow_ups.open_conversations(session, patient.id, conversation, now)
     return tuple(
         CheckIn(each.id, patients.as_fact(session.get_one(TreatmentDone, each.treatment_id)))
         for each in found

@@ -101,7 +101,7 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
     """What a clinic of `department` starts with: its treatments with their texts and plans, and what is general."""
     treatments = tuple(entry for entry in catalogue.treatments if entry.department == department)
     codes = {entry.key for entry in treatments}
-    plans = tuple(plan for plan in catalogue.plans if codes.intersection(plan.treatments))
+    plans = tuple(plan for plan in catalogue.plans if any(map(plan.takes, treatments)))
     used = {step.template for plan in plans for step in plan.steps}
     return catalogue.model_copy(
         update={

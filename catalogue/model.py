@@ -75,12 +75,15 @@ class UrgentSign(BaseModel):
 
 
 class Treatment(Entry):
-    """A treatment of the catalogue; `key` is its code. `urgent`: its own signs that cannot wait."""
+    """A treatment of the catalogue; `key` is its code. `urgent`: its own signs that cannot wait. `common`: offered
+    first where somebody is asked which treatment they mean.
+    """
 
     name: str
     nicknames: tuple[str, ...] = ()
     department: str = "피부과"
     risk: Risk
+    common: bool = False
     urgent: tuple[UrgentSign, ...] = Field((), max_length=9)  # KakaoTalk's ten quick replies, one of them for none
     normal: tuple[NormalReaction, ...] = ()
 
@@ -111,12 +114,12 @@ class Answer(Entry):
 
 
 class Button(BaseModel):
-    """A button under a pushed message. `check_in` opens the check-in, `guide` the full aftercare text."""
+    """A button under a pushed message: opens the check-in or the survey, or asks for the full aftercare text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str = Field(min_length=1, max_length=14)
-    action: Literal["check_in", "guide"]
+    action: Literal["check_in", "survey", "guide"]
 
 
 class Template(Entry):
@@ -145,7 +148,7 @@ class Step(Entry):
     expires_hours: int = Field(ge=1)
     push_class: PushClass
     template: str
-    conversation: Literal["check_in"] | None = None
+    conversation: Literal["check_in", "survey"] | None = None
     no_answer: NoAnswer | None = None
 
     @model_validator(mode="after")

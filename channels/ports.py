@@ -9,11 +9,11 @@ from typing import Literal, Protocol
 class OutgoingButton:
     """A button under a pushed message.
 
-    `check_in` opens the follow-up's check-in in the chat, `say` says its label there, `link` opens `url`.
+    `follow_up` opens the conversation of the follow-up in the chat, `say` says its label there, `link` opens `url`.
     """
 
     label: str
-    kind: Literal["check_in", "say", "link"]
+    kind: Literal["follow_up", "say", "link"]
     follow_up_id: str | None = None
     url: str | None = None
 

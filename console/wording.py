@@ -12,6 +12,7 @@ REASONS = {
     "emergency": "응급 신호",
     "symptom": "증상 문의",
     "check_in": "상태 확인에서 주의",
+    "unfinished": "상태 확인을 끝내지 않음",
     "complaint": "불편 접수",
     "drug": "약 복용·중단 문의",
     "pregnancy": "임신·수유 알림",
@@ -61,6 +62,9 @@ NOTE_FIELDS = {
     "said_pain": "통증 질문에 적은 말",
     "said_reaction": "반응 질문에 적은 말",
     "said_satisfaction": "만족도 질문에 적은 말",
+    "nps": "추천 의향 (0–10)",
+    "said_nps": "추천 질문에 적은 말",
+    "said_correction": "고쳐 말한 것",
     "said_words": "마지막 질문에 적은 말",
 }
 REACTIONS = ("swelling", "bruise", "redness", "reaction")

@@ -98,6 +98,12 @@ def hand_back(conversation: Conversation) -> None:
     conversation.holder, conversation.staff_id, conversation.held_since = BOT, None, None
 
 
+def silent_flows(session: Session, clinic_id: str, now: datetime) -> list[str]:
+    """Ids of conversations with a flow whose patience has run out."""
+    wanted = select(Conversation.id).where(Conversation.clinic_id == clinic_id, Conversation.flow_ends_at <= now)
+    return list(session.scalars(wanted.order_by(Conversation.flow_ends_at)))
+
+
 def hand_back_silent(session: Session, clinic_id: str, now: datetime, silence: timedelta) -> list[str]:
     """Give conversations back to the bot that staff held without a word from either side for `silence`; their ids."""
     since = now - silence

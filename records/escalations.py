@@ -71,6 +71,18 @@ def _open_one(
     return session.scalar(wanted.with_for_update())
 
 
+def describe(session: Session, conversation_id: str, reason: str, details: dict[str, str]) -> str | None:
+    """Add to the conversation's open escalation of that reason; its id, None where a person has closed it by now."""
+    wanted = select(Escalation).where(
+        Escalation.conversation_id == conversation_id, Escalation.reason == reason, Escalation.closed_at.is_(None)
+    )
+    known = session.scalar(wanted.with_for_update())
+    if known is None:
+        return None
+    known.details = {**(known.details or {}), **details}
+    return known.id
+
+
 def _repeat(known: Escalation, triage: str, due_at: datetime, rules: Sequence[str], signs: Sequence[str]) -> None:
     known.repeats += 1
     known.rules = list(dict.fromkeys([*known.rules, *rules]))

@@ -11,7 +11,7 @@ from records.models import Clinic, FollowUp, Patient
 PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
 REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
 HAPPENED = (SENT, ANSWERED, UNANSWERED)
-CHECK_IN_OPEN = timedelta(days=14)
+ANSWERABLE = timedelta(days=14)
 
 
 def of_patient(session: Session, patient_id: str) -> list[FollowUp]:
@@ -19,13 +19,13 @@ def of_patient(session: Session, patient_id: str) -> list[FollowUp]:
     return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))
 
 
-def open_check_ins(session: Session, patient_id: str, now: datetime) -> list[FollowUp]:
-    """Check-ins that were sent in the last two weeks, the newest first; an answered one may still be added to."""
+def open_conversations(session: Session, patient_id: str, conversation: str, now: datetime) -> list[FollowUp]:
+    """Those of a kind that were sent while they could still be answered, the newest first, even answered ones."""
     wanted = select(FollowUp).where(
         FollowUp.patient_id == patient_id,
-        FollowUp.conversation == "check_in",
+        FollowUp.conversation == conversation,
         FollowUp.state.in_(HAPPENED),
-        FollowUp.sent_at > now - CHECK_IN_OPEN,
+        FollowUp.sent_at > now - ANSWERABLE,
     )
     return list(session.scalars(wanted.order_by(FollowUp.sent_at.desc(), FollowUp.id.desc())))
 

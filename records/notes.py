@@ -104,5 +104,6 @@ def summary(content: dict[str, Any]) -> str:
     parts = [f"통증 {content['pain']}/10"] if "pain" in content else []
     parts += symptoms(content) or (["반응 없음"] if REACTIONS.keys() & content.keys() else _told(content))
     parts += [f"만족도 {content['satisfaction']}/5"] if "satisfaction" in content else []
+    parts += [f"추천 {content['nps']}/10"] if "nps" in content else []
     parts += [f"“{content['words']}”"] if content.get("words") else []
     return " · ".join(parts)

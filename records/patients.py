@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from records.facts import Treatment
 from records.keyring import blind
-from records.models import ChatUser, Clinic, Patient, TreatmentDone, Visit
+from records.models import ChatUser, Clinic, Conversation, Patient, TreatmentDone, Visit
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,11 @@ def chat_user(session: Session, clinic: Clinic, user_key: str, now: datetime) ->
 
 def find_chat_user(session: Session, clinic: Clinic, user_key: str) -> ChatUser | None:
     return session.scalar(select(ChatUser).where(ChatUser.clinic_id == clinic.id, ChatUser.user_key == user_key))
+
+
+def user_of(session: Session, conversation_id: str) -> ChatUser:
+    """The chat user of a conversation."""
+    return session.scalars(select(ChatUser).join(Conversation).where(Conversation.id == conversation_id)).one()
 
 
 def linked_patient(session: Session, user: ChatUser, now: datetime) -> Patient | None:

@@ -6,7 +6,8 @@ One tick:
 3. due follow-ups and passed answer deadlines act, in the order of their minutes; a jump of clinic time runs each at its
    own minute;
 4. sends that nobody claimed are queued again, vanished workers' sends are looked up at the dealer;
-5. conversations that staff left silent go back to the bot; old examples are dropped; evidence is sealed.
+5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples
+   are dropped; evidence is sealed.
 """
 
 from collections.abc import Callable, Iterator
@@ -205,6 +206,10 @@ class Pump:
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
             examples.drop_old(session, clinic_id, now)
             evidence.seal(session, clinic_id)
+            silent = conversations.silent_flows(session, clinic_id, now)
+        for conversation_id in silent:
+            with _isolated("lapse", conversation_id=conversation_id):
+                self.conversations.lapse(conversation_id)
         for conversation_id in returned:
             self.live.announce(clinic_id, "conversation", conversation_id)
 

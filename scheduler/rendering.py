@@ -6,6 +6,7 @@ from typing import Any
 from bot.dialogue.answers import render
 from bot.wording import day
 from catalogue.model import InForce, Template
+from records.follow_ups import ANSWERABLE
 from records.models import Clinic, FollowUp, Patient, TreatmentDone
 from records.patients import as_fact
 
@@ -29,6 +30,7 @@ def content(template: Template, clinic: Clinic, patient: Patient, done: Treatmen
         "시술명": done.label,
         "시술일": day(done.performed_at),
         "경과일": str(as_fact(done).days_since(at)),
+        "기한": day(at + ANSWERABLE),
     }
     text = render(template.text, values)
     if len(text) > MAX_CHARACTERS:

@@ -193,8 +193,8 @@ def _mark_failed(session: Session, send: Send, why: str) -> None:
 
 def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:
     buttons = tuple(
-        OutgoingButton(each["label"], "check_in", follow_up_id=send.follow_up_id)
-        if each["action"] == "check_in"
+        OutgoingButton(each["label"], "follow_up", follow_up_id=send.follow_up_id)
+        if each["action"] != "guide"
         else OutgoingButton(each["label"], "say")
         for each in send.content["buttons"]
     )

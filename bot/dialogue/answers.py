@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot import wording
 from bot.dialogue.values import Facts
@@ -21,12 +22,13 @@ NIGHT = ", 야간 #{응급전화}"  # as the catalogue's texts name it, behind #
 class Chosen:
     """An answer with the treatment (a code) and the day it is for; both None for an answer about the clinic.
 
-    `days` is None as well for an answer that holds on any day.
+    `days` is None as well for an answer that holds on any day. `beside`: it is the strictest of several treatments'.
     """
 
     answer: Answer
     treatment: str | None
     days: int | None
+    beside: bool = False
 
 
 def choose(facts: Facts, topic: str, named: str | None) -> list[Chosen]:
@@ -39,7 +41,41 @@ def choose(facts: Facts, topic: str, named: str | None) -> list[Chosen]:
     places: list[tuple[str | None, int | None]] = [(t.code, t.days_since(facts.now)) for t in own] or [(named, None)]
     found = [chosen for code, days in places if (chosen := _most_specific(facts.in_force, topic, code, days))]
     of_treatments = [chosen for chosen in found if chosen.treatment]
-    return of_treatments or found[:1]
+    if own and named is None:
+        of_treatments += _still_forbidding(facts, topic, own)
+    return _strictest(facts, of_treatments) or found[:1]
+
+
+def _still_forbidding(facts: Facts, topic: str, own: list[Treatment]) -> list[Chosen]:
+    """Answers for treatments longer ago whose rule still holds."""
+    codes = {each.code for each in own}
+    found = list[Chosen]()
+    for had in facts.treatments:
+        if had.code and had.code not in codes and TOGETHER_DAYS < had.days_since(facts.now) <= RECENT_DAYS:
+            codes.add(had.code)
+            chosen = _most_specific(facts.in_force, topic, had.code, had.days_since(facts.now))
+            found += [chosen] if chosen and chosen.answer.forbids and chosen.days is not None else []
+    return found
+
+
+def _strictest(facts: Facts, found: list[Chosen]) -> list[Chosen]:
+    """Where one of several treatments forbids what is asked about, the one that forbids longest counts for all."""
+    forbidding = [chosen for chosen in found if chosen.answer.forbids]
+    if len(found) < 2 or not forbidding:
+        return found
+    return [replace(max(forbidding, key=partial(_days_left, facts.in_force)), beside=True)]
+
+
+def _days_left(in_force: InForce, chosen: Chosen) -> float:
+    """For how many more days the treatment forbids it: through one window after the other."""
+    following: Chosen | None = chosen
+    last = chosen.days
+    while following is not None and following.answer.forbids:
+        last = following.answer.last_day if following.days is not None else None
+        if last is None:
+            return math.inf
+        following = _most_specific(in_force, chosen.answer.topic, chosen.treatment, last + 1)
+    return (last or 0) - (chosen.days or 0)
 
 
 def own_treatments(facts: Facts, named: str | None) -> list[Treatment]:
@@ -83,10 +119,10 @@ def depends_on_treatment(in_force: InForce, topic: str) -> bool:
 
 
 def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]:
-    """Code and name of every treatment that has an answer for the topic, by name."""
+    """Code and name of every treatment that has an answer for the topic, the common ones first, by name."""
     codes = {answer.treatment for answer in in_force.catalogue.answers if answer.topic == topic}
-    found = [(entry.key, entry.name) for entry in in_force.catalogue.treatments if entry.key in codes]
-    return sorted(found, key=lambda pair: pair[1])
+    found = [entry for entry in in_force.catalogue.treatments if entry.key in codes]
+    return [(entry.key, entry.name) for entry in sorted(found, key=lambda entry: (not entry.common, entry.name))]
 
 
 def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:
@@ -111,8 +147,10 @@ def _heading(facts: Facts, chosen: Chosen) -> str:
     if treatment is None:
         return ""
     if chosen.days is None:
-        return wording.general_heading(treatment.name)
-    return wording.answer_heading(_name(facts, chosen), chosen.days)
+        heading = wording.general_heading(treatment.name)
+    else:
+        heading = wording.answer_heading(_name(facts, chosen), chosen.days)
+    return f"{heading}\n{wording.STRICTEST}" if chosen.beside else heading
 
 
 def _name(facts: Facts, chosen: Chosen) -> str:

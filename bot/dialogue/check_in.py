@@ -17,7 +17,7 @@ from bot.reply import QuickReply
 from catalogue.model import Risk, Treatment, TriageClass, UrgentSign
 
 FLOW = "check_in"
-GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
+STEPS = GATE, PAIN, REACTION, SATISFACTION, WORDS = "gate", "pain", "reaction", "satisfaction", "words"
 QUESTIONS = {
     GATE: wording.GATE_AGAIN,
     PAIN: wording.PAIN,
@@ -38,8 +38,7 @@ Answers = dict[str, Any]
 
 
 def steps(day: int) -> tuple[str, ...]:
-    survey = (SATISFACTION,) if day >= SATISFACTION_FROM_DAY else ()
-    return (GATE, PAIN, REACTION, *survey, WORDS)
+    return tuple(step for step in STEPS if step != SATISFACTION or day >= SATISFACTION_FROM_DAY)
 
 
 def question(state: State) -> str:
@@ -186,7 +185,7 @@ def with_said(state: State, heard: Heard) -> State:
 def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
     """A person is needed because of an answer, or because none came to the question of urgent symptoms."""
     pain, level = answers.get("pain", 0), max(answers.get(name, 0) for name in (*reading.REACTIONS, "reaction"))
-    if pain >= PAIN_URGENT and _of_high_risk(state, facts):
+    if pain >= PAIN_URGENT and of_high_risk(state, facts):
         return Escalate("emergency", TriageClass.E1, ("check_in.pain",), (f"통증 {pain}점",))
     if pain >= PAIN_SAME_DAY:
         return Escalate("check_in", TriageClass.E2, ("check_in.pain",), (f"통증 {pain}점",))
@@ -231,6 +230,6 @@ def _treatment(state: State, facts: Facts) -> Treatment | None:
     return facts.in_force.treatment(check_in.treatment.code) if check_in else None
 
 
-def _of_high_risk(state: State, facts: Facts) -> bool:
+def of_high_risk(state: State, facts: Facts) -> bool:
     treatment = _treatment(state, facts)
     return treatment is not None and treatment.risk is Risk.R3

@@ -1,30 +1,28 @@
 """The check-in inside a turn: opened by a button, stepped through, interrupted by a question, taken up again. Pure."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import check_in
+from bot.dialogue.between import asked_beside, of_their_own
 from bot.dialogue.check_in_reading import only_number
-from bot.dialogue.routing import TO_STAFF, routed
-from bot.dialogue.saying import say
+from bot.dialogue.corrections import corrected
+from bot.dialogue.flow import Flow
+from bot.dialogue.routing import routed
+from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
-from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
+from bot.dialogue.values import Decision, Effect, Escalate, Facts, FillNote, Heard
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 
-def held(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision | None:
-    """The check-in's decision, or None when none is open and none is asked for."""
-    if heard.follow_up is not None or "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split()):
-        return _start(state, heard, facts)
-    stale = heard.choice is not None and meaning is None
-    if state.flow != check_in.FLOW:
-        return say(state, wording.CHECK_IN_CLOSED) if stale else None
-    if stale:  # or a doubled tap
-        return then_ask(Decision(Reply(versions=(wording.VERSION,)), state), facts)
-    return _step(state, heard, facts)
+def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The button of a pushed message, or its label."""
+    asked = "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split())
+    return _start(state, heard, facts) if heard.follow_up is not None or asked else None
 
 
 def _start(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -36,8 +34,11 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
 
 
-def _step(state: State, heard: Heard, facts: Facts) -> Decision:
+def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; words of their own in between are dealt with and the step asked again; an unclear one, once."""
+    taken_back = corrected(state, heard)
+    if taken_back:
+        return _corrected(state, heard, facts, taken_back)
     found = check_in.read(state, heard)
     answered = check_in.answered(state, heard, found)
     if (not answered or state.step == check_in.WORDS) and _of_their_own(state, heard, facts):
@@ -54,20 +55,17 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
     understood = heard.understood
     if heard.choice is not None or only_number(heard.text):  # the language model takes 5 for a time
         return False
-    if worry_of(heard) is not None:
-        return True
-    if state.step == check_in.PAIN and understood.intent == "faq_pain":
-        return False  # 쪼금 따끔거리는 정도? answers, if not with a number
-    if understood.intent in SYMPTOMS and state.step != check_in.WORDS and listed(heard, facts):
-        return False  # it is one of the things that a check-in asks for
-    if understood.intent in (*TO_STAFF, *SYMPTOMS):
-        return understood.sure
-    return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
+    if worry_of(heard) is None:
+        if state.step == check_in.PAIN and understood.intent == "faq_pain":
+            return False  # 쪼금 따끔거리는 정도? answers, if not with a number
+        if understood.intent in SYMPTOMS and state.step != check_in.WORDS and listed(heard, facts):
+            return False  # it is one of the things that a check-in asks for
+    return of_their_own(heard)
 
 
 def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
     """What the words ask for; a symptom or an answer among them is kept in the note."""
-    answered = routed(state, heard, facts, None)
+    answered = routed(state, heard, facts)
     triage = next((TriageClass.E2 for each in answered.effects if _worrying(each)), None)
     note = check_in.fill(state, state, heard, found, triage)
     if state.step == check_in.WORDS:
@@ -105,7 +103,24 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
     if following.step == check_in.WORDS:
         said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)
     bubbles = (Bubble(said),) if said else ()
-    return then_ask(Decision(Reply(bubbles, (), (wording.VERSION,)), following, effects), facts)
+    noted = Decision(Reply(bubbles, (), (wording.VERSION,)), following, effects)
+    beside = asked_beside(following, heard, facts) if found else None
+    return then_ask(joined(beside, noted, following) if beside else noted, facts)
+
+
+def _corrected(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
+    """A score given before, replaced; the open question stays open."""
+    concern = _concern(check_in.alarm(state, facts, found), worry_of(heard))
+    said = {"said_correction": heard.text.strip()}
+    complete = state.step == check_in.WORDS
+    note = FillNote(state.follow_up or "", found | said, complete, concern.triage if concern else None)
+    effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
+    if concern is not None and concern.triage.urgent:
+        words = wording.emergency(TriageClass.E1, facts.clinic.phone, facts.clinic.emergency_phone)
+        return say(state, words, *effects)
+    told = " ".join(wording.corrected(name, value) for name, value in found.items())
+    state = replace(state, attention=state.attention or concern is not None)
+    return then_ask(Decision(Reply((Bubble(told),), (), (wording.VERSION,)), state, effects), facts)
 
 
 def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:
@@ -113,3 +128,24 @@ def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:
     if alarm is None or worry is None:
         return alarm or worry
     return replace(alarm, rules=(*alarm.rules, *worry.rules), signs=(*alarm.signs, *worry.signs))
+
+
+def _left(state: State, _: Facts) -> Decision:
+    return say(state.without_flow(), wording.CHECK_IN_LATER)
+
+
+def _lapsed(state: State, facts: Facts) -> tuple[Effect, ...]:
+    """A check-in that was begun and left open is for a person where the treatment is of the highest risk."""
+    return (Escalate("unfinished", TriageClass.E2),) if check_in.of_high_risk(state, facts) else ()
+
+
+FLOW = Flow(
+    name=check_in.FLOW,
+    patience=timedelta(hours=12),
+    opens=opens,
+    enters=check_in.entered,
+    takes=takes,
+    asks=then_ask,
+    leaves=_left,
+    lapses=_lapsed,
+)

@@ -4,7 +4,7 @@ The order is the point:
 1. a red flag, in every state, before anything else;
 2. the patient's wish to get no more messages, in every state as well;
 3. staff hold the conversation: the bot is silent;
-4. the check-in that is under way, or that a button opens;
+4. the flow that is under way, or that a button or words open (bot.dialogue.flows);
 5. an answer to the bot's own question back;
 6. what the words ask for.
 """
@@ -12,7 +12,7 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, check_in_turn, symptoms, wishes
+from bot.dialogue import check_in, flows, symptom_flow, symptoms, wishes
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -36,17 +36,22 @@ SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the c
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
-    state = check_in.entered(replace(state, turn=state.turn + 1), facts)
-    meaning = _meaning(state, heard)
-    heard = meant(heard, meaning)
+    state, left_open = flows.entered(replace(state, turn=state.turn + 1), facts)
+    decision = flows.stamped(_decided(state, heard, facts), facts.now)
+    return replace(decision, effects=(*left_open, *decision.effects)) if left_open else decision
+
+
+def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
+    heard = meant(replace(heard, meaning=_meaning(state, heard)))
     alarm = _alarm(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
     wish = wishes.granted(state, heard, facts)
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
-    decision = wish or _wordless(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
-    return _greeted(_warned(decision or routed(state, heard, facts, meaning), heard, facts), facts)
+    decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
+    decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
+    return _greeted(_warned(decision, heard, facts), facts)
 
 
 def _meaning(state: State, heard: Heard) -> str | None:
@@ -61,7 +66,8 @@ def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     verdict = heard.verdict
     urgent = verdict.triage is not None and verdict.triage.urgent
     read = Escalate("emergency", verdict.triage, verdict.rules, verdict.signs) if verdict.triage and urgent else None
-    found = filter(None, (read, check_in.gate_alarm(state, heard, facts)))
+    pressed = check_in.gate_alarm(state, heard, facts), symptom_flow.alarm(state, heard, facts)
+    found = filter(None, (read, *pressed))
     return min(found, key=lambda alarm: alarm.triage, default=None)
 
 
@@ -101,11 +107,10 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
     felt = feeling(heard.text)
     if heard.choice is not None or heard.follow_up is not None or (clean(heard.text) and felt is None):
         return None
-    asked = state.flow == check_in.FLOW
-    if asked and state.step == check_in.WORDS and felt in ("glad", "other"):
+    if state.flow == check_in.FLOW and state.step == check_in.WORDS and felt in ("glad", "other"):
         return None
-    decision = _nodded(state, felt, facts)
-    return check_in_turn.then_ask(decision, facts) if asked else decision
+    decision, flow = _nodded(state, felt, facts), flows.under_way(state)
+    return flow.asks(decision, facts) if flow else decision
 
 
 def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
@@ -113,9 +118,9 @@ def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
         return say(state, wording.EMPTY)
     if felt == "unwell":
         return say(state, wording.what_is_wrong(facts.clinic.phone, facts.clinic.emergency_phone))
-    if state.flow == check_in.FLOW:
+    if state.flow:
         return say(state, wording.NOD)
-    return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, wording.WHAT_CAN_I_DO)
+    return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, facts)
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:

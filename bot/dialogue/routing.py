@@ -39,25 +39,27 @@ NO_IDEA = ("unknown", "understanding_down")
 MAX_ANSWERS = 3
 
 
-def meant(heard: Heard, meaning: str | None) -> Heard:
+def meant(heard: Heard) -> Heard:
     """A pressed menu button means its intent, whatever its label reads like."""
-    if meaning is None or not meaning.startswith("intent:"):
+    if heard.meaning is None or not heard.meaning.startswith("intent:"):
         return heard
-    intent = meaning.removeprefix("intent:")
+    intent = heard.meaning.removeprefix("intent:")
     return replace(heard, understood=Understood(intent, 1.0, "answer", requests=(intent,)))
 
 
-def routed(state: State, heard: Heard, facts: Facts, meaning: str | None) -> Decision:
+def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     understood = heard.understood
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
-        code = _treatment_named(state.topics, heard, meaning)
+        code = _treatment_named(state.topics, heard)
         if code is not None:
             return _answer(replace(state, waiting_for=None), state.topics, (code,) if code else (), facts, ask=False)
     if state.topics and elliptic(heard.text):
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
         heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
-    if meaning == "neither":
+    if heard.meaning is not None and heard.meaning.startswith("menu:"):
+        return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
+    if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     worry = symptoms.worry_of(heard)
     if worry is None or (understood.sure and understood.intent in ("complaint", "human_handoff")):
@@ -74,10 +76,10 @@ def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Dec
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
-def _treatment_named(topics: tuple[str, ...], heard: Heard, meaning: str | None) -> str | None:
+def _treatment_named(topics: tuple[str, ...], heard: Heard) -> str | None:
     """The code chosen or named, "" for another treatment, None when the words say something else."""
-    if meaning is not None and meaning.startswith("treatment:"):
-        return meaning.removeprefix("treatment:")
+    if heard.meaning is not None and heard.meaning.startswith("treatment:"):
+        return heard.meaning.removeprefix("treatment:")
     if keywords.intent(heard.text) not in (None, *topics):  # a new question, which may name a treatment as well
         return None
     return heard.understood.treatments[0] if heard.understood.treatments else None
@@ -125,9 +127,9 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     state = replace(state, misses=0)
     if intent == "greet":
-        return menu(state, wording.WHAT_CAN_I_DO)
+        return menu(state, facts)
     if intent == "out_of_scope":
-        return menu(state, wording.OUT_OF_SCOPE)
+        return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
@@ -189,7 +191,7 @@ def _not_understood(state: State, facts: Facts) -> Decision:
     if state.misses >= 2:
         escalation = Escalate("not_understood", TriageClass.E2)
         return say(replace(state, misses=0, acknowledged=True), wording.unknown(facts.clinic.hours), escalation)
-    return menu(state, wording.NOT_UNDERSTOOD)
+    return menu(state, facts, words=wording.NOT_UNDERSTOOD)
 
 
 def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Effect
+from bot.dialogue.values import Decision, Effect, Facts
 from bot.reply import MAX_LABEL, Bubble, QuickReply, Reply
+from bot.wording.menu import MENUS
 
 
 def say(state: State, words: str, *effects: Effect) -> Decision:
@@ -20,8 +21,19 @@ def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
     return Decision(Reply((Bubble(words),), quick, (wording.VERSION,)), offered)
 
 
-def menu(state: State, words: str) -> Decision:
-    return offer(state, words, wording.MENU)
+def then_offer(decision: Decision, words: str, choices: dict[str, str]) -> Decision:
+    """The decision with one more bubble at its end, and a quick reply for each label."""
+    asked = offer(decision.state, words, choices)
+    return joined(replace(decision, state=asked.state), asked, asked.state)
+
+
+def menu(state: State, facts: Facts, name: str = "start", words: str = "") -> Decision:
+    """A menu by name, under its own words or the given ones; the first one also offers what only this patient needs."""
+    question, choices = MENUS[name if name in MENUS else "start"]
+    if name == "start":
+        own = {wording.CHECK_IN_LABEL: "check_in:open"} if facts.check_ins else {}
+        choices = own | choices | ({} if facts.linked else {wording.IDENTIFY_LABEL: "identify:start"})
+    return offer(state, words or question, choices)
 
 
 def joined(first: Decision, second: Decision, state: State) -> Decision:

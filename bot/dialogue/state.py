@@ -10,8 +10,9 @@ class State:
 
     turn: int = 0
     greeted: bool = False
-    flow: str | None = None  # check_in
+    flow: str | None = None  # a name of bot.dialogue.flows
     step: str | None = None
+    asked_at: str | None = None  # clinic time of the flow's last turn, ISO
     follow_up: str | None = None
     topics: tuple[str, ...] = ()  # the last question's intents, in the order in which they were asked
     treatment: str | None = None  # the last treatment spoken of, a code
@@ -42,4 +43,4 @@ class State:
         return f"{self.turn}-{index}"
 
     def without_flow(self) -> "State":
-        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=())
+        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None)

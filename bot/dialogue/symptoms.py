@@ -12,7 +12,7 @@ from bot.dialogue.saying import say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.reply import Bubble, Reply
-from catalogue.model import TriageClass
+from catalogue.model import TriageClass, UrgentSign
 
 SYMPTOM = "symptom"
 INTENTS = ("symptom_report", "emergency")
@@ -69,7 +69,7 @@ def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -
     verdict = heard.verdict
     escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
     words = wording.symptom(
-        facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts), _urgent(heard, facts)
+        facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts), _signs(heard, facts)
     )
     state = replace(state, acknowledged=True, misses=0, choices={})
     return Decision(Reply((Bubble(words),), versions=(wording.VERSION,)), state, (escalation,))
@@ -88,9 +88,13 @@ def listed(heard: Heard, facts: Facts) -> str | None:
     return None
 
 
-def _urgent(heard: Heard, facts: Facts) -> tuple[str, ...]:
+def urgent_signs(heard: Heard, facts: Facts) -> tuple[UrgentSign, ...]:
     """What cannot wait after the treatments named, else after the patient's own; each sign once, the gravest first."""
     codes = heard.understood.treatments or [each.code for each in answers.own_treatments(facts, None)]
     known = [treatment for code in codes if (treatment := facts.in_force.treatment(code))]
     signs = sorted((sign for each in known for sign in each.urgent), key=lambda sign: sign.triage)
-    return tuple(dict.fromkeys(sign.label for sign in signs or wording.SIGNS))
+    return tuple({sign.label: sign for sign in reversed(signs or wording.SIGNS)}.values())[::-1]
+
+
+def _signs(heard: Heard, facts: Facts) -> tuple[str, ...]:
+    return tuple(sign.label for sign in urgent_signs(heard, facts))

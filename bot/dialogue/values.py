@@ -37,11 +37,15 @@ class Understood:
 
 @dataclass(frozen=True)
 class Heard:
-    """One turn of the patient: the words, the opaque id of a pressed button, or a follow-up's button."""
+    """One turn of the patient: the words, the opaque id of a pressed button, or a follow-up's button.
+
+    `meaning`: what the button, or a label of ours that was typed, stands for; None for words of their own.
+    """
 
     text: str
     choice: str | None = None
     follow_up: str | None = None
+    meaning: str | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict(None, (), ()))
     understood: Understood = Understood()
 
@@ -59,7 +63,7 @@ class ClinicFacts:
 
 @dataclass(frozen=True)
 class CheckIn:
-    """A follow-up that was sent and whose conversation may be held now."""
+    """A follow-up that was sent and whose conversation, a check-in or a survey, may be held now."""
 
     id: str
     treatment: Treatment
@@ -77,6 +81,9 @@ class Facts:
     linked: bool = False
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    surveys: tuple[CheckIn, ...] = ()
+    consents: dict[str, bool] = field(default_factory=dict)
+    under_14: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,14 @@ class Escalate:
     triage: TriageClass
     rules: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Add what the patient said more to the conversation's open escalation of that reason."""
+
+    reason: str
+    details: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -118,7 +133,7 @@ class KeepExample:
     confidence: float
 
 
-Effect = Escalate | FillNote | ChangeConsent | KeepExample
+Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample
 
 
 @dataclass(frozen=True)

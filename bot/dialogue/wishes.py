@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue.saying import say
+from bot.dialogue.consent import stopped
+from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import ChangeConsent, Decision, Escalate, Facts, Heard
 from bot.korean import keywords
 from bot.reply import Bubble, QuickReply, Reply
+from bot.wording import consent as consent_words
 from catalogue.model import TriageClass
 
 
@@ -15,10 +17,23 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
     understood = heard.understood
     if keywords.refuses_messages(heard.text):
-        return _refused(state, facts)
+        return _no_advertising(state, facts) if _only_advertising(heard, facts) else _refused(state, facts)
     if keywords.wants_messages(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else None
     return _refused(state, facts) if understood.intent == "opt_out" and understood.outcome == "answer" else None
+
+
+def _only_advertising(heard: Heard, facts: Facts) -> bool:
+    """Whether advertising alone is refused; a guide that somebody calls advertising is refused as a whole."""
+    return facts.linked and bool(facts.consents.get("advertising")) and keywords.only_advertising(heard.text)
+
+
+def _no_advertising(state: State, facts: Facts) -> Decision:
+    told = consent_words.withdrawn(facts.clinic.name, "advertising", wording.day(facts.now))
+    choices = {consent_words.ALL_TOO: "intent:opt_out"}
+    offered = offer(replace(state.without_flow(), misses=0), f"{told}\n{consent_words.STILL_GUIDES}", choices)
+    kinds = [kind for kind in ("advertising", "night") if facts.consents.get(kind)]
+    return replace(offered, effects=tuple(ChangeConsent(kind, False, wording.VERSION) for kind in kinds))
 
 
 def _refused(state: State, facts: Facts) -> Decision:
@@ -30,7 +45,7 @@ def _consent(state: State, facts: Facts, granted: bool) -> Decision:
     quick = () if granted else (QuickReply(wording.OPT_IN_LABEL),)
     state = replace(state.without_flow(), misses=0, acknowledged=False)
     reply = Reply((Bubble(words),), quick, (wording.VERSION,))
-    return Decision(reply, state, (ChangeConsent("messages", granted, wording.VERSION),))
+    return Decision(reply, state, (ChangeConsent("messages", True, wording.VERSION),) if granted else stopped(facts))
 
 
 def _unlinked_opt_out(state: State) -> Decision:

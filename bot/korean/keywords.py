@@ -29,6 +29,11 @@ _WANTED = re.compile(
 )
 
 
+_SETTINGS = re.compile(
+    r"(?:알림|수신|동의|광고)(?:수신)?(?:설정|내역|현황|상태|확인|변경)|수신여부|(?:뭐|무엇|어떤거?)에?동의했"
+)
+
+
 def refuses_messages(text: str) -> bool:
     """The patient wants no more messages, said so plainly that no language model is needed."""
     return _REFUSED.search(squeeze(text)) is not None
@@ -37,6 +42,17 @@ def refuses_messages(text: str) -> bool:
 def wants_messages(text: str) -> bool:
     """The patient takes a refusal back."""
     return _WANTED.search(squeeze(text)) is not None
+
+
+def wants_consents(text: str) -> bool:
+    """The patient wants to see or change what they allowed."""
+    return len(text) <= 30 and _SETTINGS.search(squeeze(text)) is not None
+
+
+def only_advertising(text: str) -> bool:
+    """A refusal that names advertising and nothing else: 광고만 그만 보내세요."""
+    words = squeeze(text)
+    return "광고" in words and re.search(r"알림|안내|문자도|카톡도|전부|다시는|모두|모든|수신동의", words) is None
 
 
 def intent(text: str) -> str | None:

@@ -46,6 +46,11 @@ def _listed(text: str, at: int) -> tuple[str, ...]:
     return listed if len(listed) > 1 else ()
 
 
+def asks(text: str) -> bool:
+    """Whether the words ask for something, with a question mark or without."""
+    return _ASKS.search(text) is not None
+
+
 def clauses(text: str) -> tuple[str, ...]:
     """The parts of `text` that ask for something each, in order, at most MOST; none where it asks once."""
     text = text.strip()

@@ -7,20 +7,14 @@ short polite Korean; full date, weekday and 오전/오후 where a time is said.
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wording import menu
+from bot.wording.particles import with_particle
 from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
 
 VERSION = "wording@1"
 FOOTER = "일반 안내이며 진단을 대신하지 않습니다. 진료 때 받은 안내가 우선입니다."
 WEEKDAYS = "월화수목금토일"
-
-MENU = {
-    "시술 후 주의사항": "intent:aftercare_general",
-    "예약 문의": "intent:appointment_book",
-    "진료시간": "intent:faq_hours",
-    "오시는 길": "intent:faq_location",
-    "상담원 연결": "intent:human_handoff",
-}
 
 TOPICS = {
     "aftercare_general": "시술 후 주의사항",
@@ -92,7 +86,6 @@ def greeting(clinic: str, emergency_phone: str) -> str:
     )
 
 
-WHAT_CAN_I_DO = "무엇을 도와드릴까요? 아래에서 고르거나 궁금한 점을 적어 주세요."
 THANKS = "네, 감사합니다. 궁금한 점이 생기면 언제든 적어 주세요."
 GOODBYE = "네, 좋은 하루 보내세요. 필요하실 때 언제든 말씀해 주세요."
 WHO_ARE_YOU = (
@@ -110,6 +103,9 @@ def answer_heading(treatment: str, days: int) -> str:
 
 def general_heading(treatment: str) -> str:
     return f"[{treatment} 안내]"
+
+
+STRICTEST = "함께 받으신 시술 가운데 더 오래 조심해야 하는 쪽의 안내입니다."
 
 
 def which_treatment(topic: str) -> str:
@@ -186,12 +182,6 @@ def symptom(phone: str, emergency_phone: str, listed: str | None, signs: Iterabl
     return "\n".join(lines)
 
 
-def with_subject(noun: str) -> str:
-    """The noun with 이 or 가."""
-    final = (ord(noun[-1]) - 0xAC00) % 28 if "가" <= noun[-1] <= "힣" else 0
-    return noun + ("이" if final else "가")
-
-
 def worry_told(phone: str, emergency_phone: str) -> str:
     return (
         "말씀하신 내용은 담당자도 확인하도록 전달했습니다. 불편한 증상이 있거나 심해지면 바로 연락해 주세요.\n"
@@ -200,7 +190,8 @@ def worry_told(phone: str, emergency_phone: str) -> str:
 
 
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
-    return f"{treatment} 안내문에는 {with_subject(sign)} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
+    reaction = with_particle(sign, "이/가")
+    return f"{treatment} 안내문에는 {reaction} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
 
 
 def handed_over(hours: str) -> str:
@@ -300,12 +291,24 @@ WORDS = "더 알리고 싶은 점이나 궁금한 점이 있으면 적어 주세
 NO_WORDS = "없어요"
 CHECK_IN_DONE = "접수했습니다. 알려 주셔서 감사합니다. 달라지는 점이 있으면 언제든 이 채팅에 적어 주세요."
 CHECK_IN_CLOSED = "이 확인은 이미 접수되었거나 기간이 지났습니다. 지금 알리고 싶은 점이 있으면 바로 적어 주세요."
+CHECK_IN_LATER = (
+    "네, 여기까지 기록해 두었습니다. 나중에 '상태 알리기'라고 적어 주시면 다시 여쭤볼게요. "
+    "그 전에 불편하시면 언제든 바로 적어 주세요."
+)
 CHECK_IN_NONE = "지금은 여쭤볼 확인 항목이 없습니다. 불편하신 점이나 궁금한 점을 바로 적어 주세요."
 
 
 def pain_between(low: int, high: int) -> str:
     """Asks for the number behind words that may stand for several."""
     return f"말씀하신 정도라면 {low}~{high}점 가운데 몇 점에 가까운가요? 다른 점수여도 됩니다. (0 없음, 10 매우 심함)"
+
+
+SCORED = {"pain": "통증", "satisfaction": "만족도"}
+
+
+def corrected(name: str, value: int) -> str:
+    """Confirms a score taken back; `name` is a key of SCORED."""
+    return f"{with_particle(SCORED[name], '을/를')} {value}점으로 고쳐 적었습니다."
 
 
 def how_strong(reactions: tuple[str, ...]) -> str:
@@ -358,12 +361,18 @@ def from_staff(text: str) -> str:
     return f"[담당자]\n{text}"
 
 
+IDENTIFY_LABEL = "본인 확인"
 GUIDE_LABEL = "주의사항 전체 보기"
 CHECK_IN_LABEL = "상태 알리기"
 
 # What our own labels mean when they are typed, or when an older button is pressed.
 LABELS = (
     {label: f"intent:{intent}" for intent, label in TOPICS.items()}
-    | MENU
-    | {GUIDE_LABEL: "intent:aftercare_general", NEITHER: "neither", OTHER_TREATMENT: "treatment:"}
+    | menu.LABELS
+    | {
+        "예약 문의": "intent:appointment_book",
+        GUIDE_LABEL: "intent:aftercare_general",
+        NEITHER: "neither",
+        OTHER_TREATMENT: "treatment:",
+    }
 )

@@ -20,6 +20,7 @@ class Conversation(ClinicRow):
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), default=None)
     held_since: Mapped[datetime | None] = mapped_column(default=None)
     state: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
+    flow_ends_at: Mapped[datetime | None] = mapped_column(default=None, index=True)  # clinic time: patience ends
     updated_at: Mapped[datetime] = mapped_column(index=True)
     created_at: Mapped[datetime]
 
@@ -74,6 +75,7 @@ class Escalation(ClinicRow):
     reason: Mapped[str] = mapped_column(String(40))
     rules: Mapped[list[str]] = mapped_column(JSON, default=list)
     signs: Mapped[list[str]] = mapped_column(JSON, default=list)
+    details: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson, default=None)  # what was asked: since, how
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
     repeats: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,7 @@ VALUES = {
     "시술명": "울쎄라피프라임 전체얼굴 600샷",
     "시술일": "2026년 11월 20일(금)",
     "경과일": "30",
+    "기한": "12월 11일(금)",
 }
 GREETING = re.compile(
     "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
@@ -58,7 +59,7 @@ def plan(catalogue: Catalogue, treatment: str) -> Plan:
 
 def test_templates_are_instruction_notices(catalogue: Catalogue) -> None:
     """Clinic, recipient, event, contact, emergency line and basis are there, and nobody is asked how they are."""
-    missing = [(t.key, part) for t in catalogue.templates for part in NOTICE if part not in t.text]
+    missing = [(t.key, part) for t in _guides(catalogue) for part in NOTICE if part not in t.text]
     asking = [t.key for t in catalogue.templates if "?" in t.text or GREETING.search(squeezed(t.text))]
     assert (missing, asking) == ([], [])
 
@@ -81,7 +82,7 @@ def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, treatment: s
 
 def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
     """Through day 3 for safety; every one with a check-in; high risk falls back to the phone."""
-    steps = [(plan.treatments[0], step) for plan in catalogue.plans for step in plan.steps]
+    steps = [(plan.treatments[0], step) for plan in catalogue.plans if plan.treatments for step in plan.steps]
     assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(who, step)] == []
 
 
@@ -105,7 +106,21 @@ def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> 
     """The check-in and the whole guide are one tap away."""
     pushed = {step.template for plan in catalogue.plans for step in plan.steps}
     assert {template.key for template in catalogue.templates} == pushed
-    assert {_actions(template) for template in catalogue.templates} == {("check_in", "guide")}
+    assert {_actions(template) for template in _guides(catalogue)} == {("check_in", "guide")}
+
+
+def test_a_survey_says_how_long_it_takes_and_by_when(catalogue: Catalogue) -> None:
+    """Permitted as an invitation: what it is for, no gift, one button."""
+    survey = next(template for template in catalogue.templates if template.key == "survey.visit")
+    assert all(
+        part in survey.text
+        for part in ("[#{병원명}]", "#{고객명}님", "문항", "#{기한}", "#{병원전화}", "신청하신 분께")
+    )
+    assert _actions(survey) == ("survey",)
+
+
+def _guides(catalogue: Catalogue) -> list[Template]:
+    return [template for template in catalogue.templates if template.key.startswith("guide.")]
 
 
 def _actions(template: Template) -> tuple[str, ...]:

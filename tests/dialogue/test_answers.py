@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue import answers
-from bot.wording import FOOTER
+from bot.wording import FOOTER, STRICTEST
 from catalogue.model import Answer, Catalogue, Risk, Treatment
 from tests.dialogue.facts import CLINIC, facts, starter, treated
 
@@ -73,6 +73,48 @@ def test_treatments_within_two_weeks_are_answered_together() -> None:
     """A newer harmless treatment does not hide the older one's rules; one long over does not come back."""
     assert chosen(("mole", 1), ("filler", 5)) == ["filler.0-13", "mole.0-6"]
     assert chosen(("mole", 1), ("filler", 40)) == ["mole.0-6"]
+
+
+def rule(treatment: str, first: int, last: int | None, forbids: bool) -> Answer:
+    key = f"{treatment}.{first}-{'' if last is None else last}"
+    return answer(key, treatment, first, last).model_copy(update={"forbids": forbids})
+
+
+RULES = Catalogue(
+    treatments=CATALOGUE.treatments,
+    answers=(
+        *(rule(code, first, last, forbids) for code, first, last, forbids in (
+            ("filler", 0, 0, True), ("filler", 1, 13, True), ("filler", 14, None, False),
+            ("mole", 0, 6, True), ("mole", 7, None, False), ("toning", 0, 29, True), ("toning", 30, None, False),
+        )),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("had", "said"),
+    [
+        ([("mole", 1), ("filler", 0)], ["filler.0-0"]),  # the day's own rule is followed by another one
+        ([("mole", 1), ("filler", 13)], ["mole.0-6"]),
+        ([("mole", 8), ("filler", 13)], ["filler.1-13"]),
+        ([("mole", 7), ("filler", 14)], ["filler.14-", "mole.7-"]),
+        ([("mole", 1), ("toning", 20)], ["toning.0-29"]),  # longer ago, and its rule still holds
+        ([("mole", 1), ("toning", 40)], ["mole.0-6"]),
+    ],
+)
+def test_of_overlapping_treatments_the_one_that_forbids_longest_counts(
+    had: list[tuple[str, int]], said: list[str]
+) -> None:
+    """What one treatment allows by now, another may still forbid; where nothing is forbidden, all are answered."""
+    known = facts(*(treated(code, days) for code, days in had), catalogue=RULES)
+    assert [each.answer.text for each in answers.choose(known, "wash", None)] == [f"text {each}" for each in said]
+
+
+def test_the_strictest_answer_says_that_it_is_one() -> None:
+    """The heading tells that it counts for all of the treatments."""
+    known = facts(treated("mole", 1), treated("filler", 1), catalogue=RULES)
+    said = answers.bubbles(known, answers.choose(known, "wash", None))
+    assert [bubble.text.splitlines()[:2] for bubble in said] == [["[filler 후 1일째 안내]", STRICTEST]]
 
 
 def test_the_general_text_is_not_said_beside_a_treatments_own() -> None:

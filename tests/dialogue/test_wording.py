@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,6 +17,8 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
+from bot.wording import menu, particles
+from bot.wording.particles import with_particle
 from catalogue.model import TriageClass
 from records.facts import SEOUL
 from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
@@ -29,6 +34,8 @@ EXAMPLES: dict[str, Any] = {
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
     "text": "담당자의 말",
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
+    "kinds": {"messages": True, "advertising": False, "night": False}, "kind": "advertising", "on": "11월 24일(화)",
+    "numbers": "병원 02-000-1000, 위급하면 119", "name": "satisfaction", "value": 4,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
@@ -36,14 +43,21 @@ CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|�
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    """Every sentence of the module, those with variables filled with long examples."""
-    for name, value in vars(wording).items():
-        if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
-            yield name, value
-        if inspect.isfunction(value) and value.__module__ == wording.__name__:
-            yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+    """Every sentence of the package, those with variables filled with long examples."""
+    families = [import_module(f"bot.wording.{each.name}") for each in iter_modules(wording.__path__)]
+    for module in (wording, *(each for each in families if each is not particles)):
+        yield from spoken(module, "" if module is wording else f"{module.__name__.rpartition('.')[2]}.")
     yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
     yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
+
+
+def spoken(module: ModuleType, family: str) -> Iterator[tuple[str, str]]:
+    for name, value in vars(module).items():
+        if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
+            yield family + name, value
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
+            examples = {each: EXAMPLES[each] for each in inspect.signature(value).parameters}
+            yield family + name, value(**examples)
 
 
 SENTENCES = dict(sentences())
@@ -123,7 +137,21 @@ def test_a_moment_names_date_weekday_and_half_of_the_day(at: datetime, words: st
 )  # fmt: skip
 def test_a_reaction_takes_the_right_particle(noun: str, subject: str) -> None:
     """이 after a final consonant, 가 after a vowel."""
-    assert wording.with_subject(noun) == subject
+    assert with_particle(noun, "이/가") == subject
+
+
+@pytest.mark.parametrize(
+    ("noun", "pair", "whole"),
+    [
+        ("통증", "을/를", "통증을"), ("만족도", "을/를", "만족도를"), ("11월 24일", "으로/로", "11월 24일로"),
+        ("병원", "으로/로", "병원으로"), ("02-000-1003", "으로/로", "02-000-1003으로"), ("119", "으로/로", "119로"),
+        ("울쎄라(전체)", "은/는", "울쎄라(전체)는"), ("IPL", "을/를", "IPL을"), ("PDT", "은/는", "PDT는"),
+        ("레이저 3회", "과/와", "레이저 3회와"), ("", "이/가", "가"),
+    ],
+)  # fmt: skip
+def test_a_particle_follows_the_sound_that_a_noun_ends_in(noun: str, pair: str, whole: str) -> None:
+    """Digits and Latin letters as they are read aloud; ㄹ takes 로."""
+    assert with_particle(noun, pair) == whole
 
 
 def test_no_particle_follows_a_number_that_decides_its_form() -> None:
@@ -136,7 +164,11 @@ def test_every_label_fits_a_quick_reply() -> None:
     """Fourteen characters at most, and no more than ten at once."""
     known = facts(treated(None, 7), check_in=True)
     offered = [check_in.options(replace(AT_THE_CHECK_IN, step=step), known) for step in check_in.steps(7)]
-    offered += [tuple(wording.MENU), (wording.NEITHER, *wording.TOPICS.values())[:3]]
+    offered += [tuple(choices) for _, choices in menu.MENUS.values()]
+    offered += [
+        (*menu.START, wording.CHECK_IN_LABEL, wording.IDENTIFY_LABEL),
+        (wording.NEITHER, *wording.TOPICS.values())[:3],
+    ]
     assert max(units(label) for labels in offered for label in labels) <= MAX_LABEL
     assert max(units(label) for label in (*wording.TOPICS.values(), *wording.LABELS)) <= MAX_LABEL
     assert max(map(len, offered)) <= 10

@@ -18,6 +18,7 @@ def test_a_visit_is_planned_at_the_next_tick(town: Town) -> None:
         ("d2", moment("2026-03-11T10:00"), 1),
         ("d7", moment("2026-03-16T10:00"), 1),
         ("d14", moment("2026-03-23T10:00"), 1),
+        ("d21", moment("2026-03-30T14:00"), 1),
         ("d30", moment("2026-04-08T10:00"), 1),
     ]
     assert not patient_of(town, FILLER).stale

@@ -139,13 +139,16 @@ def test_a_plan_may_take_every_treatment_of_a_risk() -> None:
     assert [each.treatment_id for each in date_steps(had, in_force, CLINIC_QUIET)] == ["t1"]
 
 
-def test_the_shipped_filler_plan_calls_six_times_in_a_month() -> None:
-    """The same day, then days 1, 2, 7, 14 and 30."""
+def test_the_shipped_filler_plan_calls_six_times_in_a_month_and_surveys_once() -> None:
+    """The same day, then days 1, 2, 7, 14 and 30; the survey on day 21."""
     treated = moment("2026-03-10T14:30")
     found = date_steps([done("2026-03-10T14:30")], starter(), CLINIC_QUIET)
     assert [each.due_at for each in found] == [
         treated + timedelta(hours=5),
-        *(moment(f"2026-{day}") for day in ("03-11T09:30", "03-12T10:00", "03-17T10:00", "03-24T10:00", "04-09T10:00")),
+        *(
+            moment(f"2026-{day}")
+            for day in ("03-11T09:30", "03-12T10:00", "03-17T10:00", "03-24T10:00", "03-31T14:00", "04-09T10:00")
+        ),
     ]
 
 

@@ -36,7 +36,7 @@ def spoil(town: Town, table: str, column: str, id: str) -> None:
 
 def needs(template: str, town: Town) -> None:
     """Give the filler's day-1 template a variable that has no value."""
-    content = {"key": template, "title": "안내", "text": "#{고객명}님, #{기한}까지", "buttons": []}
+    content = {"key": template, "title": "안내", "text": "#{고객명}님, #{무엇}까지", "buttons": []}
     change_template(town, template, content=content)
 
 

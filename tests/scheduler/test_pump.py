@@ -43,7 +43,7 @@ def test_the_next_days_guide_reaches_the_phone_once_in_approved_words(town: Town
     )
     assert "#{" not in guide.text
     assert guide.buttons == (
-        OutgoingButton("상태 알리기", "check_in", follow_up_id=follow_up.id),
+        OutgoingButton("상태 알리기", "follow_up", follow_up_id=follow_up.id),
         OutgoingButton("주의사항 전체 보기", "say"),
     )
     assert (guide.clinic_code, guide.at, guide.send_key) == ("demo", moment(DAY_ONE), f"{follow_up.id}.simulator")

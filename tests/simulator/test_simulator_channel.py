@@ -20,7 +20,7 @@ MESSAGE = Outgoing(
     title="시술 후 주의사항 안내",
     text="김하나님, 입술필러 후 1일째 주의사항을 안내드립니다.",
     buttons=(
-        OutgoingButton("상태 알리기", "check_in", follow_up_id="01FOLLOWUP"),
+        OutgoingButton("상태 알리기", "follow_up", follow_up_id="01FOLLOWUP"),
         OutgoingButton("주의사항 전체 보기", "link", url="http://127.0.0.1:8000/p/token"),
     ),
     at=MONDAY + timedelta(hours=19),
@@ -44,7 +44,7 @@ def test_a_message_handed_over_stands_on_the_phone(simulator: str, phone: PhoneL
             "title": MESSAGE.title,
             "text": MESSAGE.text,
             "buttons": [
-                {"label": "상태 알리기", "kind": "check_in", "follow_up_id": "01FOLLOWUP", "url": None},
+                {"label": "상태 알리기", "kind": "follow_up", "follow_up_id": "01FOLLOWUP", "url": None},
                 {
                     "label": "주의사항 전체 보기",
                     "kind": "link",

@@ -51,7 +51,7 @@ def test_a_quick_reply_says_its_text_and_brings_its_extra(page: Page, door: Door
 
 def test_a_pushs_button_opens_its_follow_up(page: Page, simulator: str, door: Door) -> None:
     """A push that arrives while the page is open is shown, and its button names the follow-up."""
-    buttons = (OutgoingButton("상태 알리기", "check_in", "01FOLLOWUP"), OutgoingButton("주의사항 전체 보기", "say"))
+    buttons = (OutgoingButton("상태 알리기", "follow_up", "01FOLLOWUP"), OutgoingButton("주의사항 전체 보기", "say"))
     push(simulator, buttons=buttons)
     expect(page.locator(".push .push-title")).to_have_text("시술 후 주의사항 안내")
     page.get_by_role("button", name="상태 알리기").click()

@@ -42,7 +42,7 @@ const KINDS = {
 export function push(content, actions, double) {
   const press = (button) => () => {
     if (button.kind === "link") return actions.open(button.url);
-    return actions.say(button.label, button.kind === "check_in" ? { follow_up: button.follow_up_id } : null);
+    return actions.say(button.label, button.kind === "follow_up" ? { follow_up: button.follow_up_id } : null);
   };
   return h(
     "article",

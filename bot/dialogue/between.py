@@ -1,0 +1,31 @@
+"""A patient's own words in the middle of a flow: a question, a symptom, a wish for a person. Pure."""
+
+from bot.dialogue.routing import TO_STAFF, routed
+from bot.dialogue.state import State
+from bot.dialogue.symptoms import INTENTS as SYMPTOMS
+from bot.dialogue.symptoms import worry_of
+from bot.dialogue.values import Decision, Facts, Heard
+from bot.korean.requests import asks
+from bot.korean.topics import named
+
+TOPICS = ("faq_", "aftercare_")
+
+
+def of_their_own(heard: Heard) -> bool:
+    """Whether typed words ask for something, or report a symptom, instead of answering."""
+    understood = heard.understood
+    if heard.choice is not None:
+        return False
+    if worry_of(heard) is not None:
+        return True
+    if understood.intent in (*TO_STAFF, *SYMPTOMS):
+        return understood.sure
+    return understood.outcome == "answer" and understood.intent.startswith(TOPICS)
+
+
+def asked_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The answer to a question in the same words as the flow's own answer: 3점이요 근데 술은요?"""
+    understood = heard.understood
+    topic = understood.outcome == "answer" and understood.intent.startswith(TOPICS)
+    asked = topic and understood.intent in named(heard.text) and asks(heard.text)
+    return routed(state, heard, facts) if asked and heard.choice is None else None

@@ -1,0 +1,65 @@
+"""The flows of the chat, and what they have in common. Pure.
+
+1. A flow that lost its ground, or whose patience ran out, is over; what silence brings about is done.
+2. A button or words may open a flow, also in the middle of another one.
+3. The patient may leave the flow under way.
+4. A button of an older question, or one tapped twice, asks the open question again.
+5. Everything else is the flow's turn; it lets questions in between be answered and goes on.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import wording
+from bot.dialogue import check_in_turn, consent, survey, symptom_flow
+from bot.dialogue.flow import Flow
+from bot.dialogue.saying import say
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Effect, Facts, Heard
+from bot.korean.leaving import leaves
+from bot.reply import Reply
+
+_ALL = (survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in _ALL}
+
+
+def under_way(state: State) -> Flow | None:
+    return FLOWS.get(state.flow or "")
+
+
+def entered(state: State, facts: Facts) -> tuple[State, tuple[Effect, ...]]:
+    """The state at the beginning of a turn, and what a flow that ended in silence leaves to do."""
+    flow = under_way(state)
+    if flow is None:
+        return (state.without_flow() if state.flow else state), ()
+    ends = ends_at(state)
+    if ends is not None and ends <= facts.now:
+        return state.without_flow(), flow.lapses(state, facts)
+    return flow.enters(state, facts), ()
+
+
+def ends_at(state: State) -> datetime | None:
+    """When the patience with the flow under way ends, clinic time."""
+    flow = under_way(state)
+    return datetime.fromisoformat(state.asked_at) + flow.patience if flow and state.asked_at else None
+
+
+def stamped(decision: Decision, now: datetime) -> Decision:
+    """The decision that remembers when its flow was last heard of."""
+    asked_at = now.isoformat() if decision.state.flow else None
+    return replace(decision, state=replace(decision.state, asked_at=asked_at))
+
+
+def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The decision of a flow, or None when none is under way and none is asked for."""
+    opened = next((found for flow in FLOWS.values() if (found := flow.opens(state, heard, facts))), None)
+    if opened is not None:
+        return opened
+    flow, stale = under_way(state), heard.choice is not None and heard.meaning is None
+    if flow is None:
+        return say(state, wording.CHECK_IN_CLOSED) if stale else None
+    if stale:
+        return flow.asks(Decision(Reply(versions=(wording.VERSION,)), state), facts)
+    if heard.choice is None and leaves(heard.text):
+        return flow.leaves(state, facts)
+    return flow.takes(state, heard, facts)

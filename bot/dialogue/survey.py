@@ -1,0 +1,116 @@
+"""The survey: satisfaction, willingness to recommend (NPS), and free words. A small state machine. Pure.
+
+Partial answers are kept. Dissatisfaction opens a complaint for staff: satisfaction of 1 or 2, or a detractor's 0 to 6
+(NPS: detractors 0–6, passives 7–8, promoters 9–10).
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import wording
+from bot.dialogue import check_in_reading as reading
+from bot.dialogue.between import asked_beside, of_their_own
+from bot.dialogue.flow import Flow
+from bot.dialogue.routing import routed
+from bot.dialogue.saying import joined, say, then_offer
+from bot.dialogue.state import State
+from bot.dialogue.values import CheckIn, Decision, Effect, Escalate, Facts, FillNote, Heard
+from bot.reply import Bubble, Reply
+from bot.wording import survey as words
+from catalogue.model import TriageClass
+
+NAME = "survey"
+STEPS = SATISFACTION, NPS, WORDS = "satisfaction", "nps", "words"
+QUESTIONS = {SATISFACTION: words.SATISFACTION, NPS: words.NPS, WORDS: words.WORDS}
+AGAIN = {SATISFACTION: words.SATISFACTION_AGAIN, NPS: words.NPS_AGAIN, WORDS: words.WORDS}
+BUTTONS = {SATISFACTION: words.SCORES_SATISFACTION, NPS: words.SCORES_NPS, WORDS: (words.NO_WORDS,)}
+DISSATISFIED, DETRACTOR, ANGRY = 2, 6, 3
+
+
+def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The button of a pushed survey, or its label."""
+    asked = "".join(heard.text.split()) == "".join(words.LABEL.split()) and heard.follow_up is None
+    wanted = [each for each in facts.surveys if asked or each.id == heard.follow_up]
+    if not wanted:
+        return say(state, words.CLOSED) if asked else None
+    begun = replace(
+        state.without_flow(), flow=NAME, follow_up=wanted[0].id, step=SATISFACTION, misses=0, greeted=True,
+        attention=False,
+    )  # fmt: skip
+    return asks(Decision(Reply((Bubble(words.OPEN),), (), (wording.VERSION,)), begun), facts)
+
+
+def takes(state: State, heard: Heard, facts: Facts) -> Decision:
+    """One answer; a question in between is answered and the open one asked again."""
+    answer = _read(state, heard)
+    if (answer is None or state.step == WORDS) and of_their_own(heard):
+        return asks(routed(state, heard, facts), facts)
+    if answer is None and state.misses < 1:
+        return asks(Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=state.misses + 1)), facts)
+    found = {} if answer is None else {str(state.step): answer}
+    noted = _noted(state, heard, found)
+    beside = asked_beside(noted.state, heard, facts) if state.step != WORDS else None
+    told = joined(beside, noted, noted.state) if beside else noted
+    return asks(told, facts) if noted.state.flow else told
+
+
+def _read(state: State, heard: Heard) -> int | str | None:
+    match state.step:
+        case "satisfaction":
+            return reading.satisfaction(heard.text)
+        case "nps":
+            return reading.score(heard.text, 10)
+        case _:
+            return "" if reading.says_no(heard.text) else heard.text.strip()
+
+
+def _noted(state: State, heard: Heard, found: dict[str, int | str]) -> Decision:
+    """The answer kept, the state at the next question, and staff told of dissatisfaction."""
+    complaint = _complaint(found)
+    attention = state.attention or complaint is not None
+    rest = STEPS[STEPS.index(state.step or WORDS) + 1 :]
+    typed = {f"said_{state.step}": heard.text.strip()} if heard.choice is None and state.step != WORDS else {}
+    note = FillNote(state.follow_up or "", {**found, **typed}, not rest)
+    effects: tuple[Effect, ...] = (note, complaint) if complaint else (note,)
+    if rest:
+        following = replace(state, step=rest[0], misses=0, attention=attention)
+        return Decision(Reply(versions=(wording.VERSION,)), following, effects)
+    done = words.DONE_LOW if attention else words.DONE
+    return say(replace(state.without_flow(), misses=0, acknowledged=attention), done, *effects)
+
+
+def _complaint(found: dict[str, int | str]) -> Escalate | None:
+    satisfaction, nps = found.get(SATISFACTION), found.get(NPS)
+    if isinstance(satisfaction, int) and satisfaction <= DISSATISFIED:
+        return Escalate("complaint", TriageClass.E2, ("survey.satisfaction",), (words.LOW,))
+    if isinstance(nps, int) and nps <= DETRACTOR:
+        grave = TriageClass.E2 if nps <= ANGRY else TriageClass.E3
+        return Escalate("complaint", grave, ("survey.nps",), (f"추천 의향 {nps}점",))
+    return None
+
+
+def asks(decision: Decision, _: Facts) -> Decision:
+    """The decision with the open question at its end, and its buttons."""
+    state = decision.state
+    step = state.step or WORDS
+    question = words.WORDS_LOW if step == WORDS and state.attention else (AGAIN if state.misses else QUESTIONS)[step]
+    return then_offer(decision, question, {label: f"{NAME}:{step}:{label}" for label in BUTTONS[step]})
+
+
+def of(state: State, facts: Facts) -> CheckIn | None:
+    return next((each for each in facts.surveys if each.id == state.follow_up), None)
+
+
+def _entered(state: State, facts: Facts) -> State:
+    return state if of(state, facts) and state.step in STEPS else state.without_flow()
+
+
+def _left(state: State, _: Facts) -> Decision:
+    return say(state.without_flow(), words.LATER)
+
+
+def _lapsed(_: State, __: Facts) -> tuple[Effect, ...]:
+    return ()  # what was answered is kept; nobody is called about a survey
+
+
+FLOW = Flow(NAME, timedelta(hours=12), opens, _entered, takes, asks, _left, _lapsed)

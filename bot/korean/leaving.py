@@ -1,0 +1,19 @@
+"""The patient wants to stop answering, now or for good: 나중에 할게요, 그만할래요, 답하기 싫어요. Pure."""
+
+import re
+
+from bot.korean.normalise import squeeze
+
+_LATER = r"(?:나중에|이따가?|있다가|다음에|담에|좀따|조금있다가?|퇴근하고|집가서|집에가서)"
+_DO = r"(?:답|답변|대답|얘기|말)?(?:할게|할께|할래|하겠|하면안|해도되|해도돼|해도될|드릴게|드릴께|할수있|하죠|요)"
+_LEAVES = re.compile(
+    rf"^(?:아|음|저|지금은?|일단|죄송한데|죄송|바빠서|바쁜데|바쁘니|지금바빠서|그건|그냥)*{_LATER}{_DO}"
+    r"|^(?:이제|그냥|아|좀)*그만(?:할|하고싶|하자|하죠|둘|둬|물어|답)"
+    r"|(?:대답|답|답변)(?:하기|은)?(?:싫|안할|안하고|그만|못하겠)|^(?:그냥)?안할(?:래|게|께|거)|^(?:지금)?바빠(?:서|요)|^(?:설문|확인)?(?:중단|종료)$"
+    r"|귀찮(?:아|네|은데|다)"
+)
+
+
+def leaves(text: str) -> bool:
+    """Whether the words ask to stop the questions under way."""
+    return len(text) <= 30 and _LEAVES.search(squeeze(text)) is not None
