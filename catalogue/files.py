@@ -43,7 +43,7 @@ def _contents(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
 
 
 def _list(path: Path) -> list[dict[str, Any]]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # ten times faster
     if not isinstance(found, list):
         raise CatalogueError(f"{path.name}: the file must be a list of entries")
     return found
