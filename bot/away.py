@@ -8,7 +8,7 @@ from traceback import extract_tb
 import structlog
 
 from bot import facts, wording
-from bot.dialogue.decide import said_at_once
+from bot.dialogue.emergency import at_once
 from bot.dialogue.values import ClinicFacts, Escalate
 from bot.reply import Bubble, Reply
 from bot.spool import Spool
@@ -50,10 +50,10 @@ def _read(triage: Triage, text: str) -> Verdict:
 def said(clinic: ClinicFacts, verdict: Verdict, kept: bool) -> Reply:
     """The words while nothing can be recorded; `kept`: the message itself is safe on disk."""
     if verdict.triage is not None and verdict.triage.urgent:
-        words = said_at_once(clinic, verdict.triage, verdict.rules, told=False)
+        bubble = at_once(clinic, verdict.triage, verdict.rules, told=False)
     else:
-        words = (wording.busy if kept else wording.not_taken)(clinic.phone, clinic.emergency_phone)
-    return Reply((Bubble(words),), versions=(wording.VERSION,))
+        bubble = Bubble((wording.busy if kept else wording.not_taken)(clinic.phone, clinic.emergency_phone))
+    return Reply((bubble,), versions=(wording.VERSION,))
 
 
 def escalation(verdict: Verdict) -> Escalate:

@@ -93,14 +93,17 @@ class Conversations:
         patient = patients.linked_patient(session, user, now) if user else None
         had = patients.treatments(session, patient.id) if patient else ()
         days = {treatment.code: treatment.days_since(now) for treatment in reversed(had) if treatment.code}
-        return self._readers.of(session, clinic, now), days, self._current_choice(session, user, turn)
+        reader = self._readers.of(session, clinic, now)
+        return reader, days, self._current_choice(session, user, turn, reader)
 
     @staticmethod
-    def _current_choice(session: Session, user: ChatUser | None, turn: Turn) -> str | None:
-        """The pressed button; outside a flow, one of an older turn counts as its label typed."""
+    def _current_choice(session: Session, user: ChatUser | None, turn: Turn, reader: Reader) -> str | None:
+        """The pressed button; outside a flow, one of an older turn whose label says it all counts as typed."""
         kept = conversations.peek(session, user) if user else None
         state = State.load(kept.state) if kept else State()
-        return turn.choice if turn.choice in state.choices or state.flow is not None else None
+        says_it_all = turn.text.strip() in wording.LABELS or bool(reader.names.named(turn.text))
+        current = turn.choice in state.choices or state.flow is not None
+        return turn.choice if current or not says_it_all else None
 
     def _heard(self, turn: Turn, reader: Reader, days: dict[str, int], choice: str | None) -> Heard:
         """Triage always; the NLU, unless a button says what is meant."""

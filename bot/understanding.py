@@ -97,14 +97,18 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
 def _tells_of_a_symptom(text: str, read: Understood) -> bool:
     """Whether a symptom is named, and a report of one is among the two likeliest: a person is safer than a question."""
     likely = SYMPTOM in [intent for intent, _ in read.ranking[:2]]
-    return likely and any(not told.denied for told in symptoms(squeezed(text)))
+    return likely and _names_a_symptom(text)
+
+
+def _names_a_symptom(text: str) -> bool:
+    return any(not told.denied for told in symptoms(squeezed(text)))
 
 
 def _concedes_a_symptom(text: str) -> bool:
     """Whether one symptom is told before another is denied: 좀 아프긴 한데 열은 없어요; not 붓긴 했는데 견딜 만해요."""
     words = squeeze(text)
     conceded = _CONCEDED.search(words) is not None and _BEARABLE.search(words) is None
-    return conceded and any(not told.denied for told in symptoms(squeezed(text)))
+    return conceded and _names_a_symptom(text)
 
 
 def _of_the_thing(read: Understood, text: str) -> Understood:
@@ -144,7 +148,7 @@ def answer_from(intent: str) -> float:
 
 
 def _by_keywords(text: str, treatments: tuple[str, ...]) -> Understood:
-    intent = keywords.intent(text)
+    intent = keywords.intent(text) or (SYMPTOM if _names_a_symptom(text) else None)
     if intent is None:
         return Understood(treatments=treatments, available=False)
     decided = "staff" if intent in STAFF_INTENTS else "answer"

@@ -8,6 +8,7 @@ from bot.dialogue import check_in
 from bot.dialogue.between import asked_beside, of_their_own
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import corrected
+from bot.dialogue.emergency import at_once
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
 from bot.dialogue.saying import joined, say
@@ -96,7 +97,7 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
     following = replace(following, attention=state.attention or concern is not None)
     clinic = facts.clinic
     if concern is not None and concern.triage.urgent:
-        return say(following, wording.emergency(TriageClass.E1, clinic.phone, clinic.emergency_phone), *effects)
+        return _at_once(following, facts, effects)
     if following.flow is None:
         return say(following, wording.CHECK_IN_DONE, *effects)
     said = wording.KEPT if following.step == state.step and found else None
@@ -116,11 +117,15 @@ def _corrected(state: State, heard: Heard, facts: Facts, found: check_in.Answers
     note = FillNote(state.follow_up or "", found | said, complete, concern.triage if concern else None)
     effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
     if concern is not None and concern.triage.urgent:
-        words = wording.emergency(TriageClass.E1, facts.clinic.phone, facts.clinic.emergency_phone)
-        return say(state, words, *effects)
+        return _at_once(state, facts, effects)
     told = " ".join(wording.corrected(name, value) for name, value in found.items())
     state = replace(state, attention=state.attention or concern is not None)
     return then_ask(Decision(Reply((Bubble(told),), (), (wording.VERSION,)), state, effects), facts)
+
+
+def _at_once(state: State, facts: Facts, effects: tuple[Effect, ...]) -> Decision:
+    reply = Reply((at_once(facts.clinic, TriageClass.E1),), versions=(wording.VERSION,))
+    return Decision(reply, replace(state, choices={}), effects)
 
 
 def _concern(alarm: Escalate | None, worry: Escalate | None) -> Escalate | None:

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in, flows, symptom_flow, symptoms, wishes
+from bot.dialogue.emergency import at_once
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
-    ClinicFacts,
     Decision,
     Effect,
     Escalate,
@@ -31,7 +31,6 @@ from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
 STAFF = "staff"
-SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -72,20 +71,13 @@ def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
 
 
 def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Decision:
-    words = said_at_once(facts.clinic, alarm.triage, alarm.rules)
     effects: tuple[Effect, ...] = (alarm,)
     if state.flow == check_in.FLOW and state.follow_up:
         said = {"said_urgent": heard.text.strip(), "signs": list(alarm.signs)}
         effects += (FillNote(state.follow_up, said, complete=False, triage=alarm.triage),)
-    reply = Reply((Bubble(words),), versions=(wording.VERSION,))
+    reply = Reply((at_once(facts.clinic, alarm.triage, alarm.rules),), versions=(wording.VERSION,))
+    state = state.without_flow() if state.flow == symptom_flow.NAME else state
     return Decision(reply, replace(state, acknowledged=True, misses=0), effects)
-
-
-def said_at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...], told: bool = True) -> str:
-    """The fixed emergency text for the rules that fired; `told`: staff are alarmed in this very moment."""
-    if any(rule.startswith(SELF_HARM) for rule in rules):
-        return wording.crisis(clinic.emergency_phone, told)
-    return wording.emergency(triage, clinic.phone, clinic.emergency_phone, told)
 
 
 def _silent(state: State, heard: Heard) -> Decision:

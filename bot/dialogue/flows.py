@@ -13,7 +13,7 @@ from datetime import datetime
 from bot import wording
 from bot.dialogue import check_in_turn, consent, survey, symptom_flow
 from bot.dialogue.flow import Flow
-from bot.dialogue.saying import say
+from bot.dialogue.saying import menu
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean.leaving import leaves
@@ -57,7 +57,7 @@ def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return opened
     flow, stale = under_way(state), heard.choice is not None and heard.meaning is None
     if flow is None:
-        return say(state, wording.CHECK_IN_CLOSED) if stale else None
+        return menu(state, facts, words=wording.STALE) if stale else None
     if stale:
         return flow.asks(Decision(Reply(versions=(wording.VERSION,)), state), facts)
     if heard.choice is None and leaves(heard.text):

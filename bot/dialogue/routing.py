@@ -6,6 +6,7 @@ from functools import partial
 
 from bot import wording
 from bot.dialogue import answers, symptoms
+from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.learning import kept
 from bot.dialogue.saying import joined, menu, offer, say
 from bot.dialogue.state import State
@@ -57,6 +58,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
         heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
+    if facts.check_ins and only_number(heard.text):  # an answer to a check-in that is not under way
+        return offer(state, wording.CHECK_IN_FIRST, {wording.CHECK_IN_LABEL: "check_in:open"})
     if heard.meaning is not None and heard.meaning.startswith("menu:"):
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
@@ -187,7 +190,9 @@ def _guesses(ranking: tuple[tuple[str, float], ...]) -> list[str]:
 
 
 def _not_understood(state: State, facts: Facts) -> Decision:
-    """Once: ask for other words and show the menu. Twice in a row: a person."""
+    """Once: ask for other words and show the menu. Twice in a row, or while one is awaited: a person."""
+    if facts.holder == "waiting":
+        return _unknown(state, Understood(), facts)
     if state.misses >= 2:
         escalation = Escalate("not_understood", TriageClass.E2)
         return say(replace(state, misses=0, acknowledged=True), wording.unknown(facts.clinic.hours), escalation)

@@ -43,4 +43,5 @@ class State:
         return f"{self.turn}-{index}"
 
     def without_flow(self) -> "State":
-        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None)
+        """Out of the flow under way; its buttons are stale."""
+        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None, choices={})

@@ -20,7 +20,9 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _no_advertising(state, facts) if _only_advertising(heard, facts) else _refused(state, facts)
     if keywords.wants_messages(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else None
-    return _refused(state, facts) if understood.intent == "opt_out" and understood.outcome == "answer" else None
+    settings = heard.meaning == "consent:show" or keywords.wants_consents(heard.text)  # asked to see, not to end
+    refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
+    return _refused(state, facts) if refused else None
 
 
 def _only_advertising(heard: Heard, facts: Facts) -> bool:

@@ -147,6 +147,8 @@ def emergency(triage: TriageClass, phone: str, emergency_phone: str, told: bool 
     return words + (STAFF_ALARMED if told else "")
 
 
+DIAL, DIAL_AT_NIGHT = "병원 전화", "응급 전화"
+DIAL_119, DIAL_109 = ("119 전화", "119"), ("109 상담 전화", "109")
 STAFF_ALARMED = "\n담당 의료진에게도 긴급으로 전달했습니다."
 
 
@@ -295,6 +297,8 @@ CHECK_IN_LATER = (
     "네, 여기까지 기록해 두었습니다. 나중에 '상태 알리기'라고 적어 주시면 다시 여쭤볼게요. "
     "그 전에 불편하시면 언제든 바로 적어 주세요."
 )
+STALE = "지난 질문의 버튼이에요. 필요하신 것을 아래에서 고르거나 적어 주세요."
+CHECK_IN_FIRST = "상태를 알려 주시려면 아래를 눌러 주세요. 하나씩 여쭤볼게요."
 CHECK_IN_NONE = "지금은 여쭤볼 확인 항목이 없습니다. 불편하신 점이나 궁금한 점을 바로 적어 주세요."
 
 
@@ -370,6 +374,7 @@ LABELS = (
     {label: f"intent:{intent}" for intent, label in TOPICS.items()}
     | menu.LABELS
     | {
+        "메뉴": "menu:start",
         "예약 문의": "intent:appointment_book",
         GUIDE_LABEL: "intent:aftercare_general",
         NEITHER: "neither",

@@ -25,8 +25,8 @@ def test_the_conversation_goes_as_its_table_says(name: str, town: Town) -> None:
     table: Table = TABLES[name]
     stage = Stage(town, table.given, table.pushes)
     for number, turn in enumerate(table.turns, start=1):
-        stage.wait(turn)
         before = stage.alarms()
+        stage.wait(turn)
         reply = stage.play(turn)
         where = f"turn {number}"
         if reply is not None:

@@ -89,7 +89,7 @@ def test_the_words_of_an_emergency_are_kept_in_the_note_under_way() -> None:
 def test_a_stale_tap_outside_any_flow_changes_nothing() -> None:
     """A doubled tap on a check-in's last button may arrive after its end."""
     decision = decide(State(turn=9, greeted=True), Heard("없어요", choice="8-0"), KNOWN)
-    assert (decision.reply.text, decision.effects) == (wording.CHECK_IN_CLOSED, ())
+    assert (decision.reply.text, decision.effects) == (wording.STALE, ())
 
 
 @settings(max_examples=150, deadline=None)
