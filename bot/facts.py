@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
+
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts
 from catalogue.model import InForce
-from records import follow_ups, notes, patients
+from records import clinics, follow_ups, notes, patients
 from records.database import Session
+from records.facts import local_date
 from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
 
 
@@ -25,11 +28,26 @@ def load(
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=_check_ins(session, patient, now) if patient else (),
+        minor=patient is not None and _under_14(patient, now),
     )
 
 
 def of_clinic(clinic: Clinic) -> ClinicFacts:
-    return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
+    return ClinicFacts(
+        name=clinic.name,
+        phone=clinic.phone,
+        emergency_phone=clinic.emergency_phone,
+        hours=clinic.hours,
+        address=clinic.address,
+        opening=clinics.hours(clinic),
+        operator=clinic.options.get("operator_button") is True,
+    )
+
+
+def _under_14(patient: Patient, now: datetime) -> bool:
+    """Whose data a guardian answers for (개인정보보호법 §22의2)."""
+    born = patient.born_on
+    return born is not None and relativedelta(local_date(now), born).years < 14
 
 
 def _check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:

@@ -1,5 +1,6 @@
 """Every sentence and label that staff see and that is more than a heading in a template."""
 
+from bot.dialogue import reasons
 from bot.wording import TOPICS
 
 TRIAGE = {"E0": "즉시", "E1": "긴급", "E2": "당일", "E3": "일반"}
@@ -8,23 +9,7 @@ HOLDERS = {"bot": "봇 응대 중", "waiting": "담당자 필요", "staff": "담
 NOTE_STATES = {"open": "열림", "partial": "작성 중", "complete": "응답 완료", "signed": "서명됨"}
 LEVELS = ("없음", "조금", "보통", "심함")
 
-REASONS = {
-    "emergency": "응급 신호",
-    "symptom": "증상 문의",
-    "check_in": "상태 확인에서 주의",
-    "complaint": "불편 접수",
-    "drug": "약 복용·중단 문의",
-    "pregnancy": "임신·수유 알림",
-    "appointment": "예약 요청",
-    "patient_asked": "담당자 연결 요청",
-    "warning_sign_question": "위험 증상에 대한 질문",
-    "unknown": "봇이 답할 수 없는 질문",
-    "not_understood": "두 번 이어 이해하지 못함",
-    "understanding_down": "언어 이해 서버 장애로 전달",
-    "database_away": "장애 중에 받은 메시지",
-    "opt_out": "수신거부 확인 필요",
-    "no_answer": "무응답: 전화 확인",
-}
+REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
 INTENTS = TOPICS | {
     "emergency": "응급",
     "greet": "인사",

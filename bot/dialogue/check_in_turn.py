@@ -5,13 +5,15 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import check_in
 from bot.dialogue.check_in_reading import only_number
-from bot.dialogue.routing import TO_STAFF, routed
-from bot.dialogue.saying import say
+from bot.dialogue.reasons import MINOR, OF_INTENT, raised
+from bot.dialogue.routing import routed
+from bot.dialogue.saying import say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.reply import Bubble, Reply
+from bot.wording import handover
 from catalogue.model import TriageClass
 
 
@@ -32,8 +34,10 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     if not wanted:
         return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
     started = check_in.start(state, wanted[0])
-    offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False), facts)
-    return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
+    started = replace(started, greeted=True, acknowledged=False, attention=facts.minor)
+    offered, quick = check_in.offer(started, facts)
+    read_by_staff = (raised(MINOR, signs=(handover.UNDER_14,)),) if facts.minor else ()
+    return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered, read_by_staff)
 
 
 def _step(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -60,7 +64,7 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
         return False  # 쪼금 따끔거리는 정도? answers, if not with a number
     if understood.intent in SYMPTOMS and state.step != check_in.WORDS and listed(heard, facts):
         return False  # it is one of the things that a check-in asks for
-    if understood.intent in (*TO_STAFF, *SYMPTOMS):
+    if understood.intent in (*OF_INTENT, *SYMPTOMS):
         return understood.sure
     return understood.outcome == "answer" and understood.intent.startswith(("faq_", "aftercare_"))
 
@@ -103,7 +107,8 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
         return say(following, wording.CHECK_IN_DONE, *effects)
     said = wording.KEPT if following.step == state.step and found else None
     if following.step == check_in.WORDS:
-        said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)
+        when = when_answered(facts, "")
+        said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone, when)
     bubbles = (Bubble(said),) if said else ()
     return then_ask(Decision(Reply(bubbles, (), (wording.VERSION,)), following, effects), facts)
 

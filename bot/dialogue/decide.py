@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in, check_in_turn, symptoms, wishes
+from bot.dialogue.reasons import raised
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -133,7 +134,7 @@ def _warning_sign(heard: Heard) -> Escalate | None:
     verdict = heard.verdict
     if not verdict.hypothetical:
         return None
-    return Escalate("warning_sign_question", TriageClass.E2, verdict.rules, verdict.signs)
+    return raised("warning_sign_question", verdict.rules, verdict.signs)
 
 
 def _greeted(decision: Decision, facts: Facts) -> Decision:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.state import State
 from bot.reply import Reply
 from bot.triage import Verdict
+from catalogue.hours import OpeningHours
 from catalogue.model import InForce, TriageClass
 from records.facts import Treatment
 
@@ -48,13 +49,18 @@ class Heard:
 
 @dataclass(frozen=True)
 class ClinicFacts:
-    """What patients may be told of the clinic itself."""
+    """What patients may be told of the clinic itself. `opening`: its hours to reckon with, where they are known.
+
+    `operator`: Kakao's own 1:1 chat is open to patients.
+    """
 
     name: str
     phone: str
     emergency_phone: str
     hours: str = ""
     address: str = ""
+    opening: OpeningHours | None = None
+    operator: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,10 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first."""
+    """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first.
+
+    `minor`: the patient is under 14.
+    """
 
     now: datetime
     clinic: ClinicFacts
@@ -77,6 +86,7 @@ class Facts:
     linked: bool = False
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    minor: bool = False
 
 
 @dataclass(frozen=True)

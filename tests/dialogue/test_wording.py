@@ -14,6 +14,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
+from bot.wording import handover
 from catalogue.model import TriageClass
 from records.facts import SEOUL
 from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
@@ -22,6 +23,7 @@ from webhook.kakao.response import render
 HOURS = "평일 10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진"
 EXAMPLES: dict[str, Any] = {
     "clinic": "한빛마을서울피부과의원", "phone": "02-000-1000", "emergency_phone": "010-0000-1009", "hours": HOURS,
+    "when": f"진료시간 안에 확인하고 이 채팅으로 답변드리겠습니다.\n진료시간: {HOURS}", "pausing": False,
     "times": "11월 24일(화) 오후 3시", "timed": False,
     "treatment": "고주파리프팅(얼굴 전체)", "days": 14, "last_day": 6, "sign": "붓기", "noun": "멍",
     "topic": "aftercare_massage_sleep",
@@ -37,10 +39,11 @@ CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|�
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Every sentence of the module, those with variables filled with long examples."""
-    for name, value in vars(wording).items():
+    for module, name in [*((wording, each) for each in vars(wording)), *((handover, each) for each in vars(handover))]:
+        value = vars(module)[name]
         if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
             yield name, value
-        if inspect.isfunction(value) and value.__module__ == wording.__name__:
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
             yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
     yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
     yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
