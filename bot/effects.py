@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote, KeepExample
+from bot.dialogue.values import ChangeConsent, Effect, Escalate, FillNote, InvitePhotos, KeepExample
 from catalogue.hours import OpeningHours
 from catalogue.model import TriageClass
-from records import clinics, consents, conversations, escalations, examples, follow_ups, notes
+from records import clinics, consents, conversations, escalations, examples, follow_ups, notes, photos
 from records.database import Session
 from records.models import Clinic, Conversation, FollowUp, Patient
 
@@ -45,6 +45,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 _change_consent(place, effect)
             case KeepExample():
                 examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
+            case InvitePhotos():
+                photos.invite(place.session, place.conversation, effect.token, place.machine_now)
     return changed
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from bot.dialogue.values import CheckIn, ClinicFacts, Facts
+from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
 from records import clinics, follow_ups, notes, patients
 from records.database import Session
@@ -19,6 +19,7 @@ def load(
     patient: Patient | None,
     in_force: InForce,
     now: datetime,
+    invitation: Invitation | None,
 ) -> Facts:
     return Facts(
         now=now,
@@ -28,6 +29,7 @@ def load(
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=_check_ins(session, patient, now) if patient else (),
+        invitation=invitation,
         minor=patient is not None and _under_14(patient, now),
     )
 

@@ -6,7 +6,7 @@ One tick:
 3. due follow-ups and passed answer deadlines act, in the order of their minutes; a jump of clinic time runs each at its
    own minute;
 4. sends that nobody claimed are queued again, vanished workers' sends are looked up at the dealer;
-5. conversations that staff left silent go back to the bot; old examples are dropped; evidence is sealed.
+5. conversations that staff left silent go back to the bot; old examples and photos are dropped; evidence is sealed.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ import structlog
 
 from bot.conversation import Conversations
 from bot.spool import Spool
-from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, sends
+from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, photos, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
@@ -204,8 +204,9 @@ class Pump:
             now = self.clock.clinic(session)
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
             examples.drop_old(session, clinic_id, now)
+            destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, self.clock.machine())
             evidence.seal(session, clinic_id)
-        for conversation_id in returned:
+        for conversation_id in (*returned, *destroyed):
             self.live.announce(clinic_id, "conversation", conversation_id)
 
 

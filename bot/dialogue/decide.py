@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in, check_in_turn, symptoms, wishes
-from bot.dialogue.reasons import raised
+from bot.dialogue.reasons import PHOTO, REASONS, raised
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -25,10 +25,12 @@ from bot.dialogue.values import (
     Facts,
     FillNote,
     Heard,
+    InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
 from bot.korean.normalise import clean
-from bot.reply import Bubble, Reply
+from bot.reply import Bubble, Button, QuickReply, Reply
+from bot.wording import photos
 from catalogue.model import TriageClass
 
 STAFF = "staff"
@@ -47,7 +49,8 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or check_in_turn.held(state, heard, facts, meaning)
-    return _greeted(_warned(decision or routed(state, heard, facts, meaning), heard, facts), facts)
+    decision = _invited(decision or routed(state, heard, facts, meaning), heard, facts)
+    return _greeted(_warned(decision, heard, facts), facts)
 
 
 def _meaning(state: State, heard: Heard) -> str | None:
@@ -111,12 +114,23 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
     if felt is None:
-        return say(state, wording.EMPTY)
+        said = say(state, wording.EMPTY)
+        send = (QuickReply(photos.SEND_LABEL),) if facts.invitation else ()
+        return replace(said, reply=replace(said.reply, quick_replies=send))
     if felt == "unwell":
         return say(state, wording.what_is_wrong(facts.clinic.phone, facts.clinic.emergency_phone))
     if state.flow == check_in.FLOW:
         return say(state, wording.NOD)
     return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, wording.WHAT_CAN_I_DO)
+
+
+def _invited(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """Who wants to show a photo gets a one-time address for it: an open chat is no place for one."""
+    if facts.invitation is None or not {*heard.verdict.rules} & {*REASONS[PHOTO].rules}:
+        return decision
+    button = Button(photos.LINK_LABEL, "link", facts.invitation.url)
+    reply = replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(photos.INVITED, buttons=(button,))))
+    return replace(decision, reply=reply, effects=(*decision.effects, InvitePhotos(facts.invitation.token)))
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:

@@ -73,6 +73,14 @@ class CheckIn:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """A fresh upload address for photos; nobody can use it before InvitePhotos opens it."""
+
+    token: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first.
 
@@ -87,6 +95,7 @@ class Facts:
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     minor: bool = False
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,14 @@ class KeepExample:
     confidence: float
 
 
-Effect = Escalate | FillNote | ChangeConsent | KeepExample
+@dataclass(frozen=True)
+class InvitePhotos:
+    """Open the upload address of this token."""
+
+    token: str
+
+
+Effect = Escalate | FillNote | ChangeConsent | KeepExample | InvitePhotos
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
-from bot.wording import handover
+from bot.wording import handover, photos
 from catalogue.model import TriageClass
 from records.facts import SEOUL
 from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
@@ -31,20 +31,22 @@ EXAMPLES: dict[str, Any] = {
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
     "text": "담당자의 말",
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
+    "url": f"https://anbu.example/p/{'x' * 43}", "number": 5,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
+MODULES = (wording, handover, photos)
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")
 
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Every sentence of the module, those with variables filled with long examples."""
-    for module, name in [*((wording, each) for each in vars(wording)), *((handover, each) for each in vars(handover))]:
-        value = vars(module)[name]
+    for module, (name, value) in ((each, item) for each in MODULES for item in vars(each).items()):
         if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
             yield name, value
         if inspect.isfunction(value) and value.__module__ == module.__name__:
-            yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+            said = value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+            yield name, said if isinstance(said, str) else "\n".join(said)
     yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
     yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
 
