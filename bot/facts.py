@@ -42,7 +42,7 @@ def of_clinic(clinic: Clinic) -> ClinicFacts:
         hours=clinic.hours,
         address=clinic.address,
         opening=clinics.hours(clinic),
-        operator=clinic.options.get("operator_button") is True,
+        operator=clinics.operator_button(clinic),
     )
 
 

@@ -2,6 +2,8 @@
 
 from bot.dialogue import reasons
 from bot.wording import TOPICS
+from records import clinics
+from records.models import Clinic
 
 TRIAGE = {"E0": "즉시", "E1": "긴급", "E2": "당일", "E3": "일반"}
 ROLES = {"manager": "관리자", "doctor": "의사", "nurse": "간호사", "desk": "데스크"}
@@ -78,6 +80,8 @@ REPLY_NOT_HELD = "이 대화를 맡고 있지 않아 보내지 않았습니다. 
 ACKNOWLEDGED = "확인했다고 기록했습니다."
 CLOSED = "처리를 기록하고 닫았습니다."
 ALREADY_CLOSED = "이미 닫힌 건입니다."
+OUTCOME_ASKED = "어떻게 처리했나요?"
+OUTCOME_ASKED_OF_CHAT = "어떻게 처리했나요? 카카오톡 1:1 채팅에서 나눈 말은 남지 않으니 여기에 함께 적어 주세요."
 OUTCOME_NEEDED = "어떻게 처리했는지 적어야 닫을 수 있습니다."
 SIGNED = "기록에 서명했습니다."
 SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있습니다."
@@ -100,6 +104,11 @@ HTTP_ERRORS = {
     403: "이 일을 할 권한이 없습니다.",
     413: "보낸 내용이 너무 큽니다.",
 }
+
+
+def outcome_asked(clinic: Clinic) -> str:
+    """What closing asks for; Kakao's own 1:1 chat leaves no record here."""
+    return OUTCOME_ASKED_OF_CHAT if clinics.operator_button(clinic) else OUTCOME_ASKED
 
 
 def held_by(name: str) -> str:

@@ -56,3 +56,8 @@ def hours(clinic: Clinic) -> OpeningHours | None:
     """The hours to reckon with; None where only their free text is known."""
     kept = clinic.options.get("hours")
     return OpeningHours.model_validate(kept) if kept else None
+
+
+def operator_button(clinic: Clinic) -> bool:
+    """Whether patients are shown the button to Kakao's own 1:1 chat."""
+    return clinic.options.get("operator_button") is True

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
 from anbu.onboarding import open_clinic
 from bot.wording import moment
-from records import clinics
+from records import clinics, photos
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -106,6 +106,20 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
             refuse(f"these hours cannot be read: {error}")
         opens = read.next_opening(parts.clock.clinic(session))
     click.echo(f"{code}: {found.hours}; open next: {moment(opens) if opens else 'not within two months'}")
+
+
+@clinic.command("set")
+@click.argument("code")
+@click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
+@click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@honest
+def set_options(code: str, **options: bool | int | None) -> None:
+    """Switch what a clinic may choose, and print all of it."""
+    with house().database.write() as session:
+        found = clinics.by_code(session, code)
+        found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
+        chosen = {"operator_button": clinics.operator_button(found), "photo_days": photos.kept_days(found)}
+    show([chosen], as_json=False)
 
 
 @clinic.command("skill-key")

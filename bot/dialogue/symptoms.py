@@ -3,9 +3,11 @@
 A symptom is never reassured, never judged. What the guide lists is quoted, and staff are told.
 """
 
+from dataclasses import replace
+
 from bot import wording
 from bot.dialogue import answers
-from bot.dialogue.reasons import MINOR, REASONS, SYMPTOM, of_rules, raised
+from bot.dialogue.reasons import MINOR, PHOTO, REASONS, SYMPTOM, of_rules, raised
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
@@ -48,8 +50,9 @@ def outcome(heard: Heard) -> str:
 
 def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
     """The decision for words that triage worries about."""
-    if worry.reason == SYMPTOM:
-        return reported(state, heard, facts, worry)
+    told_as_one = worry.reason in (PHOTO, MINOR) and heard.understood.sure and heard.understood.intent in INTENTS
+    if worry.reason == SYMPTOM or told_as_one:
+        return reported(state, heard, facts, replace(worry, reason=SYMPTOM))
     return handed_over(state, told(worry.reason, facts), facts, worry)
 
 

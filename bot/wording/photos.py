@@ -18,6 +18,7 @@ CHOOSE_MORE = "여러 장이 한꺼번에 골라지지 않나요?"
 CONSENT_TITLE = "사진은 이렇게 다룹니다"
 AGREE = "위 내용을 읽었고, 사진을 보내는 데 동의합니다."
 SUBMIT = "사진 보내기"
+CALL = "병원에 전화하기"
 SENT_TITLE = "사진을 보냈습니다"
 SENT = "담당자에게 전달했습니다. 이 창을 닫고 카카오톡 채팅으로 돌아가시면 그곳으로 답변드립니다."
 CLOSED_TITLE = "지금은 사진을 보낼 수 없습니다"
@@ -52,7 +53,7 @@ def consent(days: int) -> tuple[str, ...]:
 
 
 def if_urgent(phone: str, emergency_phone: str) -> str:
-    return f"급하거나 심해지면 사진을 보내지 말고 바로 전화해 주세요.\n{wording.numbers(phone, emergency_phone)}"
+    return f"급하거나 심해지면 기다리지 말고 바로 전화해 주세요.\n{wording.numbers(phone, emergency_phone)}"
 
 
 def too_large(number: int) -> str:

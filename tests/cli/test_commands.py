@@ -134,6 +134,16 @@ def test_hours_that_cannot_be_reckoned_with(anbu: Anbu, hours: str, said: str) -
     assert anbu.town.clinic("demo").options == before
 
 
+def test_what_a_clinic_may_choose(anbu: Anbu) -> None:
+    """Each stays as it is until it is named."""
+    assert "False            90" in anbu("clinic", "set", "demo").stdout
+    anbu("clinic", "set", "demo", "--operator-button")
+    anbu("clinic", "set", "demo", "--photo-days", "30")
+    assert {"operator_button": True, "photo_days": 30}.items() <= anbu.town.clinic("demo").options.items()
+    assert "operator_button" not in anbu.town.clinic("demo2").options
+    anbu.refused("clinic", "set", "demo", "--photo-days", "0", status=2)
+
+
 @pytest.mark.parametrize("code", ["a b", "../up", "한의원", "", "a" * 41])
 def test_a_code_that_no_clinic_can_have(anbu: Anbu, code: str) -> None:
     """It stands in addresses and names of files."""
