@@ -53,9 +53,11 @@ def set_hours(clinic: Clinic, text: str, closed: tuple[date, ...] = ()) -> Openi
 
 
 def hours(clinic: Clinic) -> OpeningHours | None:
-    """The hours to reckon with; None where only their free text is known."""
-    kept = clinic.options.get("hours")
-    return OpeningHours.model_validate(kept) if kept else None
+    """The hours to reckon with; None where only their free text is known, or what is kept was damaged by hand."""
+    try:
+        return OpeningHours.model_validate(clinic.options.get("hours"))
+    except ValueError:
+        return None
 
 
 def operator_button(clinic: Clinic) -> bool:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO
 
 import structlog
-from flask import Blueprint, Request, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Request, Response, make_response, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -59,7 +59,7 @@ def upload_blueprint(photos: Photos) -> Blueprint:
             return _form(address, str(error), 422)
         if not photos.take(token, files):
             return _closed(address)
-        return redirect(url_for(".sent", token=token), code=303)
+        return redirect(f"{token}/sent", code=303)  # beside this page, wherever a proxy puts it
 
     @pages.get("/p/<token>/sent")
     def sent(token: str) -> Response:
