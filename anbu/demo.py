@@ -86,6 +86,7 @@ def _make(session: Session, clock: Clock, details: dict[str, str]) -> None:
     _start_story(session, clock)
     now = clock.clinic(session)
     clinic = open_clinic(session, now, demo=True, options=_options(), **details)
+    clinics.set_hours(clinic, clinic.hours)
     _approve(session, clinic, now)
     for role in ROLES:
         create_staff(session, clinic, role, STAFF_NAMES[role], role, clock.machine())
@@ -99,6 +100,8 @@ def _options() -> dict[str, dict[str, str]]:
 
 def _refresh(session: Session, clock: Clock, clinic: Clinic) -> None:
     now = clock.clinic(session)
+    if clinics.hours(clinic) is None:
+        clinics.set_hours(clinic, clinic.hours)
     starter = files.for_department(files.read(), clinic.department)
     if catalogue.add_versions(session, clinic, starter, now):
         _approve(session, clinic, now)

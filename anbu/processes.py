@@ -16,6 +16,7 @@ from records.models import Clinic
 from webhook.app import create_app as create_webhook
 from webhook.clinics import ClinicDirectory
 from webhook.skill import skill_blueprint
+from webhook.upload.page import upload_blueprint
 
 
 def __getattr__(name: str) -> Flask:
@@ -31,7 +32,7 @@ def webhook_app() -> Flask:
     logs.configure("webhook")
     house = wiring.build(patience=wiring.TURN_PATIENCE)
     skill = skill_blueprint(house.conversations, ClinicDirectory(house.database))
-    return create_webhook((skill, _health(house)))
+    return create_webhook((skill, upload_blueprint(house.photos), _health(house)))
 
 
 @cache
@@ -49,6 +50,7 @@ def console_app() -> Flask:
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
         event_api=lambda clinic: _event_api(house.settings, clinic),
+        public_url=house.settings.patients_url,
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)

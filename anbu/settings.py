@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     console_port: int = Field(default=8001, ge=1, le=65535)
     bind: str = "127.0.0.1"
+    public_url: str = Field(default="", pattern=r"^(https?://[^/\s?#]+(/[^\s?#]*)?)?$")
     database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
     nlu_url: str | None = None
@@ -130,6 +131,11 @@ class Settings(BaseSettings):
     def door_url(self) -> str:
         """Kakao's door as processes of this machine reach it."""
         return f"http://{self._near}:{self.port}"
+
+    @property
+    def patients_url(self) -> str:
+        """Kakao's door as patients reach it; empty in production until it is told: no phone is on this machine."""
+        return self.public_url.rstrip("/") or ("" if self.production else self.door_url)
 
     @property
     def console_url(self) -> str:

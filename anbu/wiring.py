@@ -7,6 +7,7 @@ from pathlib import Path
 import catalogue.files
 from anbu.settings import Settings
 from bot.conversation import Conversations
+from bot.photos import Photos
 from bot.rasa import RasaNlu
 from bot.readers import Readers
 from bot.spool import Spool
@@ -71,7 +72,20 @@ class House:
     @cached_property
     def conversations(self) -> Conversations:
         readers = Readers(catalogue.files.read())
-        return Conversations(self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring)
+        return Conversations(
+            self.database,
+            self.nlu,
+            readers,
+            self.spool,
+            self.live,
+            self.clock,
+            self.keyring,
+            self.settings.patients_url,
+        )
+
+    @cached_property
+    def photos(self) -> Photos:
+        return Photos(self.database, self.keyring, self.live, self.clock)
 
     @cached_property
     def routes(self) -> Routes:

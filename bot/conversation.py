@@ -20,14 +20,14 @@ from bot import away, effects, facts, wording
 from bot.dialogue import flows
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Heard, Understood
+from bot.dialogue.values import Decision, Heard, Invitation, Understood
 from bot.rasa import Nlu
 from bot.readers import Reader, Readers
 from bot.reply import MOST_WORDS, Bubble, Button, QuickReply, Reply, units
 from bot.spool import Spool
 from bot.turn import Turn
 from catalogue.model import InForce
-from records import conversations, patients
+from records import conversations, patients, photos
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
@@ -53,10 +53,20 @@ class Conversations:
     """Takes turns. One instance a process; safe for threads."""
 
     def __init__(
-        self, database: Database, nlu: Nlu, readers: Readers, spool: Spool, live: Live, clock: Clock, keyring: Keyring
+        self,
+        database: Database,
+        nlu: Nlu,
+        readers: Readers,
+        spool: Spool,
+        live: Live,
+        clock: Clock,
+        keyring: Keyring,
+        public_url: str = "",
     ) -> None:
+        """`public_url`: of the door as patients reach it; without one nobody is invited to upload photos."""
         self._database, self._nlu, self._readers = database, nlu, readers
         self._spool, self._live, self._clock, self._keyring = spool, live, clock, keyring
+        self._public_url = public_url
 
     def take(self, clinic: Clinic, turn: Turn) -> Reply:
         """The reply to one turn. Never raises: what cannot be recorded now is kept on disk, and said so."""
@@ -136,7 +146,7 @@ class Conversations:
     ) -> tuple[Reply, Changed]:
         state = State.load(taken.conversation.state)
         self._append_heard(session, taken, heard, taken.now)
-        known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
+        known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, self._invitation())
         decision = decide(state, heard, known)
         changed = effects.carry_out(self._place(session, clinic, taken), decision.effects)
         self._kept(taken.conversation, decision.state)
@@ -155,11 +165,15 @@ class Conversations:
             if taken.conversation.flow_ends_at is None or taken.conversation.flow_ends_at > taken.now:
                 return
             in_force = self._readers.of(session, clinic, taken.now).in_force
-            known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
+            known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, None)
             state, left_to_do = flows.entered(State.load(taken.conversation.state), known)
             changed = effects.carry_out(self._place(session, clinic, taken), left_to_do)
             self._kept(taken.conversation, state)
         self._announce(clinic, [("conversation", conversation_id), *changed])
+
+    def _invitation(self) -> Invitation | None:
+        token = photos.new_token()
+        return Invitation(token, photos.address(self._public_url, token)) if self._public_url else None
 
     def _place(self, session: Session, clinic: Clinic, taken: Taken) -> effects.Place:
         return effects.Place(session, clinic, taken.conversation, taken.patient, taken.now, self._clock.machine())
@@ -191,7 +205,7 @@ class Conversations:
             direction="out",
             author="bot",
             text=reply.text,
-            payload=asdict(reply),
+            payload=_without_links(asdict(reply)),
             versions=list(reply.versions),
             road="reply",
             delivered_at=at,
@@ -265,6 +279,14 @@ class Conversations:
     def _announce(self, clinic: Clinic, changed: Changed) -> None:
         for kind, id in changed:
             self._live.announce(clinic.id, kind, id)
+
+
+def _without_links(reply: dict[str, Any]) -> dict[str, Any]:
+    """As it is recorded: the address of an upload page opens it, and is not kept beside the words."""
+    for bubble in reply["bubbles"]:
+        for button in bubble["buttons"]:
+            button["value"] = "" if button["action"] == "link" else button["value"]
+    return reply
 
 
 def reply_of(kept: dict[str, Any]) -> Reply:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.dialogue.values import ChangeConsent, Describe, Effect, Escalate, FillNote, KeepExample
+from bot.dialogue.values import ChangeConsent, Describe, Effect, Escalate, FillNote, InvitePhotos, KeepExample
+from catalogue.hours import OpeningHours
 from catalogue.model import TriageClass
-from records import consents, conversations, escalations, examples, follow_ups, notes
+from records import clinics, consents, conversations, escalations, examples, follow_ups, notes, photos
 from records.database import Session
 from records.models import Clinic, Conversation, FollowUp, Patient
 
-# How long a person may take. E0/E1: treatments reference, section 1; the others are the clinic's working habits.
+# How long a person may take by the clock, at any hour. E0/E1: treatments reference, section 1; the others count so only
+# where nobody knows when the clinic is open.
 DEADLINES = {
     TriageClass.E0: timedelta(minutes=5),
     TriageClass.E1: timedelta(minutes=15),
@@ -45,6 +47,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 _change_consent(place, effect)
             case KeepExample():
                 examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
+            case InvitePhotos():
+                photos.invite(place.session, place.conversation, effect.token, place.machine_now)
     return changed
 
 
@@ -56,7 +60,7 @@ def escalate(place: Place, effect: Escalate) -> str:
         reason=effect.reason,
         triage=effect.triage,
         opened_at=place.now,
-        due_at=place.now + DEADLINES[effect.triage],
+        due_at=due_at(clinics.hours(place.clinic), effect.triage, place.now),
         conversation_id=place.conversation.id,
         patient_id=place.patient.id if place.patient else None,
         rules=effect.rules,
@@ -70,6 +74,16 @@ def escalate(place: Place, effect: Escalate) -> str:
 def _describe(place: Place, effect: Describe) -> list[tuple[str, str]]:
     known = escalations.describe(place.session, place.conversation.id, effect.reason, effect.details)
     return [("escalation", known)] if known else []
+
+
+def due_at(hours: OpeningHours | None, triage: TriageClass, now: datetime) -> datetime:
+    """E0 and E1 by the clock; E2 within four working hours and by closing; E3 by the end of the next working day."""
+    by_hours = None
+    if hours is not None and triage is TriageClass.E2:
+        by_hours = hours.within_the_day(now, DEADLINES[triage])
+    elif hours is not None and triage is TriageClass.E3:
+        by_hours = hours.by_the_next_day(now)
+    return by_hours or now + DEADLINES[triage]
 
 
 def _fill_note(place: Place, effect: FillNote) -> list[tuple[str, str]]:

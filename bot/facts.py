@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from bot.dialogue.values import CheckIn, ClinicFacts, Facts
+from dateutil.relativedelta import relativedelta
+
+from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
-from records import consents, follow_ups, notes, patients
+from records import clinics, consents, follow_ups, notes, patients
 from records.database import Session
 from records.facts import local_date
 from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
@@ -17,6 +19,7 @@ def load(
     patient: Patient | None,
     in_force: InForce,
     now: datetime,
+    invitation: Invitation | None,
 ) -> Facts:
     return Facts(
         now=now,
@@ -26,20 +29,29 @@ def load(
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=_held(session, patient, "check_in", now) if patient else (),
-        consents=consents.current(session, patient.id) if patient else {},
-        under_14=_under_14(patient, now) if patient else False,
         surveys=_held(session, patient, "survey", now) if patient else (),
+        consents=consents.current(session, patient.id) if patient else {},
+        invitation=invitation,
+        minor=patient is not None and _under_14(patient, now),
+    )
+
+
+def of_clinic(clinic: Clinic) -> ClinicFacts:
+    return ClinicFacts(
+        name=clinic.name,
+        phone=clinic.phone,
+        emergency_phone=clinic.emergency_phone,
+        hours=clinic.hours,
+        address=clinic.address,
+        opening=clinics.hours(clinic),
+        operator=clinics.operator_button(clinic),
     )
 
 
 def _under_14(patient: Patient, now: datetime) -> bool:
-    """A guardian consents for them (개인정보보호법 §22의2)."""
-    born, today = patient.born_on, local_date(now)
-    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < 14
-
-
-def of_clinic(clinic: Clinic) -> ClinicFacts:
-    return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
+    """Whose data a guardian answers for (개인정보보호법 §22의2)."""
+    born = patient.born_on
+    return born is not None and relativedelta(local_date(now), born).years < 14
 
 
 def _held(session: Session, patient: Patient, conversation: str, now: datetime) -> tuple[CheckIn, ...]:

@@ -9,13 +9,14 @@ MAX_LABEL = 14
 
 @dataclass(frozen=True)
 class Button:
-    """A button on a bubble. `value` is the text said, the address opened, or the number dialled.
+    """A button on a bubble. `value` is the text said, the address opened, or the number dialled; `operator` opens
+    Kakao's own 1:1 chat with staff.
 
     `choice` is an opaque id that comes back when the button is pressed; it carries no health data.
     """
 
     label: str
-    action: Literal["message", "link", "phone"] = "message"
+    action: Literal["message", "link", "phone", "operator"] = "message"
     value: str = ""
     choice: str | None = None
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import conversation, escalations, examples, formats, inbox, notes, sign_in, streams, wording
+from console import conversation, escalations, examples, formats, inbox, notes, photos, sign_in, streams, wording
 from console.guard import guard
 from console.parts import ConsoleParts, parts
 from records.database import DatabaseUnavailable
@@ -17,7 +17,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 PAGES = (
-    sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, examples.pages, streams.pages,
+    sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
+    streams.pages,
 )  # fmt: skip
 
 

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.wording.photos import asked
 from console import replies, wording, work
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, render, see
-from records import conversations, inbox, patients
+from records import conversations, inbox, patients, photos
 from records.database import Session
 from records.facts import Treatment
 from records.masking import mask
-from records.models import ChatUser, Conversation, Escalation, Message, Note, Patient, new_id
+from records.models import ChatUser, Conversation, Escalation, Message, Note, Patient, Photo, new_id
 
 pages = Blueprint("conversation", __name__)
 
@@ -32,6 +34,7 @@ class View:
     closed: list[Escalation]
     notes: list[Note]
     names: dict[str, str]
+    photos: dict[str, list[Photo]]  # by the message that says they came
 
 
 @pages.get("/conversations/<id>")
@@ -47,7 +50,7 @@ def _page(id: str, draft: str = "", failed: str = "") -> str:
         road = replies.road_ahead(parts(), who().clinic)
         return render(
             session, "conversation.html", view=view, road=road, form_id=new_id(), draft=draft, failed=failed,
-            longest=replies.LONGEST,
+            longest=replies.LONGEST, may_ask_photos=bool(parts().public_url),
         )  # fmt: skip
 
 
@@ -66,6 +69,7 @@ def _view(session: Session, id: str, now: datetime) -> View:
         closed=[each for each in found if each.closed_at is not None],
         notes=inbox.notes_of(session, patient) if patient else [],
         names=inbox.names(session, who().clinic),
+        photos=photos.by_message(session, conversation.id),
     )
 
 
@@ -94,20 +98,20 @@ def claim(id: str) -> Response:
 @pages.post("/conversations/<id>/reply")
 def reply(id: str) -> Response | tuple[str, int]:
     text = request.form.get("text", "").replace("\r\n", "\n").strip()
-    failed, status = _send(id, text)
+    failed, status = _send(id, text, _log_reply(id))
     if failed:
         return _page(id, draft=text, failed=failed), status
     return see(url_for(".show", id=id) + "#end")
 
 
-def _send(id: str, text: str) -> tuple[str, int]:
-    """Why the reply was not sent, with the status that says so; empty when it was."""
+def _send(id: str, text: str, note: replies.Note) -> tuple[str, int]:
+    """Why the reply was not sent, with the status that says so; empty when it was. `note`: see replies.send."""
     if not text:
         return wording.REPLY_EMPTY, 422
     if len(text) > replies.LONGEST:
         return wording.REPLY_TOO_LONG, 422
     try:
-        replies.send(parts(), who().clinic, who().staff, id, text, request.form.get("form_id", ""), _log_reply(id))
+        replies.send(parts(), who().clinic, who().staff, id, text, request.form.get("form_id", ""), note)
     except LookupError:
         abort(404)
     except ValueError:
@@ -115,6 +119,22 @@ def _send(id: str, text: str) -> tuple[str, int]:
     except replies.NotHeld as error:
         return _not_held(error.holder), 409
     return "", 303
+
+
+@pages.post("/conversations/<id>/photos")
+def ask_photos(id: str) -> Response | tuple[str, int]:
+    """Ask the patient for photos, with a fresh one-time address."""
+    if not parts().public_url:
+        abort(404)
+    token = photos.new_token()
+    words = asked(photos.address(parts().public_url, token))
+    failed, status = _send(id, words, partial(_invite, id, token))
+    return (_page(id, failed=failed), status) if failed else see(url_for(".show", id=id) + "#end")
+
+
+def _invite(id: str, token: str, session: Session, user: ChatUser) -> None:
+    photos.invite(session, _owned(session, id), token, parts().clock.machine())
+    log(session, "conversation.ask_photos", user.patient_id, f"conversation/{id}")
 
 
 def _log_reply(id: str) -> replies.Note:

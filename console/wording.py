@@ -1,6 +1,9 @@
 """Every sentence and label that staff see and that is more than a heading in a template."""
 
+from bot.dialogue import reasons
 from bot.wording import TOPICS
+from records import clinics
+from records.models import Clinic
 
 TRIAGE = {"E0": "즉시", "E1": "긴급", "E2": "당일", "E3": "일반"}
 ROLES = {"manager": "관리자", "doctor": "의사", "nurse": "간호사", "desk": "데스크"}
@@ -8,24 +11,7 @@ HOLDERS = {"bot": "봇 응대 중", "waiting": "담당자 필요", "staff": "담
 NOTE_STATES = {"open": "열림", "partial": "작성 중", "complete": "응답 완료", "signed": "서명됨"}
 LEVELS = ("없음", "조금", "보통", "심함")
 
-REASONS = {
-    "emergency": "응급 신호",
-    "symptom": "증상 문의",
-    "check_in": "상태 확인에서 주의",
-    "unfinished": "상태 확인을 끝내지 않음",
-    "complaint": "불편 접수",
-    "drug": "약 복용·중단 문의",
-    "pregnancy": "임신·수유 알림",
-    "appointment": "예약 요청",
-    "patient_asked": "담당자 연결 요청",
-    "warning_sign_question": "위험 증상에 대한 질문",
-    "unknown": "봇이 답할 수 없는 질문",
-    "not_understood": "두 번 이어 이해하지 못함",
-    "understanding_down": "언어 이해 서버 장애로 전달",
-    "database_away": "장애 중에 받은 메시지",
-    "opt_out": "수신거부 확인 필요",
-    "no_answer": "무응답: 전화 확인",
-}
+REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
 INTENTS = TOPICS | {
     "emergency": "응급",
     "greet": "인사",
@@ -97,6 +83,8 @@ REPLY_NOT_HELD = "이 대화를 맡고 있지 않아 보내지 않았습니다. 
 ACKNOWLEDGED = "확인했다고 기록했습니다."
 CLOSED = "처리를 기록하고 닫았습니다."
 ALREADY_CLOSED = "이미 닫힌 건입니다."
+OUTCOME_ASKED = "어떻게 처리했나요?"
+OUTCOME_ASKED_OF_CHAT = "어떻게 처리했나요? 카카오톡 1:1 채팅에서 나눈 말은 남지 않으니 여기에 함께 적어 주세요."
 OUTCOME_NEEDED = "어떻게 처리했는지 적어야 닫을 수 있습니다."
 SIGNED = "기록에 서명했습니다."
 SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있습니다."
@@ -119,6 +107,11 @@ HTTP_ERRORS = {
     403: "이 일을 할 권한이 없습니다.",
     413: "보낸 내용이 너무 큽니다.",
 }
+
+
+def outcome_asked(clinic: Clinic) -> str:
+    """What closing asks for; Kakao's own 1:1 chat leaves no record here."""
+    return OUTCOME_ASKED_OF_CHAT if clinics.operator_button(clinic) else OUTCOME_ASKED
 
 
 def held_by(name: str) -> str:

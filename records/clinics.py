@@ -1,12 +1,13 @@
-"""Clinics: made, found by code or Kakao bot id."""
+"""Clinics: made, found by code or Kakao bot id; what their options say."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.hours import OpeningHours
 from records.models import Clinic
 
 
@@ -42,3 +43,23 @@ def ids(session: Session) -> list[str]:
 
 def all_of(session: Session) -> list[Clinic]:
     return list(session.scalars(select(Clinic).order_by(Clinic.code)))
+
+
+def set_hours(clinic: Clinic, text: str, closed: tuple[date, ...] = ()) -> OpeningHours:
+    """Keep the hours as patients read them and as they are reckoned with. Raises ValueError for unreadable words."""
+    hours = OpeningHours.read(text, closed)
+    clinic.hours, clinic.options = text, {**clinic.options, "hours": hours.model_dump(mode="json")}
+    return hours
+
+
+def hours(clinic: Clinic) -> OpeningHours | None:
+    """The hours to reckon with; None where only their free text is known, or what is kept was damaged by hand."""
+    try:
+        return OpeningHours.model_validate(clinic.options.get("hours"))
+    except ValueError:
+        return None
+
+
+def operator_button(clinic: Clinic) -> bool:
+    """Whether patients are shown the button to Kakao's own 1:1 chat."""
+    return clinic.options.get("operator_button") is True

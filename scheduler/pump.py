@@ -7,7 +7,7 @@ One tick:
    own minute;
 4. sends that nobody claimed are queued again, vanished workers' sends are looked up at the dealer;
 5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples
-   are dropped; evidence is sealed.
+   and photos are dropped; evidence is sealed.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ import structlog
 
 from bot.conversation import Conversations
 from bot.spool import Spool
-from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, sends
+from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, photos, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
@@ -205,12 +205,13 @@ class Pump:
             now = self.clock.clinic(session)
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
             examples.drop_old(session, clinic_id, now)
+            destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, self.clock.machine())
             evidence.seal(session, clinic_id)
             silent = conversations.silent_flows(session, clinic_id, now)
         for conversation_id in silent:
             with _isolated("lapse", conversation_id=conversation_id):
                 self.conversations.lapse(conversation_id)
-        for conversation_id in returned:
+        for conversation_id in (*returned, *destroyed):
             self.live.announce(clinic_id, "conversation", conversation_id)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 import catalogue.files
 from anbu import demo, wiring
 from bot.conversation import Conversations
+from bot.photos import Photos
 from bot.rasa import NluUnavailable
 from bot.readers import Readers
 from bot.reply import Reply
@@ -34,6 +35,7 @@ from scheduler.pump import Pump
 from scheduler.routes import SIMULATOR, Routes
 
 START = datetime(2026, 3, 10, 9, 20, tzinfo=SEOUL)
+PUBLIC = "https://anbu.example"
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 
@@ -105,8 +107,9 @@ class Town:
         self.spool = Spool(self.folder / "spool")
         readers = Readers(starter())
         self.conversations = Conversations(
-            self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring
+            self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring, PUBLIC
         )
+        self.photos = Photos(self.database, self.keyring, self.live, self.clock)
         self.routes = Routes(self.database, self.clock, self.live, {SIMULATOR: self.phones})
         self.pump = Pump(
             database=self.database,

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot import away
 from webhook.kakao.payload import MAX_BYTES
+from webhook.upload.page import InMemory
 
 log = structlog.get_logger()
 
@@ -15,6 +16,7 @@ log = structlog.get_logger()
 def create_app(doors: Iterable[Blueprint]) -> Flask:
     """An app of `doors`. Errors are JSON sentences without a stack trace."""
     app = Flask("webhook", static_folder=None)
+    app.request_class = InMemory
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES + 1  # a body without a length is cut here; the doors see one too many
     for door in doors:
         app.register_blueprint(door)

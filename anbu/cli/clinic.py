@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 import click
+from pydantic import ValidationError
 
 from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
 from anbu.onboarding import open_clinic
-from records import clinics
+from bot.wording import moment
+from records import clinics, photos
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -79,6 +82,44 @@ def add(code: str, emergency_phone: str | None, phone: str, **details: str) -> N
         numbers = {"phone": phone, "emergency_phone": emergency_phone or phone}
         open_clinic(session, parts.clock.clinic(session), code=code, **numbers, **details)
     click.echo(f"clinic {code} is open; its texts wait for approval: anbu catalogue approve --clinic {code}")
+
+
+@clinic.command("hours")
+@click.argument("code")
+@click.argument("hours", required=False)
+@click.option("--closed", multiple=True, type=click.DateTime(["%Y-%m-%d"]), help="A day off besides; may be repeated.")
+@honest
+def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> None:
+    """Reckon with the clinic's opening HOURS; those that it has already if left out.
+
+    Patients are then told from when a person answers, and staff's deadlines count working hours. Such as '평일
+    10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진'. What is not named is closed, public holidays too.
+    """
+    parts = house()
+    with parts.database.write() as session:
+        found = clinics.by_code(session, code)
+        try:
+            read = clinics.set_hours(found, hours or found.hours, tuple(day.date() for day in closed))
+        except ValidationError as error:
+            refuse(f"these hours cannot be: {error.errors()[0]['msg'].removeprefix('Value error, ')}")
+        except ValueError as error:
+            refuse(f"these hours cannot be read: {error}")
+        opens = read.next_opening(parts.clock.clinic(session))
+    click.echo(f"{code}: {found.hours}; open next: {moment(opens) if opens else 'not within two months'}")
+
+
+@clinic.command("set")
+@click.argument("code")
+@click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
+@click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@honest
+def set_options(code: str, **options: bool | int | None) -> None:
+    """Switch what a clinic may choose, and print all of it."""
+    with house().database.write() as session:
+        found = clinics.by_code(session, code)
+        found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
+        chosen = {"operator_button": clinics.operator_button(found), "photo_days": photos.kept_days(found)}
+    show([chosen], as_json=False)
 
 
 @clinic.command("skill-key")

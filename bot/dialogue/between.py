@@ -1,6 +1,7 @@
 """A patient's own words in the middle of a flow: a question, a symptom, a wish for a person. Pure."""
 
-from bot.dialogue.routing import TO_STAFF, routed
+from bot.dialogue.reasons import OF_INTENT
+from bot.dialogue.routing import routed
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import worry_of
@@ -18,7 +19,7 @@ def of_their_own(heard: Heard) -> bool:
         return False
     if worry_of(heard) is not None:
         return True
-    if understood.intent in (*TO_STAFF, *SYMPTOMS):
+    if understood.intent in (*OF_INTENT, *SYMPTOMS):
         return understood.sure
     return understood.outcome == "answer" and understood.intent.startswith(TOPICS)
 

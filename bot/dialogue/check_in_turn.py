@@ -10,13 +10,15 @@ from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import corrected
 from bot.dialogue.emergency import at_once
 from bot.dialogue.flow import Flow
+from bot.dialogue.reasons import MINOR, raised
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, say
+from bot.dialogue.saying import joined, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, FillNote, Heard
 from bot.reply import Bubble, Reply
+from bot.wording import handover
 from catalogue.model import TriageClass
 
 
@@ -31,8 +33,10 @@ def _start(state: State, heard: Heard, facts: Facts) -> Decision:
     if not wanted:
         return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
     started = check_in.start(state, wanted[0])
-    offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False), facts)
-    return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)
+    started = replace(started, greeted=True, acknowledged=False, attention=facts.minor)
+    offered, quick = check_in.offer(started, facts)
+    read_by_staff = (raised(MINOR, signs=(handover.UNDER_14,)),) if facts.minor else ()
+    return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered, read_by_staff)
 
 
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -102,7 +106,8 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
         return say(following, wording.CHECK_IN_DONE, *effects)
     said = wording.KEPT if following.step == state.step and found else None
     if following.step == check_in.WORDS:
-        said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone)
+        when = when_answered(facts, "")
+        said = wording.check_in_saved(following.attention, clinic.phone, clinic.emergency_phone, when)
     bubbles = (Bubble(said),) if said else ()
     noted = Decision(Reply(bubbles, (), (wording.VERSION,)), following, effects)
     beside = asked_beside(following, heard, facts) if found else None

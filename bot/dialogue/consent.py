@@ -79,14 +79,14 @@ def stopped(facts: Facts) -> tuple[Effect, ...]:
 
 
 def _restarted(state: State, facts: Facts) -> Decision:
-    if facts.under_14:
+    if facts.minor:
         return _guardian(state)
     told = wording.opted_in(facts.clinic.name, facts.now)
     return say(state.without_flow(), told, ChangeConsent(MESSAGES, True, wording.VERSION))
 
 
 def _boxed(state: State, kind: str, facts: Facts) -> Decision:
-    if facts.under_14:
+    if facts.minor:
         return _guardian(state)
     if kind == NIGHT and not facts.consents.get(ADVERTISING):
         return say(state.without_flow(), words.NIGHT_NEEDS_ADVERTISING)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import check_in, flows, symptom_flow, symptoms, wishes
 from bot.dialogue.emergency import at_once
+from bot.dialogue.reasons import PHOTO, REASONS, raised
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -24,11 +25,12 @@ from bot.dialogue.values import (
     Facts,
     FillNote,
     Heard,
+    InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
 from bot.korean.normalise import clean
-from bot.reply import Bubble, Reply
-from catalogue.model import TriageClass
+from bot.reply import Bubble, Button, QuickReply, Reply
+from bot.wording import photos
 
 STAFF = "staff"
 
@@ -50,6 +52,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
         return _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
+    decision = _invited(decision, heard, facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
 
@@ -107,12 +110,23 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
     if felt is None:
-        return say(state, wording.EMPTY)
+        said = say(state, wording.EMPTY)
+        send = (QuickReply(photos.SEND_LABEL),) if facts.invitation else ()
+        return replace(said, reply=replace(said.reply, quick_replies=send))
     if felt == "unwell":
         return say(state, wording.what_is_wrong(facts.clinic.phone, facts.clinic.emergency_phone))
     if state.flow:
         return say(state, wording.NOD)
     return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, facts)
+
+
+def _invited(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """Who wants to show a photo gets a one-time address for it: an open chat is no place for one."""
+    if facts.invitation is None or not {*heard.verdict.rules} & {*REASONS[PHOTO].rules}:
+        return decision
+    button = Button(photos.LINK_LABEL, "link", facts.invitation.url)
+    reply = replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(photos.INVITED, buttons=(button,))))
+    return replace(decision, reply=reply, effects=(*decision.effects, InvitePhotos(facts.invitation.token)))
 
 
 def _warned(decision: Decision, heard: Heard, facts: Facts) -> Decision:
@@ -130,7 +144,7 @@ def _warning_sign(heard: Heard) -> Escalate | None:
     verdict = heard.verdict
     if not verdict.hypothetical:
         return None
-    return Escalate("warning_sign_question", TriageClass.E2, verdict.rules, verdict.signs)
+    return raised("warning_sign_question", verdict.rules, verdict.signs)
 
 
 def _greeted(decision: Decision, facts: Facts) -> Decision:

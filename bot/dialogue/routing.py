@@ -1,32 +1,30 @@
 """What the words ask for: an approved answer, a question back, or a person. Pure."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.learning import kept
-from bot.dialogue.saying import joined, menu, offer, say
+from bot.dialogue.reasons import (
+    APPOINTMENT,
+    COMPLAINT,
+    MINOR,
+    NOT_UNDERSTOOD,
+    OF_INTENT,
+    PATIENT_ASKED,
+    UNDERSTANDING_DOWN,
+    UNKNOWN,
+    raised,
+)
+from bot.dialogue.saying import handed_over, joined, menu, offer, say, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply
-from catalogue.model import TriageClass
 
-TO_STAFF = {
-    "appointment_book": (wording.appointment, "appointment"),
-    "appointment_change": (wording.appointment, "appointment"),
-    "appointment_cancel": (wording.appointment, "appointment"),
-    "appointment_check": (wording.appointment, "appointment"),
-    "inform_datetime": (wording.appointment, "appointment"),
-    "late_notice": (wording.late, "appointment"),
-    "complaint": (wording.complaint, "complaint"),
-    "human_handoff": (wording.handed_over, "patient_asked"),
-}
 SMALL_TALK = {
     "thank": wording.THANKS,
     "goodbye": wording.GOODBYE,
@@ -35,8 +33,6 @@ SMALL_TALK = {
     "affirm": wording.OK,
     "deny": wording.OK,
 }
-URGENCY = {"complaint": TriageClass.E2, "patient_asked": TriageClass.E2}
-NO_IDEA = ("unknown", "understanding_down")
 MAX_ANSWERS = 3
 
 
@@ -64,18 +60,24 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    worry = symptoms.worry_of(heard)
-    if worry is None or (understood.sure and understood.intent in ("complaint", "human_handoff")):
+    worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
+    if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, understood):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
     return symptoms.dealt_with(state, heard, facts, worry)
 
 
+def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
+    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
+    return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
+
+
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
     """A clear question with a worrying word in it: its answer, and staff look at the worry."""
-    told = Bubble(wording.worry_told(facts.clinic.phone, facts.clinic.emergency_phone))
-    reply = replace(decision.reply, bubbles=(*decision.reply.bubbles, told))
+    clinic = facts.clinic
+    words = Bubble(wording.worry_told(clinic.phone, clinic.emergency_phone, when_answered(facts, "")))
+    reply = replace(decision.reply, bubbles=(*decision.reply.bubbles, words))
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
@@ -97,7 +99,7 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
     intent = understood.intent
     if intent in symptoms.INTENTS and understood.sure:
         return symptoms.reported(state, heard, facts, worry)
-    wanted = next((each for each in understood.requests if each in TO_STAFF and understood.sure), None)
+    wanted = next((each for each in understood.requests if each in OF_INTENT and understood.sure), None)
     if wanted is not None:
         return _passed_on(state, heard, facts, wanted, worry)
     if understood.outcome == "answer":
@@ -109,15 +111,14 @@ def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None
 
 def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Escalate | None) -> Decision:
     """A wish for a person; what else the same message asks is answered beside it, in the order of the message."""
-    words, reason = TO_STAFF[wanted]
-    read = times_read(heard.text, facts.now) if words is wording.appointment else ""
-    words = partial(wording.appointment, timed=True) if read else words
-    asked = tuple(each for each in heard.understood.requests if each not in TO_STAFF)
+    reason = OF_INTENT[wanted]
+    read = times_read(heard.text, facts.now) if reason == APPOINTMENT else ""
+    asked = tuple(each for each in heard.understood.requests if each not in OF_INTENT)
     nothing = Decision(Reply(), state)
     answered = _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else nothing
-    told = _to_staff(answered.state, facts, words, reason, worry, read)
-    first, second = (told, answered) if heard.understood.requests[0] == wanted else (answered, told)
-    return joined(first, second, told.state)
+    passed_on = _to_staff(answered.state, facts, reason, worry, read)
+    first, second = (passed_on, answered) if heard.understood.requests[0] == wanted else (answered, passed_on)
+    return joined(first, second, passed_on.state)
 
 
 def _answerable(understood: Understood) -> bool:
@@ -154,8 +155,8 @@ def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts
     answered = Decision(Reply(answers.bubbles(facts, chosen), (), versions), state)
     if all(found.values()):
         return answered
-    told = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
-    return joined(answered, told, replace(told.state, topics=topics))
+    rest = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
+    return joined(answered, rest, replace(rest.state, topics=topics))
 
 
 def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Chosen]:
@@ -194,24 +195,19 @@ def _not_understood(state: State, facts: Facts) -> Decision:
     if facts.holder == "waiting":
         return _unknown(state, Understood(), facts)
     if state.misses >= 2:
-        escalation = Escalate("not_understood", TriageClass.E2)
-        return say(replace(state, misses=0, acknowledged=True), wording.unknown(facts.clinic.hours), escalation)
+        return handed_over(state, told(NOT_UNDERSTOOD, facts), facts, raised(NOT_UNDERSTOOD))
     return menu(state, facts, words=wording.NOT_UNDERSTOOD)
 
 
 def _unknown(state: State, understood: Understood, facts: Facts) -> Decision:
     """What the bot does not know goes to a person, with the question in it."""
-    reason = NO_IDEA[0] if understood.available else NO_IDEA[1]
-    return _to_staff(state, facts, wording.unknown, reason, None)
+    return _to_staff(state, facts, UNKNOWN if understood.available else UNDERSTANDING_DOWN, None)
 
 
-def _to_staff(
-    state: State, facts: Facts, words: Callable[[str], str], reason: str, worry: Escalate | None, read: str = ""
-) -> Decision:
-    escalation = Escalate(reason, URGENCY.get(reason, TriageClass.E3))
-    if worry is not None:
-        escalation = replace(worry, reason=reason)
-    again = state.acknowledged and (state.told == reason or reason in NO_IDEA)
-    passed_on = wording.ALREADY_HANDED_OVER if again else words(facts.clinic.hours)
-    said = "\n\n".join(filter(None, (read, passed_on)))
-    return say(replace(state, acknowledged=True, told=reason, misses=0), said, escalation)
+def _to_staff(state: State, facts: Facts, reason: str, worry: Escalate | None, read: str = "") -> Decision:
+    """`read`: the times that the words name, said back."""
+    escalation = replace(worry, reason=reason) if worry else raised(reason)
+    again = state.acknowledged and (state.told == reason or reason in (UNKNOWN, UNDERSTANDING_DOWN))
+    words = wording.appointment(when_answered(facts), timed=True) if read else told(reason, facts)
+    said = "\n\n".join(filter(None, (read, wording.ALREADY_HANDED_OVER if again else words)))
+    return handed_over(replace(state, told=reason), said, facts, escalation)

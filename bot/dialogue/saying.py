@@ -3,15 +3,42 @@
 from dataclasses import replace
 
 from bot import wording
+from bot.dialogue.reasons import REASONS
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Effect, Facts
-from bot.reply import MAX_LABEL, Bubble, QuickReply, Reply
+from bot.dialogue.values import Decision, Effect, Escalate, Facts
+from bot.reply import MAX_LABEL, Bubble, Button, QuickReply, Reply
+from bot.wording import handover
 from bot.wording.menu import MENUS
 
 
 def say(state: State, words: str, *effects: Effect) -> Decision:
     """One bubble, and no buttons: those offered before are stale now."""
     return Decision(Reply((Bubble(words),), (), (wording.VERSION,)), replace(state, choices={}), effects)
+
+
+def handed_over(state: State, words: str, facts: Facts, escalation: Escalate) -> Decision:
+    """Said when a person is brought in: as `say`, with the button to Kakao's own 1:1 chat where the clinic uses it."""
+    buttons = (Button(handover.OPERATOR_LABEL, "operator"),) if facts.clinic.operator else ()
+    state = replace(state, acknowledged=True, misses=0, choices={})
+    return Decision(Reply((Bubble(words, buttons=buttons),), (), (wording.VERSION,)), state, (escalation,))
+
+
+def when_answered(facts: Facts, unknown: str | None = None) -> str:
+    """The sentence that says when a person answers; `unknown`: what it is where nobody knows when the clinic opens."""
+    clinic = facts.clinic
+    opens = clinic.opening.next_opening(facts.now) if clinic.opening else None
+    if clinic.opening is None or opens is None:
+        return wording.answered_in(clinic.hours) if unknown is None else unknown
+    if opens <= facts.now:
+        return handover.answered_within(clinic.hours)
+    return handover.answered_from(opens, clinic.opening.pauses(facts.now))
+
+
+def told(reason: str, facts: Facts) -> str:
+    """The patient's words for a reason that has words of its own."""
+    says = REASONS[reason].says or wording.handed_over
+    worse = handover.if_worse(facts.clinic.phone, facts.clinic.emergency_phone) if REASONS[reason].warns else ""
+    return "\n".join(filter(None, (says(when_answered(facts)), worse)))
 
 
 def offer(state: State, words: str, choices: dict[str, str]) -> Decision:

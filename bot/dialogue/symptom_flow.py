@@ -12,10 +12,10 @@ from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue.between import of_their_own
 from bot.dialogue.flow import Flow
+from bot.dialogue.reasons import SYMPTOM
 from bot.dialogue.routing import routed
 from bot.dialogue.saying import say, then_offer
 from bot.dialogue.state import State
-from bot.dialogue.symptoms import SYMPTOM
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
 from bot.reply import Reply
 from bot.wording import symptom_questions as words

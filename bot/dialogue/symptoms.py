@@ -3,29 +3,18 @@
 A symptom is never reassured, never judged. What the guide lists is quoted, and staff are told.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers
-from bot.dialogue.saying import say
+from bot.dialogue.reasons import MINOR, PHOTO, REASONS, SYMPTOM, of_rules, raised
+from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.reply import Bubble, Reply
+from bot.wording import handover
 from catalogue.model import TriageClass, UrgentSign
 
-SYMPTOM = "symptom"
 INTENTS = ("symptom_report", "emergency")
-ABOUT_THE_SYMPTOM = ("faq_contraindication", "faq_side_effect")
-
-# Rules of triage that speak of no symptom: the reason that staff see, and what the patient is told.
-OTHERS: dict[str, tuple[str, Callable[[str], str]]] = {
-    "complaint": ("complaint", wording.complaint),
-    "displeased": ("complaint", wording.complaint),
-    "redo": ("complaint", wording.complaint),
-    "drug-question": ("drug", wording.drug),
-    "pregnancy-told": ("pregnancy", wording.pregnancy),
-}
 
 
 def worry_of(heard: Heard) -> Escalate | None:
@@ -33,18 +22,21 @@ def worry_of(heard: Heard) -> Escalate | None:
     verdict = heard.verdict
     if verdict.triage is not TriageClass.E2 or verdict.hypothetical:
         return None
-    reason = OTHERS[verdict.rules[0]][0] if verdict.rules and set(verdict.rules) <= OTHERS.keys() else SYMPTOM
-    return Escalate(reason, TriageClass.E2, verdict.rules, verdict.signs)
+    return raised(of_rules(verdict.rules), verdict.rules, verdict.signs)
+
+
+def of_a_minor(heard: Heard, facts: Facts) -> Escalate | None:
+    """A child's own question about care: the approved texts are written for adults."""
+    about_care = any(each.startswith(REASONS[MINOR].alone) for each in heard.understood.requests)
+    return raised(MINOR, signs=(handover.UNDER_14,)) if facts.minor and about_care else None
 
 
 def answered_beside(worry: Escalate, understood: Understood) -> bool:
     """Whether a topic is clearly asked about beside the worry. "Is this all right?" beside a symptom asks about the
     symptom itself, and a question about a drug is for a person alone."""
-    intent = understood.intent
-    topic = intent.startswith(("faq_", "aftercare_"))
-    about_it = worry.reason == SYMPTOM and intent in ABOUT_THE_SYMPTOM
-    about_the_drug = worry.reason == "drug" and intent in ("aftercare_medication", "faq_contraindication")
-    return understood.outcome == "answer" and topic and not about_it and not about_the_drug
+    topic = understood.intent.startswith(("faq_", "aftercare_"))
+    alone = any(each.startswith(REASONS[worry.reason].alone) for each in (understood.intent, *understood.requests))
+    return understood.outcome == "answer" and topic and not alone
 
 
 def outcome(heard: Heard) -> str:
@@ -58,21 +50,19 @@ def outcome(heard: Heard) -> str:
 
 def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
     """The decision for words that triage worries about."""
-    if worry.reason == SYMPTOM:
-        return reported(state, heard, facts, worry)
-    words = OTHERS[worry.rules[0]][1]
-    return say(replace(state, acknowledged=True, misses=0), words(facts.clinic.hours), worry)
+    told_as_one = worry.reason in (PHOTO, MINOR) and heard.understood.sure and heard.understood.intent in INTENTS
+    if worry.reason == SYMPTOM or told_as_one:
+        return reported(state, heard, facts, replace(worry, reason=SYMPTOM))
+    return handed_over(state, told(worry.reason, facts), facts, worry)
 
 
 def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
-    verdict = heard.verdict
+    verdict, clinic = heard.verdict, facts.clinic
     escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
-    words = wording.symptom(
-        facts.clinic.phone, facts.clinic.emergency_phone, listed(heard, facts), _signs(heard, facts)
-    )
-    state = replace(state, acknowledged=True, misses=0, choices={})
-    return Decision(Reply((Bubble(words),), versions=(wording.VERSION,)), state, (escalation,))
+    when = when_answered(facts, handover.CALLED_BACK)
+    words = wording.symptom(clinic.phone, clinic.emergency_phone, listed(heard, facts), _signs(heard, facts), when)
+    return handed_over(state, words, facts, escalation)
 
 
 def listed(heard: Heard, facts: Facts) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.dialogue.state import State
 from bot.reply import Reply
 from bot.triage import Verdict
+from catalogue.hours import OpeningHours
 from catalogue.model import InForce, TriageClass
 from records.facts import Treatment
 
@@ -52,13 +53,18 @@ class Heard:
 
 @dataclass(frozen=True)
 class ClinicFacts:
-    """What patients may be told of the clinic itself."""
+    """What patients may be told of the clinic itself. `opening`: its hours to reckon with, where they are known.
+
+    `operator`: Kakao's own 1:1 chat is open to patients.
+    """
 
     name: str
     phone: str
     emergency_phone: str
     hours: str = ""
     address: str = ""
+    opening: OpeningHours | None = None
+    operator: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,19 @@ class CheckIn:
 
 
 @dataclass(frozen=True)
+class Invitation:
+    """A fresh upload address for photos; nobody can use it before InvitePhotos opens it."""
+
+    token: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Facts:
-    """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first."""
+    """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first.
+
+    `minor`: the patient is under 14.
+    """
 
     now: datetime
     clinic: ClinicFacts
@@ -83,7 +100,8 @@ class Facts:
     check_ins: tuple[CheckIn, ...] = ()
     surveys: tuple[CheckIn, ...] = ()
     consents: dict[str, bool] = field(default_factory=dict)
-    under_14: bool = False
+    minor: bool = False  # under 14: a guardian answers for them
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +151,14 @@ class KeepExample:
     confidence: float
 
 
-Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample
+@dataclass(frozen=True)
+class InvitePhotos:
+    """Open the upload address of this token."""
+
+    token: str
+
+
+Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos
 
 
 @dataclass(frozen=True)

@@ -172,9 +172,11 @@ def warning_signs(phone: str, emergency_phone: str) -> str:
     )
 
 
-def symptom(phone: str, emergency_phone: str, listed: str | None, signs: Iterable[str]) -> str:
+def symptom(
+    phone: str, emergency_phone: str, listed: str | None, signs: Iterable[str], when: str = "확인 후 연락드리겠습니다."
+) -> str:
     """`listed`: the guide's line on the reaction; `signs`: what cannot wait after the patient's treatments."""
-    lines = ["말씀해 주신 내용을 담당 의료진에게 전달했습니다. 확인 후 연락드리겠습니다."]
+    lines = [f"말씀해 주신 내용을 담당 의료진에게 전달했습니다. {when}"]
     if listed:
         lines.append(listed)
     lines.append(
@@ -184,11 +186,10 @@ def symptom(phone: str, emergency_phone: str, listed: str | None, signs: Iterabl
     return "\n".join(lines)
 
 
-def worry_told(phone: str, emergency_phone: str) -> str:
-    return (
-        "말씀하신 내용은 담당자도 확인하도록 전달했습니다. 불편한 증상이 있거나 심해지면 바로 연락해 주세요.\n"
-        + numbers(phone, emergency_phone)
-    )
+def worry_told(phone: str, emergency_phone: str, when: str = "") -> str:
+    told = "말씀하신 내용은 담당자도 확인하도록 전달했습니다."
+    worse = f"불편한 증상이 있거나 심해지면 바로 연락해 주세요.\n{numbers(phone, emergency_phone)}"
+    return f"{told} {when}\n{worse}" if when else f"{told} {worse}"
 
 
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
@@ -196,46 +197,48 @@ def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
     return f"{treatment} 안내문에는 {reaction} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."
 
 
-def handed_over(hours: str) -> str:
-    return f"담당자에게 전달했습니다. {answered_in(hours)}"
+def handed_over(when: str) -> str:
+    """`when`: the sentence that says when a person answers (answered_in, or one of bot.wording.handover)."""
+    return f"담당자에게 전달했습니다. {when}"
 
 
 def answered_in(hours: str) -> str:
+    """Where nobody knows whether the clinic is open now."""
     opening = f"\n진료시간: {hours}" if hours else ""
     return f"진료시간에 확인하고 이 채팅으로 답변드리겠습니다.{opening}"
 
 
-def unknown(hours: str) -> str:
-    return f"이 내용은 제가 답할 수 없어 {handed_over(hours)}"
+def unknown(when: str) -> str:
+    return f"이 내용은 제가 답할 수 없어 {handed_over(when)}"
 
 
-def appointment(hours: str, timed: bool = False) -> str:
+def appointment(when: str, timed: bool = False) -> str:
     """`timed`: a day or time was told already."""
     more = "" if timed else " 날짜와 시간을 함께 적어 주시면 더 빨리 확인할 수 있어요."
-    return f"예약 관련 말씀을 담당자에게 전달했습니다.{more}\n{answered_in(hours)}"
+    return f"예약 관련 말씀을 담당자에게 전달했습니다.{more}\n{when}"
 
 
 def times_read(times: str) -> str:
     return f"말씀하신 때: {times}"
 
 
-def late(hours: str) -> str:  # noqa: ARG001
+def late(when: str) -> str:  # noqa: ARG001
     return "늦으신다는 말씀을 담당자에게 전달했습니다. 조심히 오세요."
 
 
-def complaint(hours: str) -> str:
-    return f"불편을 드려 죄송합니다. 말씀하신 내용을 {handed_over(hours)}"
+def complaint(when: str) -> str:
+    return f"불편을 드려 죄송합니다. 말씀하신 내용을 {handed_over(when)}"
 
 
-def drug(hours: str) -> str:
+def drug(when: str) -> str:
     return (
         "약의 복용·중단·변경은 의료진이 확인해야 합니다. 임의로 중단하지 마시고 담당자 연락을 기다려 주세요.\n"
-        f"문의하신 내용을 {handed_over(hours)}"
+        f"문의하신 내용을 {handed_over(when)}"
     )
 
 
-def pregnancy(hours: str) -> str:
-    return f"임신·수유 중의 시술과 약은 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {handed_over(hours)}"
+def pregnancy(when: str) -> str:
+    return f"임신·수유 중의 시술과 약은 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {handed_over(when)}"
 
 
 ALREADY_HANDED_OVER = "말씀하신 내용도 담당자에게 함께 전달했습니다."
@@ -321,19 +324,20 @@ def how_strong(reactions: tuple[str, ...]) -> str:
     return f"말씀하신 {told}의 정도는 없음·조금·보통·심함 가운데 어디에 가까운가요?"
 
 
-def check_in_saved(attention: bool, phone: str, emergency_phone: str) -> str:
-    """After the last of the questions; says whether a person will look at it."""
+def check_in_saved(attention: bool, phone: str, emergency_phone: str, when: str = "") -> str:
+    """After the last of the questions; says whether a person will look at it, and from when, where that is known."""
     if not attention:
         return "접수했습니다. 알려 주셔서 감사합니다."
-    return (
-        "접수했습니다. 담당자가 확인하고 연락드리겠습니다.\n"
-        f"그 전에 심해지면 기다리지 말고 전화해 주세요.\n{numbers(phone, emergency_phone)}"
-    )
+    told = handed_over(when) if when else "담당자가 확인하고 연락드리겠습니다."
+    return f"접수했습니다. {told}\n그 전에 심해지면 기다리지 말고 전화해 주세요.\n{numbers(phone, emergency_phone)}"
 
 
 UNKNOWN_BOT = "지금은 채팅 상담을 이용할 수 없습니다. 병원에 전화로 문의해 주세요. 위급하면 119에 연락해 주세요."
 GROUP_CHAT = "개인 정보 보호를 위해 1:1 채팅에서만 이용할 수 있습니다."
-EMPTY = "사진이나 스티커는 제가 확인할 수 없어요. 증상이나 궁금한 점을 글로 적어 주시면 도와드릴게요."
+EMPTY = (
+    "사진이나 스티커는 제가 확인할 수 없어요. 증상이나 궁금한 점을 글로 적어 주시면 도와드릴게요.\n"
+    "사진을 담당자에게 보여 주시려면 '사진 보내기'라고 적어 주세요."
+)
 NOD = "네, 감사합니다."
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.wording import WEEKDAYS
 from records.facts import SEOUL
 
-AUTHORS = {"patient": "환자", "bot": "봇", "staff": "직원"}
+AUTHORS = {"patient": "환자", "bot": "봇", "staff": "직원", "system": "시스템"}
 FOLLOW_UPS = {
     "planned": "예정",
     "sent": "보냄",

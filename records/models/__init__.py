@@ -15,10 +15,11 @@ from records.models.conversation import AnsweredRequest, Conversation, Escalatio
 from records.models.example import Example
 from records.models.outbound import FollowUp, Note, NoteVersion, Send
 from records.models.patient import ChatUser, ConsentEvent, Patient, TreatmentDone, Visit
+from records.models.photo import Photo, PhotoLink
 
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Base", "CatalogueVersion", "ChatUser", "Clinic", "ClinicRow", "ClinicTime",
     "ConsentEvent", "Conversation", "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "Message",
-    "Note", "NoteVersion", "Patient", "Send", "SignInCode", "Staff", "StaffSession", "TreatmentDone", "Visit",
-    "new_id",
+    "Note", "NoteVersion", "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession",
+    "TreatmentDone", "Visit", "new_id",
 ]  # fmt: skip

@@ -37,7 +37,7 @@ class Message(EvidenceRow):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     patient_id: Mapped[str | None] = mapped_column(String(26), index=True)
     direction: Mapped[str] = mapped_column(String(3))  # in | out
-    author: Mapped[str] = mapped_column(String(10))  # patient | bot | staff
+    author: Mapped[str] = mapped_column(String(10))  # patient | bot | staff | system
     staff_id: Mapped[str | None] = mapped_column(String(26))
     text: Mapped[str] = mapped_column(EncryptedText)
     payload: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)

@@ -101,6 +101,49 @@ def test_no_clinic_twice(anbu: Anbu, code: str, bot_id: str) -> None:
     assert said == "anbu: there is a clinic 'demo' with the bot id 'demo-bot' already"
 
 
+def test_hours_of_a_clinic_that_are_reckoned_with(anbu: Anbu) -> None:
+    """With days off; it says when the clinic opens next (it is 09:20 on Tuesday 2026-03-10)."""
+    result = anbu("clinic", "hours", "demo", "평일 10:00~19:00, 공휴일 휴진", "--closed", "2026-03-10")
+    assert (result.exit_code, "open next: 3월 11일(수) 오전 10시" in result.stdout) == (0, True)
+    found = anbu.town.clinic("demo")
+    assert (found.hours, found.options["hours"]["closed"]) == ("평일 10:00~19:00, 공휴일 휴진", ["2026-03-10"])
+    assert "event_api" in found.options
+
+
+def test_the_hours_that_a_clinic_has_already_become_reckoned_with(anbu: Anbu) -> None:
+    """A new clinic has their free text alone."""
+    anbu.unmoved()(*NEW, "--hours", "화 12:00~20:00")
+    assert "hours" not in anbu.town.clinic("third").options
+    assert "3월 10일(화) 오후 12시" in anbu("clinic", "hours", "third").stdout
+    assert anbu.town.clinic("third").options["hours"]["week"][1]["opens"] == "12:00"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("첫째토 10:00~15:00", "'첫째토' is no day"),
+        ("평일 열시부터", "'평일 열시부터' is not like"),
+        ("평일 10:00~25:00", "should match pattern"),
+        ("일 휴진", "no weekday is open"),
+    ],
+)
+def test_hours_that_cannot_be_reckoned_with(anbu: Anbu, hours: str, said: str) -> None:
+    """The part that is wrong is named, and nothing changes."""
+    before = anbu.town.clinic("demo").options
+    assert said in anbu.refused("clinic", "hours", "demo", hours)
+    assert anbu.town.clinic("demo").options == before
+
+
+def test_what_a_clinic_may_choose(anbu: Anbu) -> None:
+    """Each stays as it is until it is named."""
+    assert "False            90" in anbu("clinic", "set", "demo").stdout
+    anbu("clinic", "set", "demo", "--operator-button")
+    anbu("clinic", "set", "demo", "--photo-days", "30")
+    assert {"operator_button": True, "photo_days": 30}.items() <= anbu.town.clinic("demo").options.items()
+    assert "operator_button" not in anbu.town.clinic("demo2").options
+    anbu.refused("clinic", "set", "demo", "--photo-days", "0", status=2)
+
+
 @pytest.mark.parametrize("code", ["a b", "../up", "한의원", "", "a" * 41])
 def test_a_code_that_no_clinic_can_have(anbu: Anbu, code: str) -> None:
     """It stands in addresses and names of files."""

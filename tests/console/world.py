@@ -51,6 +51,7 @@ class World:
     apis: dict[str, EventApi] = field(default_factory=dict)  # clinic id → its Event API
     demo: bool = False
     secure: bool = False
+    public_url: str = "https://anbu.example"
 
     def app(self) -> Flask:
         parts = ConsoleParts(
@@ -62,6 +63,7 @@ class World:
             secure_cookies=self.secure,
             session_key="for tests only",
             event_api=lambda clinic: self.apis.get(clinic.id),
+            public_url=self.public_url,
         )
         return create_app(parts)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.conversation import Conversations
 from bot.readers import Readers
 from records.catalogue import CatalogueCache
-from tests.town import Town, starter
+from tests.town import PUBLIC, Town, starter
 
 
 @cache
@@ -24,7 +24,7 @@ def catalogues() -> CatalogueCache:
 @pytest.fixture
 def town(town: Town) -> Town:
     town.conversations = Conversations(
-        town.database, town.nlu, readers(), town.spool, town.live, town.clock, town.keyring
+        town.database, town.nlu, readers(), town.spool, town.live, town.clock, town.keyring, PUBLIC
     )
     town.pump = replace(town.pump, conversations=town.conversations, catalogues=catalogues())
     return town

@@ -43,6 +43,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.clinic = self.town.clinic(self.given.clinic)
         self._teach({**understood(), **self.given.understands})
+        self._choose()
         self._to_the_day()
         self._treat()
         if self.given.holder != conversations.BOT:
@@ -52,6 +53,15 @@ class Stage:
     def _teach(self, texts: dict[str, Understanding]) -> None:
         for text, meaning in texts.items():
             self.town.nlu.intents[text] = (meaning, SURE) if isinstance(meaning, str) else meaning
+
+    def _choose(self) -> None:
+        """Set the clinic's options and the patient's age."""
+        with self.town.database.write() as session:
+            clinic = session.merge(self.clinic)
+            clinic.options = {k: v for k, v in (clinic.options | self.given.options).items() if v is not None}
+            if self.given.born:
+                user = session.scalars(select(ChatUser).where(ChatUser.user_key == self.given.who)).one()
+                session.get_one(Patient, user.patient_id).birth_date = self.given.born.isoformat()
 
     def _to_the_day(self) -> None:
         """Move to the table's day after the demo's treatments, so that what was due until then was sent."""
@@ -187,6 +197,12 @@ class Stage:
         with self.town.database.read() as session:
             rows = session.scalars(select(Escalation).join(Conversation).join(ChatUser).where(*self._mine()))
             return {row.reason: (row.triage, row.repeats + 1) for row in rows}
+
+    def due(self) -> dict[str, str]:
+        """Reason → by when a person must have acted."""
+        with self.town.database.read() as session:
+            rows = session.scalars(select(Escalation).join(Conversation).join(ChatUser).where(*self._mine()))
+            return {row.reason: f"{row.due_at:%m-%d %H:%M}" for row in rows}
 
     def note(self) -> dict[str, Any] | None:
         """The newest note's content with its state, triage and day."""

@@ -3,6 +3,7 @@
 The words of the tables are explained in `README.md` beside them.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -34,6 +35,8 @@ class Given(_Strict):
     understands: dict[str, Understanding] = {}
     holder: Literal["bot", "waiting", "staff"] = "bot"
     nlu: Literal["up", "down"] = "up"
+    born: date | None = None  # the patient's day of birth, another than the demo's
+    options: dict[str, Any] = {}  # of the clinic; null takes one away
 
 
 class Staff(_Strict):
@@ -62,7 +65,9 @@ class Turn(_Strict):
     never: Words = []
     silent: bool = False
     buttons: list[str] | None = None
+    cards: list[str] | None = None  # the buttons on the bubbles themselves
     alarms: list[str] = []
+    due: dict[str, str] = {}  # reason → by when a person must have acted, such as 03-10 15:00
     note: dict[str, Any] | None = None
     consent: dict[str, bool] | None = None
     holder: str | None = None

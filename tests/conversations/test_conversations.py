@@ -42,6 +42,8 @@ def check_words(where: str, turn: Turn, reply: Reply) -> None:
     assert bool(reply.bubbles) is not turn.silent, f"{where}: {reply.text}"
     if turn.buttons is not None:
         assert [button.label for button in reply.quick_replies] == turn.buttons, where
+    if turn.cards is not None:
+        assert [button.label for bubble in reply.bubbles for button in bubble.buttons] == turn.cards, where
     if reply.bubbles:
         render(reply)  # raises where a limit of Kakao's is broken
     if any(reason.split()[1] in ("symptom", "emergency", "check_in") for reason in turn.alarms):
@@ -53,6 +55,7 @@ def check_effects(where: str, turn: Turn, stage: Stage, before: dict[str, tuple[
         f"{triage} {reason}" for reason, (triage, count) in stage.alarms().items() if opened(reason, count, before)
     ]
     assert sorted(raised) == sorted(turn.alarms), where
+    assert turn.due.items() <= stage.due().items(), f"{where}: {stage.due()}"
     if turn.note is not None:
         check_note(where, turn.note, stage.note())
     if turn.consent is not None:
@@ -83,4 +86,13 @@ def test_there_are_tables_for_every_part_of_a_conversation() -> None:
 
 
 def says_something(turn: Turn) -> bool:
-    return bool(turn.hears or turn.silent or turn.alarms or turn.buttons or turn.note or turn.consent or turn.holder)
+    return bool(
+        turn.hears
+        or turn.silent
+        or turn.alarms
+        or turn.buttons
+        or turn.cards
+        or turn.note
+        or turn.consent
+        or turn.holder
+    )

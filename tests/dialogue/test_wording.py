@@ -27,6 +27,7 @@ from webhook.kakao.response import render
 HOURS = "평일 10:00~19:00, 토 10:00~15:00, 점심 13:00~14:00, 일·공휴일 휴진"
 EXAMPLES: dict[str, Any] = {
     "clinic": "한빛마을서울피부과의원", "phone": "02-000-1000", "emergency_phone": "010-0000-1009", "hours": HOURS,
+    "when": f"진료시간 안에 확인하고 이 채팅으로 답변드리겠습니다.\n진료시간: {HOURS}", "pausing": False,
     "times": "11월 24일(화) 오후 3시", "timed": False,
     "treatment": "고주파리프팅(얼굴 전체)", "days": 14, "last_day": 6, "sign": "붓기", "noun": "멍",
     "topic": "aftercare_massage_sleep",
@@ -36,6 +37,7 @@ EXAMPLES: dict[str, Any] = {
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
     "kinds": {"messages": True, "advertising": False, "night": False}, "kind": "advertising", "on": "11월 24일(화)",
     "numbers": "병원 02-000-1000, 위급하면 119", "name": "satisfaction", "value": 4,
+    "url": f"https://anbu.example/p/{'x' * 43}", "number": 5,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
@@ -57,7 +59,8 @@ def spoken(module: ModuleType, family: str) -> Iterator[tuple[str, str]]:
             yield family + name, value
         if inspect.isfunction(value) and value.__module__ == module.__name__:
             examples = {each: EXAMPLES[each] for each in inspect.signature(value).parameters}
-            yield family + name, value(**examples)
+            said = value(**examples)
+            yield family + name, said if isinstance(said, str) else "\n".join(said)
 
 
 SENTENCES = dict(sentences())

@@ -19,6 +19,8 @@ from tests.door.kakao import PHONE, saying
 from tests.services import free_port
 
 NOBODY = "127.0.0.1:1"
+PUBLIC = "https://anbu.example"
+JPEG = b"\xff\xd8\xff\xda"
 TOO_LARGE = b" " * 1_000_001
 Door = tuple[str, dict[str, str]]
 
@@ -29,7 +31,7 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     home, port = tmp_path_factory.mktemp("home"), free_port()
     key = fill(home)
     nobody = {"ANBU_REDIS_URL": f"redis://{NOBODY}/0", "ANBU_NLU_URL": f"http://{NOBODY}"}
-    environment = os.environ | {"ANBU_HOME": str(home), "ANBU_DEMO": "1"} | nobody
+    environment = os.environ | {"ANBU_HOME": str(home), "ANBU_DEMO": "1", "ANBU_PUBLIC_URL": PUBLIC} | nobody
     serve = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     with (home / "door.log").open("wb") as log:
         server = subprocess.Popen(
@@ -94,3 +96,20 @@ def test_a_body_without_a_length_is_read_and_limited_too(door: Door) -> None:
     assert post(door, iter([body[:100], body[100:]])).status_code == 200
     pieces = (TOO_LARGE[start : start + 65536] for start in range(0, len(TOO_LARGE), 65536))
     assert post(door, pieces).status_code == 413
+
+
+def test_photos_come_in_over_http(door: Door) -> None:
+    """Invited in the chat; too large a load is told in words and not by a broken line; then two small ones arrive."""
+    answer = post(door, json.dumps(saying("사진 보내도 되나요"))).json()
+    [card] = [each["textCard"] for each in answer["template"]["outputs"] if "textCard" in each]
+    address = card["buttons"][0]["webLinkUrl"].replace(PUBLIC, door[0].removesuffix("/kakao/skill"))
+    assert requests.get(address, timeout=10).status_code == 200
+
+    heavy = [("photo", (f"{number}.jpg", JPEG + bytes(10 << 20), "image/jpeg")) for number in range(6)]
+    refused = requests.post(address, files=heavy, data={"agreed": "yes"}, timeout=60)
+    assert (refused.status_code, "한 장은 10MB까지" in refused.text) == (422, True)
+
+    photos = [("photo", (f"{number}.jpg", JPEG + bytes(4 << 20), "image/jpeg")) for number in range(2)]
+    sent = requests.post(address, files=photos, data={"agreed": "yes"}, timeout=60)
+    assert (sent.status_code, "사진을 보냈습니다" in sent.text) == (200, True)
+    assert requests.get(address, timeout=10).status_code == 410

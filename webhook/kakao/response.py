@@ -173,6 +173,8 @@ def _button(button: said.Button) -> Button:
             return Button(label=button.label, action="webLink", web_link_url=button.value)
         case "phone":
             return Button(label=button.label, action="phone", phone_number=button.value)
+        case "operator":
+            return Button(label=button.label, action="operator")
         case "message":
             text = button.value or button.label
             return Button(label=button.label, action="message", message_text=text, extra=_extra(button.choice))

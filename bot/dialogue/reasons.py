@@ -1,0 +1,85 @@
+"""Why a person is brought in: every reason, in one table. Pure.
+
+A reason with `rules` is always a person's, in every state and whatever approved text would fit: triage hears it in each
+message. One with `intents` is a person's where the language model is sure of the wish. The others are raised by name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import wording
+from bot.dialogue.values import Escalate
+from bot.wording import handover
+from catalogue.model import TriageClass
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`says`: the patient's words, given the sentence that says when a person answers; None where they stand elsewhere.
+
+    `warns`: what to do if it gets worse belongs to them. `alone`: beginnings of topics that nothing approved answers
+    beside it.
+    """
+
+    triage: TriageClass
+    staff: str  # as staff read it
+    says: Callable[[str], str] | None = None
+    rules: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    warns: bool = False
+    alone: tuple[str, ...] = ()
+
+
+E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
+SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
+PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
+UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
+
+REASONS: dict[str, Reason] = {
+    "emergency": Reason(E1, "응급 신호"),  # or E0, as triage says; its words are in bot.dialogue.decide
+    SYMPTOM: Reason(E2, "증상 문의", alone=("faq_contraindication", "faq_side_effect")),  # words: bot.dialogue.symptoms
+    "check_in": Reason(E2, "상태 확인에서 주의"),  # words: bot.dialogue.check_in_turn
+    COMPLAINT: Reason(
+        E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",)
+    ),
+    DRUG: Reason(
+        E2, "약 복용·중단 문의", wording.drug, rules=("drug-question",),
+        alone=("aftercare_medication", "faq_contraindication"),
+    ),
+    PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
+    PHOTO: Reason(E2, "사진 확인", handover.photo, rules=("photo",), warns=True),
+    MINOR: Reason(
+        E2, "미성년·가족에 대한 문의", handover.minor, rules=("for-a-child",), warns=True,
+        alone=("aftercare_", "faq_contraindication", "faq_side_effect", "faq_pain", "faq_preparation"),
+    ),
+    PATIENT_ASKED: Reason(E2, "담당자 연결 요청", wording.handed_over, intents=("human_handoff",)),
+    "warning_sign_question": Reason(E2, "위험 증상에 대한 질문"),  # words: bot.dialogue.decide
+    APPOINTMENT: Reason(
+        E3, "예약 요청", wording.appointment,
+        intents=("appointment_book", "appointment_change", "appointment_cancel", "appointment_check",
+                 "inform_datetime"),
+    ),
+    "late": Reason(E3, "늦는다는 연락", wording.late, intents=("late_notice",)),
+    UNKNOWN: Reason(E3, "봇이 답할 수 없는 질문", wording.unknown),
+    NOT_UNDERSTOOD: Reason(E2, "두 번 이어 이해하지 못함", handover.not_understood),
+    UNDERSTANDING_DOWN: Reason(E3, "언어 이해 서버 장애로 전달", wording.unknown),
+    "database_away": Reason(E2, "장애 중에 받은 메시지"),
+    "opt_out": Reason(E2, "수신거부 확인 필요"),
+    "no_answer": Reason(E2, "무응답: 전화 확인"),
+    "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
+    "guardian": Reason(E3, "보호자 동의 확인"),
+}  # fmt: skip
+
+OF_INTENT = {intent: code for code, reason in REASONS.items() for intent in reason.intents}
+OF_RULE = {rule: code for code, reason in REASONS.items() for rule in reason.rules}
+
+
+def raised(code: str, rules: tuple[str, ...] = (), signs: tuple[str, ...] = ()) -> Escalate:
+    """An escalation of the reason's own class."""
+    return Escalate(code, REASONS[code].triage, rules, signs)
+
+
+def of_rules(rules: tuple[str, ...]) -> str:
+    """The reason that triage's rules speak for, the first of the table; a symptom where one of them tells of a body."""
+    found = {OF_RULE.get(rule, SYMPTOM) for rule in rules} or {SYMPTOM}
+    return SYMPTOM if SYMPTOM in found else next(code for code in REASONS if code in found)

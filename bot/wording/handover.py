@@ -1,0 +1,40 @@
+"""What a patient is told when a person is brought in: who answers, from when, and what to do until then."""
+
+from datetime import datetime
+
+from bot import wording
+
+OPERATOR_LABEL = "1:1 채팅 상담"
+UNDER_14 = "14세 미만 환자"
+CALLED_BACK = "확인 후 연락드리겠습니다."
+
+
+def answered_within(hours: str) -> str:
+    """While the clinic is open."""
+    return f"진료시간 안에 확인하고 이 채팅으로 답변드리겠습니다.\n진료시간: {hours}"
+
+
+def answered_from(at: datetime, pausing: bool) -> str:
+    """While it is closed until `at`; `pausing`: it is the break of the day."""
+    why = "점심·휴게 시간이어서" if pausing else "진료시간이 아니어서"
+    return f"지금은 {why} {wording.moment(at)}부터 확인하고 답변드리겠습니다."
+
+
+def if_worse(phone: str, emergency_phone: str) -> str:
+    return "불편한 증상이 있거나 심해지면 기다리지 말고 바로 연락해 주세요.\n" + wording.numbers(phone, emergency_phone)
+
+
+def photo(when: str) -> str:
+    return f"사진은 담당자가 직접 보고 답변드려야 합니다. 사진을 보여 주시려는 말씀을 {wording.handed_over(when)}"
+
+
+def minor(when: str) -> str:
+    return (
+        "14세 미만이거나 본인이 아닌 가족에 대한 내용은 담당자가 직접 확인하고 안내드려야 합니다.\n"
+        f"말씀하신 내용을 {wording.handed_over(when)}"
+    )
+
+
+def not_understood(when: str) -> str:
+    """After the second misunderstanding in a row."""
+    return f"제가 말씀을 두 번 이어서 이해하지 못해, 적어 주신 내용을 그대로 {wording.handed_over(when)}"
