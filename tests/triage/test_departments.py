@@ -27,6 +27,12 @@ def test_an_urgent_sign_after_it_reads_as_e1_or_graver(triage: Triage, treatment
     assert triage.read(phrase, {treatment: 1}).triage in (E0, E1)
 
 
+@pytest.mark.parametrize(("treatment", "phrase"), told("E2 "))
+def test_what_the_staff_decide_brings_a_person(triage: Triage, treatment: str, phrase: str) -> None:
+    """Drugs before an endoscopy, risks of a contrast medium, a loose brace, the loss of a pregnancy: no alarm."""
+    assert triage.read(phrase, {treatment: 1}).triage == E2
+
+
 @pytest.mark.parametrize(("treatment", "phrase"), told("quiet "))
 def test_everyday_talk_after_it_does_not_alarm(triage: Triage, treatment: str, phrase: str) -> None:
     """Having had a treatment makes no alarm of questions and of listed, mild or unrelated things."""
