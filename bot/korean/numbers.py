@@ -19,7 +19,9 @@ _TEMPERATURE = re.compile(
 _TENTHS = {word: str(number) for number, word in enumerate("일이삼사오육칠팔구", 1)}
 
 _SCORE = re.compile(r"(?<![\d.])(\d{1,2})(?:\.\d)?(?:[~](\d{1,2}))?점(?!만점|중|제거|빼|뺀|뺐|을빼|개|심|검)")
-_PRESSURE = re.compile(r"혈압[가-힣]{0,8}?(\d{2,3})")
+_PRESSURE = re.compile(r"(?:혈압|수축기)[가-힣]{0,8}?(\d{2,3})")
+_DIASTOLIC = re.compile(r"(?:아래|아랫|이완기)(?:혈압|거|게|숫자)?[이가은는도만]?(\d{2,3})(?![\d층호동번만천원명])")
+_PAIR = re.compile(r"(?<!\d)((?:1[4-9]|2[0-6])\d)에?(?=(?:[6-9]\d|1[0-5]\d)(?![\d만천원명번샷cg]))")
 _SUGAR = re.compile(r"(?:(?:혈당|당수치)[가-힣]{0,8}?|(?<![개식상정사해한각인])당[이은])(\d{2,3})(?![\d.])")
 _PREGNANT = re.compile(r"(?<![\d.])(2\d|3\d|4[0-2])주(?!년|일|전|뒤|후|만|동안|간격|마다|지나|넘|정도|째)")
 _AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호|동|번지|번버|페이지)")
@@ -69,6 +71,16 @@ def pain_scores(squeezed: str) -> Iterator[Number]:
 def blood_pressures(squeezed: str) -> Iterator[Number]:
     """Systolic mmHg."""
     yield from (Number(int(found[1]), *found.span()) for found in _PRESSURE.finditer(squeezed))
+
+
+def diastolic_pressures(squeezed: str) -> Iterator[Number]:
+    """Diastolic mmHg, where it is named."""
+    yield from (Number(int(found[1]), *found.span()) for found in _DIASTOLIC.finditer(squeezed))
+
+
+def pressure_pairs(squeezed: str) -> Iterator[Number]:
+    """Systolic mmHg of two bare numbers (190/125, whose stroke is gone): for those of whom pressure is expected."""
+    yield from (Number(int(found[1]), *found.span()) for found in _PAIR.finditer(squeezed))
 
 
 def blood_sugars(squeezed: str) -> Iterator[Number]:

@@ -17,9 +17,13 @@ from catalogue.model import Treatment
 MIN_TYPO_SYLLABLES = 3  # 실명/설명: short words have too many neighbours
 TYPED = re.compile(f"[가-힣]{{{MIN_TYPO_SYLLABLES},12}}")  # its is no MTS
 TYPO_SCORE = 86  # on jamo: 스켈링→스케일링 89
-LOOKALIKES = frozenset({"하이루"})  # a greeting beside 하이푸
-# no 제모 in them
-FALSE_FRIENDS = ("어제모", "언제모", "이제모자", "이제모르", "이제모두", "제모습", "제모발", "제모든", "제모자써")
+# A greeting beside 하이푸; an endoscopy, of the stomach or not; an ultrasound of any woman.
+LOOKALIKES = frozenset({"하이루", "내시경", "수면내시경", "질초음파"})
+# No 제모 in them, no 침치료, no 한약.
+FALSE_FRIENDS = (
+    *("어제모", "언제모", "이제모자", "이제모르", "이제모두", "제모습", "제모발", "제모든", "제모자써"),
+    *("기침치료", "아침치료", "예약침대", "한약속", "한약국", "한약간"),
+)
 # What may stand beside a name without saying anything of how it went.
 HAD = re.compile(
     r"(?:어제|오늘|방금|그저께|엊그제|지난주에?|며칠전에?|저는?|제가|시술|수술|주사|사람|[은는을를로만도이가]|맞|받|했|하|뺐|넣"

@@ -15,6 +15,8 @@ READINGS: dict[str, tuple[_Read, Callable[[float], bool]]] = {
     "#임신주": (numbers.pregnancy_weeks, lambda weeks: weeks >= 20),
     "#119": (numbers.emergency_calls, lambda number: number == 119),
     "#혈압180": (numbers.blood_pressures, lambda systolic: systolic >= 180),
+    "#이완기120": (numbers.diastolic_pressures, lambda diastolic: diastolic >= 120),
+    "#혈압쌍180": (numbers.pressure_pairs, lambda systolic: systolic >= 180),
     "#저혈당": (numbers.blood_sugars, lambda sugar: sugar < 70),
     "#고혈당": (numbers.blood_sugars, lambda sugar: sugar >= 300),
 }

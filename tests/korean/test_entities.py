@@ -32,7 +32,23 @@ def test_a_misspelt_treatment_is_found(text: str, code: str, names: TreatmentNam
 
 
 @pytest.mark.parametrize(
-    "text", ["이미시술 받았어요", "이 시술은 아프나요", "하이루", "it's not", "언제 모자 써도 되나요"]
+    "text",
+    [
+        "이미시술 받았어요",
+        "이 시술은 아프나요",
+        "하이루",
+        "it's not",
+        "언제 모자 써도 되나요",
+        "수면내시경 받았어요",
+        "질초음파 아프나요",
+        "다이어트약 먹고 있어요",
+        "대장암검사 언제 해요",
+        "기침치료 되나요",
+        "지난번에 한 약속이요",
+        "처방한 약 먹었어요",
+        "눈매교정 받았어요",
+        "언제 맞추나요",
+    ],
 )
 def test_everyday_words_are_no_treatment(text: str, names: TreatmentNames) -> None:
     """A word that only looks like a name is none."""

@@ -7,9 +7,11 @@ from bot.korean.numbers import (
     blood_pressures,
     blood_sugars,
     days_ago,
+    diastolic_pressures,
     emergency_calls,
     pain_scores,
     pregnancy_weeks,
+    pressure_pairs,
     temperatures,
 )
 
@@ -65,6 +67,24 @@ def test_pressure_sugar_and_119() -> None:
     assert not list(emergency_calls("01011901190"))
     assert not list(emergency_calls("119안전센터옆"))
     assert not list(emergency_calls("119동살아요"))
+
+
+@pytest.mark.parametrize(
+    ("text", "systolic"),
+    [("190/125 나와요", [190]), ("200에 110", [200]), ("190만원", []), ("010-1902-1250", []), ("1902345", [])],
+)
+def test_pressure_pairs(text: str, systolic: list[int]) -> None:
+    """Two numbers that can be a pressure; no price and no phone number."""
+    assert [number.value for number in pressure_pairs(squeeze(text))] == systolic
+
+
+@pytest.mark.parametrize(
+    ("text", "diastolic"),
+    [("아래 혈압이 125예요", [125]), ("이완기 130", [130]), ("아래가 95", [95]), ("아래층 120호", [])],
+)
+def test_diastolic_pressures(text: str, diastolic: list[int]) -> None:
+    """Where the lower number is named."""
+    assert [number.value for number in diastolic_pressures(squeeze(text))] == diastolic
 
 
 @pytest.mark.parametrize(
