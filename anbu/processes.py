@@ -2,20 +2,27 @@
 
 from functools import cache
 
+import structlog
 from flask import Blueprint, Flask
 
 from anbu import health, logs, metrics, wiring
 from anbu.settings import Settings
+from bot.reply import Reply
+from channels.kakao_event import callback
 from channels.kakao_event.client import EventApi
 from channels.simulator.phone import PhoneLog
 from console.app import create_app as create_console
 from console.parts import ConsoleParts
 from console.simulator.blueprint import simulator_blueprint
 from console.simulator.parts import SimulatorParts
+from records.callbacks import CallbackAddresses
 from records.models import Clinic
 from webhook.app import create_app as create_webhook
+from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
-from webhook.skill import skill_blueprint
+from webhook.skill import in_kakaos_format, skill_blueprint
+
+log = structlog.get_logger()
 
 
 def __getattr__(name: str) -> Flask:
@@ -30,7 +37,9 @@ def webhook_app() -> Flask:
     """Kakao's and patients' door."""
     logs.configure("webhook")
     house = wiring.build(patience=wiring.TURN_PATIENCE)
-    skill = skill_blueprint(house.conversations, ClinicDirectory(house.database))
+    callbacks = Callbacks(house.patient_conversations, house.callback_addresses, callback.post)
+    clinics = ClinicDirectory(house.database)
+    skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
     return create_webhook((skill, _health(house)))
 
 
@@ -49,6 +58,8 @@ def console_app() -> Flask:
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
         event_api=lambda clinic: _event_api(house.settings, clinic),
+        callback_waits=house.callback_addresses.waits,
+        call_back=lambda conversation_id, reply: _call_back(house.callback_addresses, conversation_id, reply),
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)
@@ -79,5 +90,20 @@ def _event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
     options = clinic.options.get("event_api")
     if not options:
         return None
-    base = settings.console_url if clinic.demo else settings.kakao_bot_url
-    return EventApi(base, options["rest_api_key"], clinic.bot_id, options["event_name"])
+    simulated = clinic.demo and settings.kakao_stand_in is None
+    base = settings.console_url if simulated else settings.kakao_bot_url
+    bot_id = f"{clinic.bot_id}!" if options.get("development") else clinic.bot_id
+    return EventApi(base, options["rest_api_key"], bot_id, options["event_name"], settings.kakao_tasks_path)
+
+
+def _call_back(addresses: CallbackAddresses, conversation_id: str, reply: Reply) -> bool:
+    """Whether the reply reached a patient who waits for one."""
+    address = addresses.take(conversation_id)
+    if address is None:
+        return False
+    try:
+        callback.post(address, in_kakaos_format(reply))
+    except callback.CallbackError as error:
+        log.warning("callback.refused", conversation_id=conversation_id, why=str(error))
+        return False
+    return True

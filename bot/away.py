@@ -39,6 +39,14 @@ def taken(clinic: Clinic, turn: Turn, triage: Triage, spool: Spool, machine_now:
     return reply
 
 
+def at_once(clinic: Clinic, turn: Turn, triage: Triage) -> str | None:
+    """The emergency text of a red flag, None without one; it claims no alarm. Never raises."""
+    verdict = _read(triage, turn.text)
+    if verdict.triage is None or not verdict.triage.urgent:
+        return None
+    return said(facts.of_clinic(clinic), verdict, kept=True).text
+
+
 def _read(triage: Triage, text: str) -> Verdict:
     try:
         return triage.read(text)

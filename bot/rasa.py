@@ -112,7 +112,7 @@ class RasaNlu:
         return parsed
 
     def _within(self, seconds: float, ask: Callable[[], T]) -> T:
-        """What `ask` returns, from another thread: a socket's own time-out begins anew with every byte that drips in."""
+        """What `ask` returns, from another thread: a socket's own time-out begins anew with every byte."""
         asked = self._pool.submit(ask)
         try:
             return asked.result(seconds)

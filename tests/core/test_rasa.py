@@ -44,13 +44,14 @@ class Door(BaseHTTPRequestHandler):
         if self.server.hangs.is_set():
             self.server.goes_on.wait(20)
         if self.server.drips.is_set():
-            self.close_connection = True
-            return self._drip()
+            self._drip()
+            return
         found = {"name": "aftercare_alcohol", "confidence": 0.9}
         self._answer({"text": text, "intent": found, "intent_ranking": [found], "entities": []})
 
     def _drip(self) -> None:
         """A byte now and then, each in time, and no end."""
+        self.close_connection = True
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         while not self.server.goes_on.wait(0.05):
             self.wfile.write(b".")
