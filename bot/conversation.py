@@ -92,13 +92,20 @@ class Conversations:
         )
 
     def late(self, clinic: Clinic, answer: Answer, road: str) -> None:
-        """The answer did not go out in time, or not at all: until it arrives, it is said with what is said next."""
+        """The answer did not go out in time, or not at all: until it arrives, it is said with what is said next.
+
+        One that is kept on disk is not in the records yet, and stays as it is.
+        """
+        if not answer.messages:
+            return
         with self._database.write() as session:
             conversations.wait_again(session, answer.messages, road)
         self._announce(clinic, [("conversation", answer.conversation)])
 
     def arrived(self, clinic: Clinic, answer: Answer, road: str) -> None:
         """The late answer has reached the patient."""
+        if not answer.messages:
+            return
         with self._database.write() as session:
             conversations.arrived(session, answer.messages, road, self._clock.clinic(session))
         self._announce(clinic, [("conversation", answer.conversation)])

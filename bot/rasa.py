@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any, Protocol, TypeVar
 
 import requests
@@ -68,7 +68,7 @@ class RasaNlu:
         self._session = requests.Session()
         self._resting_until, self._slow, self._model, self._model_until = 0.0, 0, "", 0.0
         self._asking = Lock()
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="nlu")
+        self._free = BoundedSemaphore(AT_ONCE)
 
     def parse(self, text: str) -> Parsed:
         """What Rasa makes of `text`: `intent` and `intent_ranking`. Raises NluUnavailable."""
@@ -113,11 +113,22 @@ class RasaNlu:
 
     def _within(self, seconds: float, ask: Callable[[], T]) -> T:
         """What `ask` returns, from another thread: a socket's own time-out begins anew with every byte."""
-        asked = self._pool.submit(ask)
+        answered = Future[T]()
+
+        def run() -> None:
+            try:
+                answered.set_result(ask())
+            except Exception as error:
+                answered.set_exception(error)
+            finally:
+                self._free.release()
+
+        if not self._free.acquire(blocking=False):
+            raise requests.ReadTimeout
+        Thread(target=run, daemon=True).start()  # one that hangs must not keep the process from ending
         try:
-            return asked.result(seconds)
+            return answered.result(seconds)
         except TimeoutError:
-            asked.cancel()
             raise requests.ReadTimeout from None
 
     def _resting(self) -> bool:
