@@ -14,6 +14,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
+from bot.wording import slow
 from catalogue.model import TriageClass
 from records.facts import SEOUL
 from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
@@ -36,12 +37,13 @@ CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|�
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    """Every sentence of the module, those with variables filled with long examples."""
-    for name, value in vars(wording).items():
-        if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
-            yield name, value
-        if inspect.isfunction(value) and value.__module__ == wording.__name__:
-            yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+    """Every sentence of the package, those with variables filled with long examples."""
+    for module in (wording, slow):
+        for name, value in vars(module).items():
+            if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
+                yield name, value
+            if inspect.isfunction(value) and value.__module__ == module.__name__:
+                yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
     yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
     yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
 
@@ -68,7 +70,7 @@ def test_no_sentence_has_an_open_variable_or_markdown(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["emergency", "emergency E1", "crisis", "warning_signs", "symptom", "busy", "not_taken"]
+    "name", ["emergency", "emergency E1", "crisis", "warning_signs", "symptom", "busy", "not_taken", "one_moment"]
 )
 def test_what_is_said_about_danger_names_119_and_the_clinic(name: str) -> None:
     """A red flag always ends in whom to call now."""
