@@ -37,6 +37,7 @@ def webhook_app() -> Flask:
     """Kakao's and patients' door."""
     logs.configure("webhook")
     house = wiring.build(patience=wiring.TURN_PATIENCE)
+    house.conversations.warm()  # no patient's five seconds pay for it
     callbacks = Callbacks(house.patient_conversations, house.callback_addresses, callback.post)
     clinics = ClinicDirectory(house.database)
     skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
@@ -57,9 +58,9 @@ def console_app() -> Flask:
         demo=house.settings.demo,
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
-        event_api=lambda clinic: _event_api(house.settings, clinic),
+        event_api=lambda clinic: event_api(house.settings, clinic),
         callback_waits=house.callback_addresses.waits,
-        call_back=lambda conversation_id, reply: _call_back(house.callback_addresses, conversation_id, reply),
+        call_back=lambda conversation_id, reply: call_back(house.callback_addresses, conversation_id, reply),
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)
@@ -85,7 +86,7 @@ def _simulator(house: wiring.House) -> Blueprint:
     return simulator_blueprint(parts)
 
 
-def _event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
+def event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
     """The clinic's Event API, where the clinic has switched it on; the simulator stands for Kakao in a demo clinic."""
     options = clinic.options.get("event_api")
     if not options:
@@ -96,7 +97,7 @@ def _event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
     return EventApi(base, options["rest_api_key"], bot_id, options["event_name"], settings.kakao_tasks_path)
 
 
-def _call_back(addresses: CallbackAddresses, conversation_id: str, reply: Reply) -> bool:
+def call_back(addresses: CallbackAddresses, conversation_id: str, reply: Reply) -> bool:
     """Whether the reply reached a patient who waits for one."""
     address = addresses.take(conversation_id)
     if address is None:

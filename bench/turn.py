@@ -16,8 +16,8 @@ import requests
 
 from anbu.cli.common import Fields
 from tests.e2e.service import phone_payload, running
+from tests.prove.trouble import thinking
 
-NOBODY = "http://127.0.0.1:1"  # where no language model is
 TURNS, QUICK_TURNS, WARM_UP = 500, 25, 25
 BUTTON = "진료시간"
 TARGET = 150  # milliseconds at p99
@@ -29,7 +29,8 @@ def run(quick: bool) -> list[Fields]:
     """The rows of the table, measured on a demo service of its own (SQLite)."""
     with (
         TemporaryDirectory(prefix="anbu-bench-", ignore_cleanup_errors=True) as folder,
-        running(Path(folder) / "home", NOBODY) as service,
+        thinking(0) as model,  # the service waits for one; no turn here asks it
+        running(Path(folder) / "home", f"http://{model}") as service,
     ):
         return measure(service.door, service.key(), QUICK_TURNS if quick else TURNS)
 

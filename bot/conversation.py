@@ -27,7 +27,7 @@ from bot.spool import Spool
 from bot.turn import Turn
 from bot.wording import slow
 from catalogue.model import InForce
-from records import conversations, patients
+from records import clinics, conversations, patients
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
@@ -36,6 +36,7 @@ from records.masking import mask
 from records.models import ChatUser, Clinic, Conversation, Message, Patient
 
 log = structlog.get_logger()
+WARMING = "어제 시술받은 곳이 부었어요"
 Changed = list[tuple[str, str]]  # kind and id of what others should look at again
 
 
@@ -85,30 +86,46 @@ class Conversations:
         self._announce(clinic, changed)
         return answer
 
+    def warm(self) -> None:
+        """Build what the first turn of each clinic would wait for. Never raises: a later turn builds the rest."""
+        try:
+            with self._database.read() as session:
+                for clinic in clinics.all_of(session):
+                    reader = self._readers.of(session, clinic, self._clock.clinic(session))
+                    reader.triage.read(WARMING, {})
+        except Exception as error:
+            log.warning("turn.not_warmed", error=type(error).__name__, where=away.place(error))
+
     def waiting_words(self, clinic: Clinic, turn: Turn) -> str:
         """What is said at once when the turn takes long: a red flag gets its emergency text without a database."""
         return away.at_once(clinic, turn, self._readers.starter) or slow.one_moment(
             clinic.phone, clinic.emergency_phone
         )
 
-    def late(self, clinic: Clinic, answer: Answer, road: str) -> None:
-        """The answer did not go out in time, or not at all: until it arrives, it is said with what is said next.
+    def late(self, clinic: Clinic, answer: Answer) -> None:
+        """The answer did not go out in time: until it arrives by callback, it is said with what is said next.
 
         One that is kept on disk is not in the records yet, and stays as it is.
         """
-        if not answer.messages:
-            return
-        with self._database.write() as session:
-            conversations.wait_again(session, answer.messages, road)
-        self._announce(clinic, [("conversation", answer.conversation)])
+        if answer.messages:
+            with self._database.write() as session:
+                conversations.wait_again(session, answer.messages, "callback")
+            self._announce(clinic, [("conversation", answer.conversation)])
 
-    def arrived(self, clinic: Clinic, answer: Answer, road: str) -> None:
-        """The late answer has reached the patient."""
-        if not answer.messages:
-            return
-        with self._database.write() as session:
-            conversations.arrived(session, answer.messages, road, self._clock.clinic(session))
-        self._announce(clinic, [("conversation", answer.conversation)])
+    def arrived(self, clinic: Clinic, answer: Answer) -> None:
+        """The late answer has reached the patient by callback."""
+        if answer.messages:
+            with self._database.write() as session:
+                conversations.arrived(session, answer.messages, "callback", self._clock.clinic(session))
+            self._announce(clinic, [("conversation", answer.conversation)])
+
+    def refused(self, clinic: Clinic, answer: Answer) -> None:
+        """The late answer found no callback: unless a twin brought it, it waits for the patient's next message."""
+        if answer.messages:
+            with self._database.write() as session:
+                for message_id in answer.messages:
+                    conversations.on_its_way(session, message_id, "next_message")
+            self._announce(clinic, [("conversation", answer.conversation)])
 
     def _recorded(self, clinic: Clinic, turn: Turn) -> tuple[Answer, Changed]:
         with self._database.read() as session:

@@ -105,7 +105,7 @@ class Callbacks:
     def _bring(self, asked: Asked, answer: Answer, render: Render, acknowledged: float) -> None:
         if not self._addresses.claim(asked.address):  # a twin of this request brings it
             return
-        self._late(asked, answer, "callback")
+        noted = self._noted_late(asked, answer)
         self._pause(max(0.0, acknowledged + AFTER_ACK - self._elapsed()))
         try:
             if self._since(asked) > LATEST:
@@ -113,13 +113,16 @@ class Callbacks:
             self._post(asked.address, render(answer.reply))
         except CallbackError as error:
             log.warning("callback.refused", clinic=asked.clinic.code, why=str(error))
-            self._late(asked, answer, "next_message")
+            if noted or self._noted_late(asked, answer):
+                self._conversations.refused(asked.clinic, answer)
         else:
-            self._conversations.arrived(asked.clinic, answer, "callback")
+            self._conversations.arrived(asked.clinic, answer)
 
-    def _late(self, asked: Asked, answer: Answer, road: str) -> None:
-        """A database that is away must not keep the reply from its road."""
+    def _noted_late(self, asked: Asked, answer: Answer) -> bool:
+        """Whether it stands in the records; a database that is away must not keep the reply from its road."""
         try:
-            self._conversations.late(asked.clinic, answer, road)
+            self._conversations.late(asked.clinic, answer)
         except DatabaseUnavailable:
-            log.error("callback.not_noted", clinic=asked.clinic.code, road=road)
+            log.error("callback.not_noted", clinic=asked.clinic.code)
+            return False
+        return True

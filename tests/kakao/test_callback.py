@@ -1,10 +1,15 @@
 """Answers that come late, over HTTP against a Kakao that refuses what the documents refuse."""
 
+from pathlib import Path
+
 import pytest
 import requests
 from flask import Flask, redirect
 
+from anbu.processes import call_back, event_api
+from anbu.settings import Settings
 from bot import wording
+from bot.reply import Bubble, Reply
 from channels.kakao_event.callback import CallbackError, post
 from records import conversations, patients
 from tests.console.world import served
@@ -132,9 +137,23 @@ def test_while_staff_hold_the_address_waits_for_their_words(stage: Stage) -> Non
     assert stage.addresses.waits(conversation)
     address = stage.addresses.take(conversation)
     assert address is not None
-    post(address, {"version": "2.0", "template": {"outputs": [{"simpleText": {"text": "내일 오세요"}}]}})
-    assert [token.answer is not None for token in stage.fake.tokens.values()] == [True]
+    stage.addresses.keep(conversation, address, LATEST)
+    assert call_back(stage.addresses, conversation, Reply((Bubble("[담당자]\n내일 오세요"),)))
+    assert [words(token.answer) for token in stage.fake.tokens.values()] == ["[담당자]\n내일 오세요"]
     assert (stage.addresses.take(conversation), stage.addresses.waits(conversation)) == (None, False)
+
+
+@pytest.mark.parametrize("redis_url", ["valkey"], indirect=True)
+def test_staffs_words_that_kakao_refuses_take_another_road(stage: Stage) -> None:
+    """And where no address waits there is nothing to try."""
+    conversation = staff_hold(stage)
+    stage.fake.faults = always("fail")
+    stage.play("언제 오면 되나요", callback=True, wait=0)
+
+    said = [call_back(stage.addresses, conversation, Reply((Bubble("내일 오세요"),))) for _ in range(2)]
+
+    assert said == [False, False]
+    assert [token.used for token in stage.fake.tokens.values()] == [True]
 
 
 def test_while_staff_hold_and_redis_is_away_the_waiting_words_are_the_answer(stage: Stage) -> None:
@@ -164,6 +183,26 @@ def test_an_address_of_another_host_is_not_used(stage: Stage) -> None:
     got = requests.post(f"{other}/play", json={"user": "u", "utterance": "안녕하세요", "callback": True}, timeout=30)
 
     assert "template" in got.json()["answer"]
+
+
+@pytest.mark.parametrize(("demo", "told", "trusted"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_a_stand_in_for_kakao_is_trusted_in_a_demo_that_was_told_of_it(
+    tmp_path: Path, demo: bool, told: bool, trusted: bool
+) -> None:
+    """Never by default, and never where real patients are."""
+    address = {"kakao_bot_url": "http://127.0.0.1:9100/"} if told else {}
+    found = Settings(home=tmp_path, demo=demo, **address).kakao_stand_in
+    assert found == ("http://127.0.0.1:9100" if trusted else None)
+
+
+def test_events_of_a_demo_clinic_go_to_the_stand_in_that_it_was_told_of(stage: Stage, tmp_path: Path) -> None:
+    """Else to its own simulator."""
+    told = Settings(home=tmp_path, demo=True, kakao_bot_url="http://127.0.0.1:9100")
+    api, own = event_api(told, stage.clinic()), event_api(Settings(home=tmp_path, demo=True), stage.clinic())
+    assert api is not None
+    assert own is not None
+    assert api._url == "http://127.0.0.1:9100/v2/bots/demo-bot/talk"
+    assert own._url == "http://127.0.0.1:8001/v2/bots/demo-bot/talk"
 
 
 def test_a_redirect_is_not_followed(stage: Stage) -> None:
