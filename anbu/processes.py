@@ -2,21 +2,28 @@
 
 from functools import cache
 
+import structlog
 from flask import Blueprint, Flask
 
 from anbu import health, logs, metrics, wiring
 from anbu.settings import Settings
+from bot.reply import Reply
+from channels.kakao_event import callback
 from channels.kakao_event.client import EventApi
 from channels.simulator.phone import PhoneLog
 from console.app import create_app as create_console
 from console.parts import ConsoleParts
 from console.simulator.blueprint import simulator_blueprint
 from console.simulator.parts import SimulatorParts
+from records.callbacks import CallbackAddresses
 from records.models import Clinic
 from webhook.app import create_app as create_webhook
+from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
-from webhook.skill import skill_blueprint
+from webhook.skill import in_kakaos_format, skill_blueprint
 from webhook.upload.page import upload_blueprint
+
+log = structlog.get_logger()
 
 
 def __getattr__(name: str) -> Flask:
@@ -31,7 +38,10 @@ def webhook_app() -> Flask:
     """Kakao's and patients' door."""
     logs.configure("webhook")
     house = wiring.build(patience=wiring.TURN_PATIENCE)
-    skill = skill_blueprint(house.conversations, ClinicDirectory(house.database))
+    house.conversations.warm()  # no patient's five seconds pay for it
+    callbacks = Callbacks(house.patient_conversations, house.callback_addresses, callback.post)
+    clinics = ClinicDirectory(house.database)
+    skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
     return create_webhook((skill, upload_blueprint(house.photos), _health(house)))
 
 
@@ -49,8 +59,10 @@ def console_app() -> Flask:
         demo=house.settings.demo,
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
-        event_api=lambda clinic: _event_api(house.settings, clinic),
+        event_api=lambda clinic: event_api(house.settings, clinic),
         public_url=house.settings.patients_url,
+        callback_waits=house.callback_addresses.waits,
+        call_back=lambda conversation_id, reply: call_back(house.callback_addresses, conversation_id, reply),
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)
@@ -76,10 +88,25 @@ def _simulator(house: wiring.House) -> Blueprint:
     return simulator_blueprint(parts)
 
 
-def _event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
+def event_api(settings: Settings, clinic: Clinic) -> EventApi | None:
     """The clinic's Event API, where the clinic has switched it on; the simulator stands for Kakao in a demo clinic."""
     options = clinic.options.get("event_api")
     if not options:
         return None
-    base = settings.console_url if clinic.demo else settings.kakao_bot_url
-    return EventApi(base, options["rest_api_key"], clinic.bot_id, options["event_name"])
+    simulated = clinic.demo and settings.kakao_stand_in is None
+    base = settings.console_url if simulated else settings.kakao_bot_url
+    bot_id = f"{clinic.bot_id}!" if options.get("development") else clinic.bot_id
+    return EventApi(base, options["rest_api_key"], bot_id, options["event_name"], settings.kakao_tasks_path)
+
+
+def call_back(addresses: CallbackAddresses, conversation_id: str, reply: Reply) -> bool:
+    """Whether the reply reached a patient who waits for one."""
+    address = addresses.take(conversation_id)
+    if address is None:
+        return False
+    try:
+        callback.post(address, in_kakaos_format(reply))
+    except callback.CallbackError as error:
+        log.warning("callback.refused", conversation_id=conversation_id, why=str(error))
+        return False
+    return True

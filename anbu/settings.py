@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     demo: bool = False
     production: bool = False
     kakao_bot_url: str = "https://bot-api.kakao.com"
+    kakao_tasks_path: str = "/v1/tasks/{task_id}"  # Kakao's own pages do not agree on v1 or v2
 
     @field_validator("home")
     @classmethod
@@ -126,6 +127,11 @@ class Settings(BaseSettings):
     def _beside(self, distance: int) -> int:
         port = self.port + distance
         return port if 1024 <= port <= 65535 else self.port - distance
+
+    @property
+    def kakao_stand_in(self) -> str | None:
+        """The address of a fake Kakao, where a demo was told of one; never in production."""
+        return self.kakao_bot_url.rstrip("/") if self.demo and "kakao_bot_url" in self.model_fields_set else None
 
     @property
     def door_url(self) -> str:

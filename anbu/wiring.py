@@ -14,6 +14,7 @@ from bot.spool import Spool
 from channels.ports import Channel
 from channels.simulator.client import SimulatorChannel
 from records.beats import Beats
+from records.callbacks import CallbackAddresses
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database
@@ -24,6 +25,7 @@ from scheduler.routes import SIMULATOR, Routes
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
 TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five
+CALLBACK_PATIENCE = 20.0  # of a turn whose answer may come by callback, within a minute
 WORK_PATIENCE = 10.0
 
 
@@ -71,11 +73,18 @@ class House:
 
     @cached_property
     def conversations(self) -> Conversations:
-        readers = Readers(catalogue.files.read())
+        return self._conversations(self.database)
+
+    @cached_property
+    def patient_conversations(self) -> Conversations:
+        """The same, for turns that may take longer."""
+        return self._conversations(Database(self.settings.database, CALLBACK_PATIENCE))
+
+    def _conversations(self, database: Database) -> Conversations:
         return Conversations(
-            self.database,
+            database,
             self.nlu,
-            readers,
+            self.readers,
             self.spool,
             self.live,
             self.clock,
@@ -84,8 +93,16 @@ class House:
         )
 
     @cached_property
+    def readers(self) -> Readers:
+        return Readers(catalogue.files.read())
+
+    @cached_property
     def photos(self) -> Photos:
         return Photos(self.database, self.keyring, self.live, self.clock)
+
+    @cached_property
+    def callback_addresses(self) -> CallbackAddresses:
+        return CallbackAddresses(self.settings.redis, self.keyring)
 
     @cached_property
     def routes(self) -> Routes:

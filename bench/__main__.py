@@ -1,18 +1,38 @@
 """python -m bench: every benchmark, one table."""
 
+from itertools import chain
+
 import click
 
-from anbu.cli.common import json_option, show
-from bench import nlu
+from anbu.cli.common import Fields, json_option, show
+from bench import nlu, turn
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--quick", is_flag=True, help="Few examples, few utterances: only to see that it works.")
 @click.option("--epochs", default=100, show_default=True, help="Epochs of the default pipeline's DIET classifier.")
 @json_option
-def main(quick: bool, epochs: int, as_json: bool) -> None:
-    """Measure the understanding beside its peers. About twenty minutes on two idle cores."""
-    show(nlu.run(quick, epochs), as_json)
+@click.pass_context
+def main(context: click.Context, quick: bool, epochs: int, as_json: bool) -> None:
+    """Measure a turn, and the understanding beside its peers. About twenty minutes on two idle cores."""
+    if context.invoked_subcommand is None:
+        show(_even([*turn.run(quick), *nlu.run(quick, epochs)]), as_json)
+
+
+@main.command("turn")
+@click.option("--url", help="The Kakao door of a running service; if left out, a demo of its own is started.")
+@click.option("--key", default="", help="The clinic's skill key there: anbu clinic skill-key demo.")
+@click.option("--turns", default=turn.TURNS, show_default=True)
+@json_option
+def turn_alone(url: str | None, key: str, turns: int, as_json: bool) -> None:
+    """Measure a turn without the language model."""
+    show(turn.measure(url.rstrip("/"), key, turns) if url else turn.run(quick=False), as_json)
+
+
+def _even(rows: list[Fields]) -> list[Fields]:
+    """All with the same columns."""
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    return [{name: row.get(name) for name in names} for row in rows]
 
 
 main()

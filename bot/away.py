@@ -8,7 +8,7 @@ from traceback import extract_tb
 import structlog
 
 from bot import facts, wording
-from bot.dialogue.emergency import at_once
+from bot.dialogue import emergency
 from bot.dialogue.values import ClinicFacts, Escalate
 from bot.reply import Bubble, Reply
 from bot.spool import Spool
@@ -39,6 +39,14 @@ def taken(clinic: Clinic, turn: Turn, triage: Triage, spool: Spool, machine_now:
     return reply
 
 
+def at_once(clinic: Clinic, turn: Turn, triage: Triage) -> str | None:
+    """The emergency text of a red flag, None without one; it claims no alarm. Never raises."""
+    verdict = _read(triage, turn.text)
+    if verdict.triage is None or not verdict.triage.urgent:
+        return None
+    return said(facts.of_clinic(clinic), verdict, kept=True).text
+
+
 def _read(triage: Triage, text: str) -> Verdict:
     try:
         return triage.read(text)
@@ -50,7 +58,7 @@ def _read(triage: Triage, text: str) -> Verdict:
 def said(clinic: ClinicFacts, verdict: Verdict, kept: bool) -> Reply:
     """The words while nothing can be recorded; `kept`: the message itself is safe on disk."""
     if verdict.triage is not None and verdict.triage.urgent:
-        bubble = at_once(clinic, verdict.triage, verdict.rules, told=False)
+        bubble = emergency.at_once(clinic, verdict.triage, verdict.rules, told=False)
     else:
         bubble = Bubble((wording.busy if kept else wording.not_taken)(clinic.phone, clinic.emergency_phone))
     return Reply((bubble,), versions=(wording.VERSION,))

@@ -9,25 +9,26 @@ When that fails, whatever the reason, the message is kept on disk and the patien
 given whatever else fails (bot.away).
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
 import structlog
 
-from bot import away, effects, facts, wording
+from bot import away, effects, facts, waiting, wording
 from bot.dialogue import flows
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Heard, Invitation, Understood
 from bot.rasa import Nlu
 from bot.readers import Reader, Readers
-from bot.reply import MOST_WORDS, Bubble, Button, QuickReply, Reply, units
+from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.spool import Spool
 from bot.turn import Turn
+from bot.wording import slow
 from catalogue.model import InForce
-from records import conversations, patients, photos
+from records import clinics, conversations, patients, photos
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
@@ -36,7 +37,21 @@ from records.masking import mask
 from records.models import ChatUser, Clinic, Conversation, Message, Patient
 
 log = structlog.get_logger()
+WARMING = "어제 시술받은 곳이 부었어요"
 Changed = list[tuple[str, str]]  # kind and id of what others should look at again
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a turn. `messages`: ids of what was said in it, none where nothing could be recorded.
+
+    `held`: staff hold this `conversation`, and nothing was said but that.
+    """
+
+    reply: Reply
+    messages: tuple[str, ...] = ()
+    conversation: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,15 +85,60 @@ class Conversations:
 
     def take(self, clinic: Clinic, turn: Turn) -> Reply:
         """The reply to one turn. Never raises: what cannot be recorded now is kept on disk, and said so."""
+        return self.answer(clinic, turn).reply
+
+    def answer(self, clinic: Clinic, turn: Turn) -> Answer:
+        """As `take`, with what the door must know to bring the reply to the patient later."""
         try:
-            reply, changed = self._recorded(clinic, turn)
+            answer, changed = self._recorded(clinic, turn)
         except Exception as error:
             log.error("turn.not_recorded", clinic=clinic.code, error=type(error).__name__, where=away.place(error))
-            return away.taken(clinic, turn, self._readers.starter, self._spool, self._clock.machine())
+            return Answer(away.taken(clinic, turn, self._readers.starter, self._spool, self._clock.machine()))
         self._announce(clinic, changed)
-        return reply
+        return answer
 
-    def _recorded(self, clinic: Clinic, turn: Turn) -> tuple[Reply, Changed]:
+    def warm(self) -> None:
+        """Build what the first turn of each clinic would wait for. Never raises: a later turn builds the rest."""
+        try:
+            with self._database.read() as session:
+                for clinic in clinics.all_of(session):
+                    reader = self._readers.of(session, clinic, self._clock.clinic(session))
+                    reader.triage.read(WARMING, {})
+        except Exception as error:
+            log.warning("turn.not_warmed", error=type(error).__name__, where=away.place(error))
+
+    def waiting_words(self, clinic: Clinic, turn: Turn) -> str:
+        """What is said at once when the turn takes long: a red flag gets its emergency text without a database."""
+        return away.at_once(clinic, turn, self._readers.starter) or slow.one_moment(
+            clinic.phone, clinic.emergency_phone
+        )
+
+    def late(self, clinic: Clinic, answer: Answer) -> None:
+        """The answer did not go out in time: until it arrives by callback, it is said with what is said next.
+
+        One that is kept on disk is not in the records yet, and stays as it is.
+        """
+        if answer.messages:
+            with self._database.write() as session:
+                conversations.wait_again(session, answer.messages, "callback")
+            self._announce(clinic, [("conversation", answer.conversation)])
+
+    def arrived(self, clinic: Clinic, answer: Answer) -> None:
+        """The late answer has reached the patient by callback."""
+        if answer.messages:
+            with self._database.write() as session:
+                conversations.arrived(session, answer.messages, "callback", self._clock.clinic(session))
+            self._announce(clinic, [("conversation", answer.conversation)])
+
+    def refused(self, clinic: Clinic, answer: Answer) -> None:
+        """The late answer found no callback: unless a twin brought it, it waits for the patient's next message."""
+        if answer.messages:
+            with self._database.write() as session:
+                for message_id in answer.messages:
+                    conversations.on_its_way(session, message_id, "next_message")
+            self._announce(clinic, [("conversation", answer.conversation)])
+
+    def _recorded(self, clinic: Clinic, turn: Turn) -> tuple[Answer, Changed]:
         with self._database.read() as session:
             known = self._answered(session, clinic, turn)
             if known is not None:
@@ -90,11 +150,13 @@ class Conversations:
         except AlreadyThere:  # a twin made the chat user or the conversation first: now they are there
             return self._carried_out(clinic, turn, heard, reader.in_force)
 
-    def _answered(self, session: Session, clinic: Clinic, turn: Turn) -> Reply | None:
+    def _answered(self, session: Session, clinic: Clinic, turn: Turn) -> Answer | None:
         if turn.request_key is None:
             return None
         kept = conversations.answered(session, clinic, turn.user_key, turn.request_key)
-        return reply_of(kept) if kept is not None else None
+        if kept is None:
+            return None
+        return Answer(reply_of(kept), tuple(kept.get("messages", ())), kept.get("conversation", ""))
 
     def _looked_up(self, session: Session, clinic: Clinic, turn: Turn) -> tuple[Reader, dict[str, int], str | None]:
         """What the text is read with: the clinic's reader, days since each treatment, the button that was pressed."""
@@ -123,15 +185,15 @@ class Conversations:
         verdict = reader.triage.read(turn.text, days, learned)
         return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
 
-    def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Reply, Changed]:
+    def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Answer, Changed]:
         with self._database.write() as session:
             taken = self._open(session, clinic, turn)
             known = self._answered(session, clinic, turn)  # a twin of this request may have been faster
             if known is not None:
                 return known, []
-            reply, changed = self._turn(session, clinic, taken, heard, in_force)
-            self._remember(session, clinic, turn, reply)
-        return reply, [("conversation", taken.conversation.id), *changed]
+            answer, changed = self._turn(session, clinic, taken, heard, in_force)
+            self._remember(session, clinic, turn, answer)
+        return answer, [("conversation", taken.conversation.id), *changed]
 
     def _open(self, session: Session, clinic: Clinic, turn: Turn) -> Taken:
         return self._taken(session, patients.chat_user(session, clinic, turn.user_key, self._clock.clinic(session)))
@@ -143,7 +205,7 @@ class Conversations:
 
     def _turn(
         self, session: Session, clinic: Clinic, taken: Taken, heard: Heard, in_force: InForce
-    ) -> tuple[Reply, Changed]:
+    ) -> tuple[Answer, Changed]:
         state = State.load(taken.conversation.state)
         self._append_heard(session, taken, heard, taken.now)
         known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, self._invitation())
@@ -178,11 +240,10 @@ class Conversations:
     def _place(self, session: Session, clinic: Clinic, taken: Taken) -> effects.Place:
         return effects.Place(session, clinic, taken.conversation, taken.patient, taken.now, self._clock.machine())
 
-    def _remember(self, session: Session, clinic: Clinic, turn: Turn, reply: Reply) -> None:
+    def _remember(self, session: Session, clinic: Clinic, turn: Turn, answer: Answer) -> None:
         if turn.request_key is not None:
-            conversations.remember_answer(
-                session, clinic, turn.user_key, turn.request_key, asdict(reply), self._clock.machine()
-            )
+            kept = asdict(answer.reply) | {"messages": answer.messages, "conversation": answer.conversation}
+            conversations.remember_answer(session, clinic, turn.user_key, turn.request_key, kept, self._clock.machine())
 
     def _append_heard(self, session: Session, taken: Taken, heard: Heard, at: datetime) -> None:
         self._append(
@@ -197,8 +258,8 @@ class Conversations:
             triage=heard.verdict.triage,
         )
 
-    def _append_said(self, session: Session, taken: Taken, reply: Reply, at: datetime) -> None:
-        self._append(
+    def _append_said(self, session: Session, taken: Taken, reply: Reply, at: datetime) -> Message:
+        return self._append(
             session,
             taken,
             at=at,
@@ -218,15 +279,18 @@ class Conversations:
             session, taken.conversation, patient_id=patient_id, recorded_at=recorded_at, **content
         )
 
-    def _said(self, session: Session, taken: Taken, decision: Decision) -> Reply:
-        """Append the reply; staff's words that wait are said with it, and first."""
-        reply = decision.reply
-        waiting = _that_fit(conversations.undelivered(session, taken.conversation.id), reply)
-        if waiting and taken.conversation.holder == conversations.STAFF and _only_waiting_words(reply):
+    def _said(self, session: Session, taken: Taken, decision: Decision) -> Answer:
+        """Append the reply; words that wait are said with it, and first."""
+        reply, conversation = decision.reply, taken.conversation
+        silent = conversation.holder == conversations.STAFF and waiting.only_waiting_words(reply)
+        words = waiting.that_fit(conversations.undelivered(session, conversation.id), reply)
+        said = [message.id for message in words]
+        if words and silent:
             reply = Reply()
         else:
-            self._append_said(session, taken, reply, taken.now)
-        return _with_staff(reply, _delivered(waiting, taken.now, "next_message"))
+            said.append(self._append_said(session, taken, reply, taken.now).id)
+        waiting.delivered(words, taken.now, "next_message")
+        return Answer(waiting.said_first(words, reply), tuple(said), conversation.id, held=silent and not words)
 
     def event(self, clinic: Clinic, user_key: str, event_id: str) -> Reply:
         """An Event API call of ours came back: staff's words that wait. Never read as the patient's words.
@@ -252,10 +316,10 @@ class Conversations:
                 return Reply()
             now = self._clock.clinic(session)
             conversation = conversations.take(session, user, now)
-            waiting = _that_fit(conversations.undelivered(session, conversation.id), Reply())
-            _delivered(waiting, now, "event")
+            words = waiting.that_fit(conversations.undelivered(session, conversation.id), Reply())
+            waiting.delivered(words, now, "event")
         self._announce(clinic, [("conversation", conversation.id)])
-        return _with_staff(Reply(), waiting)
+        return waiting.said_first(words, Reply())
 
     def replay(self, clinic: Clinic, kept: dict[str, Any]) -> None:
         """Record a message that was kept on disk, as of its own minute, and bring in a person.
@@ -271,9 +335,9 @@ class Conversations:
             at = taken.now - max(self._clock.machine() - datetime.fromisoformat(kept["at"]), timedelta())
             said = Reply((Bubble(kept["said"]),), versions=(wording.VERSION,))
             self._append_heard(session, taken, heard, at)
-            self._append_said(session, taken, said, at)
+            message = self._append_said(session, taken, said, at)
             changed = effects.carry_out(self._place(session, clinic, taken), (away.escalation(heard.verdict),))
-            self._remember(session, clinic, turn, said)
+            self._remember(session, clinic, turn, Answer(said, (message.id,), taken.conversation.id))
         self._announce(clinic, [("conversation", taken.conversation.id), *changed])
 
     def _announce(self, clinic: Clinic, changed: Changed) -> None:
@@ -297,31 +361,3 @@ def reply_of(kept: dict[str, Any]) -> Reply:
     )
     quick = tuple(QuickReply(**each) for each in kept["quick_replies"])
     return Reply(bubbles, quick, tuple(kept["versions"]))
-
-
-def _delivered(waiting: list[Message], now: datetime, road: str) -> list[Message]:
-    for message in waiting:
-        message.delivered_at, message.road = now, road
-    return waiting
-
-
-def _that_fit(waiting: list[Message], reply: Reply) -> list[Message]:
-    """Staff's words that find room beside the reply, the oldest first; the others keep waiting."""
-    room, fitting = MOST_WORDS - units(reply.text), list[Message]()
-    for message in waiting:
-        room -= units(wording.from_staff(message.text))
-        if room < 0:
-            break
-        fitting.append(message)
-    return fitting
-
-
-def _only_waiting_words(reply: Reply) -> bool:
-    return reply.text in (wording.STAFF_HAVE_IT, wording.STAFF_TOLD)
-
-
-def _with_staff(reply: Reply, waiting: list[Message]) -> Reply:
-    if not waiting:
-        return reply
-    words = Bubble(wording.from_staff("\n\n".join(message.text for message in waiting)))
-    return replace(reply, bubbles=(words, *reply.bubbles))

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from threading import Lock
-from typing import Any, Protocol
+from concurrent.futures import Future
+from threading import BoundedSemaphore, Lock, Thread
+from typing import Any, Protocol, TypeVar
 
 import requests
 
@@ -12,9 +13,13 @@ from records.readings import Readings
 PROBE = "안녕하세요"
 TOLERATED = 3  # slow answers in a row before the server is left alone; one that refuses the connection is at once
 MODEL_SECONDS = 10.0  # for so long the name of the served model is believed
+STATUS_SECONDS = 0.3  # for the model's name
+MESSAGE_SECONDS = 0.7  # after these no further question of the same message is begun
+AT_ONCE = 32  # questions under way
 WANTED = ("intent", "intent_ranking")  # what is kept of an answer; the text is not
 
 Parsed = dict[str, Any]
+T = TypeVar("T")
 
 
 class NluUnavailable(Exception):
@@ -27,8 +32,24 @@ class Nlu(Protocol):
     def parse(self, text: str) -> Parsed: ...
 
 
+class OneMessage:
+    """The questions that one message raises, all within one budget: what is late is left unasked."""
+
+    def __init__(
+        self, nlu: Nlu, seconds: float = MESSAGE_SECONDS, elapsed: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._nlu, self._elapsed = nlu, elapsed
+        self._until = elapsed() + seconds
+
+    def parse(self, text: str) -> Parsed:
+        """As Nlu; the last question may begin at the budget's end, and takes its own time."""
+        if self._elapsed() > self._until:
+            raise NluUnavailable("the message's time is spent")
+        return self._nlu.parse(text)
+
+
 class RasaNlu:
-    """Rasa's `POST /model/parse`. Safe for threads.
+    """Rasa's `POST /model/parse`. Safe for threads. A question ends after `timeout_seconds`, however the answer drips.
 
     A server that is away, or too slow TOLERATED times in a row, is left alone for `rest_seconds`; what `readings` hold
     of its model is answered all the same.
@@ -47,6 +68,7 @@ class RasaNlu:
         self._session = requests.Session()
         self._resting_until, self._slow, self._model, self._model_until = 0.0, 0, "", 0.0
         self._asking = Lock()
+        self._free = BoundedSemaphore(AT_ONCE)
 
     def parse(self, text: str) -> Parsed:
         """What Rasa makes of `text`: `intent` and `intent_ranking`. Raises NluUnavailable."""
@@ -82,10 +104,32 @@ class RasaNlu:
         return parsed
 
     def _asked(self, text: str) -> Parsed:
-        answer = self._session.post(f"{self._url}/model/parse", json={"text": text}, timeout=(0.3, self._timeout))
+        limits = (0.3, self._timeout)
+        url = f"{self._url}/model/parse"
+        answer = self._within(self._timeout, lambda: self._session.post(url, json={"text": text}, timeout=limits))
         answer.raise_for_status()
         parsed: Parsed = answer.json()
         return parsed
+
+    def _within(self, seconds: float, ask: Callable[[], T]) -> T:
+        """What `ask` returns, from another thread: a socket's own time-out begins anew with every byte."""
+        answered = Future[T]()
+
+        def run() -> None:
+            try:
+                answered.set_result(ask())
+            except Exception as error:
+                answered.set_exception(error)
+            finally:
+                self._free.release()
+
+        if not self._free.acquire(blocking=False):
+            raise requests.ReadTimeout
+        Thread(target=run, daemon=True).start()  # one that hangs must not keep the process from ending
+        try:
+            return answered.result(seconds)
+        except TimeoutError:
+            raise requests.ReadTimeout from None
 
     def _resting(self) -> bool:
         return self._elapsed() < self._resting_until
@@ -95,7 +139,8 @@ class RasaNlu:
         if self._elapsed() >= self._model_until and not self._resting() and self._asking.acquire(blocking=False):
             try:
                 self._model_until = self._elapsed() + MODEL_SECONDS
-                status = self._session.get(f"{self._url}/status", timeout=(0.3, 0.5))
+                limit, url = STATUS_SECONDS, f"{self._url}/status"
+                status = self._within(limit, lambda: self._session.get(url, timeout=limit))
                 self._model = str(status.json()["model_file"]) if status.ok else self._model
             except (requests.RequestException, ValueError, KeyError, TypeError):
                 pass  # asking for the text itself tells what is wrong

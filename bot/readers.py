@@ -6,7 +6,7 @@ from threading import Lock
 
 from bot.dialogue.values import Understood
 from bot.korean.treatments import TreatmentNames
-from bot.rasa import Nlu
+from bot.rasa import Nlu, OneMessage
 from bot.triage import Triage
 from bot.understanding import understand
 from catalogue.model import Catalogue, InForce
@@ -25,7 +25,7 @@ class Reader:
     names: TreatmentNames
 
     def understand(self, text: str, nlu: Nlu) -> Understood:
-        return understand(text, nlu, self.names)
+        return understand(text, OneMessage(nlu), self.names)
 
     @classmethod
     def build(cls, in_force: InForce) -> "Reader":

@@ -47,7 +47,7 @@ def _page(id: str, draft: str = "", failed: str = "") -> str:
         now = parts().clock.clinic(session)
         view = _view(session, id, now)
         looked("conversation.view", [(view.user.patient_id, f"conversation/{id}")])
-        road = replies.road_ahead(parts(), who().clinic)
+        road = replies.road_ahead(parts(), who().clinic, id)
         return render(
             session, "conversation.html", view=view, road=road, form_id=new_id(), draft=draft, failed=failed,
             longest=replies.LONGEST, may_ask_photos=bool(parts().public_url),

@@ -56,12 +56,22 @@ NOTE_FIELDS = {
 REACTIONS = ("swelling", "bruise", "redness", "reaction")
 
 ROAD_AHEAD = {
+    "callback": "환자가 채팅방에서 기다리는 중: 50초 안에 보내면 카카오톡 콜백으로 바로 전송",
     "event": "Kakao Event API로 바로 전송",
     "next_message": "환자가 다음 메시지를 보낼 때 함께 전달",
     "event_down": "Event API가 응답하지 않아, 환자가 다음 메시지를 보낼 때 함께 전달",
 }
-ROAD_TAKEN = {"event": "카카오에 접수됨, 도착 확인 중", "next_message": "대기 중: 다음 메시지 때 전달"}
-ROAD_ARRIVED = {"event": "Event API", "next_message": "다음 메시지와 함께", "simulator": "시뮬레이터"}
+ROAD_TAKEN = {
+    "callback": "콜백으로 보내는 중",
+    "event": "카카오에 접수됨, 도착 확인 중",
+    "next_message": "대기 중: 다음 메시지 때 전달",
+}
+ROAD_ARRIVED = {
+    "callback": "콜백",
+    "event": "Event API",
+    "next_message": "다음 메시지와 함께",
+    "simulator": "시뮬레이터",
+}
 
 SIGN_IN_FAILED = (
     "병원 코드, 로그인 이름, 비밀번호 가운데 맞지 않는 것이 있거나, 잘못된 시도가 이어져 잠시 잠겼습니다. "

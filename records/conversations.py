@@ -1,5 +1,6 @@
 """Conversations: taken under a lock for one turn, appended to, held by the bot or by staff."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,9 +47,9 @@ def thread(session: Session, conversation_id: str, limit: int = 200) -> list[Mes
 
 
 def undelivered(session: Session, conversation_id: str) -> list[Message]:
-    """Staff's words that have not reached the patient yet, the oldest first."""
+    """Words of staff, and late ones of the bot, that have not reached the patient yet, the oldest first."""
     wanted = select(Message).where(
-        Message.conversation_id == conversation_id, Message.author == STAFF, Message.delivered_at.is_(None)
+        Message.conversation_id == conversation_id, Message.direction == "out", Message.delivered_at.is_(None)
     )
     return list(session.scalars(wanted.order_by(Message.id)))
 
@@ -57,6 +58,17 @@ def on_its_way(session: Session, message_id: str, road: str) -> None:
     """Note the road of staff's words, unless they have arrived already."""
     mine = update(Message).where(Message.id == message_id, Message.delivered_at.is_(None))
     session.execute(mine.values(road=road))
+
+
+def wait_again(session: Session, message_ids: Iterable[str], road: str) -> None:
+    """What counted as said has not reached the patient: it is on `road` now, and said with what is said next."""
+    session.execute(update(Message).where(Message.id.in_(message_ids)).values(delivered_at=None, road=road))
+
+
+def arrived(session: Session, message_ids: Iterable[str], road: str, at: datetime) -> None:
+    """Those of the words that were still on their way have reached the patient."""
+    mine = update(Message).where(Message.id.in_(message_ids), Message.delivered_at.is_(None))
+    session.execute(mine.values(delivered_at=at, road=road))
 
 
 def answered(session: Session, clinic: Clinic, user_key: str, request_key: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@
 the patient an error. Source: Kakao skill guide (5 s time-out; the secret is a header typed on the registration screen).
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.conversation import Conversations
 from bot.reply import Bubble, Reply
 from bot.turn import Turn
 from records.models import Clinic
+from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
 from webhook.kakao.payload import MAX_BYTES, PayloadError, SkillRequest, parse
 from webhook.kakao.response import LimitError, render, to_json
@@ -36,40 +37,56 @@ class Refused(Exception):
         self.status = status
 
 
-def skill_blueprint(conversations: Conversations, clinics: ClinicDirectory) -> Blueprint:
+@dataclass(frozen=True)
+class Door:
+    """What the door needs. Without `callbacks` an address for late answers is not used; `callback_base`: see parse."""
+
+    conversations: Conversations
+    clinics: ClinicDirectory
+    callbacks: Callbacks | None = None
+    callback_base: str | None = None
+
+
+def skill_blueprint(
+    conversations: Conversations,
+    clinics: ClinicDirectory,
+    callbacks: Callbacks | None = None,
+    callback_base: str | None = None,
+) -> Blueprint:
     door = Blueprint("kakao", __name__)
+    parts = Door(conversations, clinics, callbacks, callback_base)
 
     @door.post("/kakao/skill")
     def skill() -> Response | tuple[Response, int]:
         try:
-            return jsonify(_answered(conversations, clinics))
+            return jsonify(_answered(parts))
         except Refused as error:
             return jsonify({"error": str(error)}), error.status
 
     return door
 
 
-def _answered(conversations: Conversations, clinics: ClinicDirectory) -> dict[str, Any]:
+def _answered(door: Door) -> dict[str, Any]:
     """The answer to the request at the door. Raises Refused."""
     if (request.content_length or 0) > MAX_BYTES:
         raise Refused(413, TOO_LARGE)
     try:
-        clinic = clinics.holding(request.headers.get("X-Skill-Key", ""))
+        clinic = door.clinics.holding(request.headers.get("X-Skill-Key", ""))
     except Exception as error:
         log.error("skill.no_clinics", error=type(error).__name__, where=away.place(error))
-        return _response(_words(wording.UNKNOWN_BOT))
+        return in_kakaos_format(_words(wording.UNKNOWN_BOT))
     if clinic is None:
         log.warning("skill.wrong_key", address=request.remote_addr)
         raise Refused(401, "X-Skill-Key is missing or wrong; see: anbu clinic skill-key")
-    return _for_clinic(conversations, clinics, clinic, _said())
+    return _for_clinic(door, clinic, _said(door.callback_base))
 
 
-def _said() -> SkillRequest:
+def _said(callback_base: str | None) -> SkillRequest:
     body = request.get_data(cache=False)
     if len(body) > MAX_BYTES:
         raise Refused(413, TOO_LARGE)
     try:
-        said = parse(body)
+        said = parse(body, callback_base)
     except PayloadError as error:
         raise Refused(400, str(error)) from None
     if len(said.user_key) > MAX_USER_KEY:
@@ -77,23 +94,26 @@ def _said() -> SkillRequest:
     return said
 
 
-def _for_clinic(
-    conversations: Conversations, clinics: ClinicDirectory, clinic: Clinic, said: SkillRequest
-) -> dict[str, Any]:
-    owner = clinics.of_bot(said.bot_id)
+def _for_clinic(door: Door, clinic: Clinic, said: SkillRequest) -> dict[str, Any]:
+    owner = door.clinics.of_bot(said.bot_id)
     if owner is None:
         log.error("skill.unknown_bot", bot_id=said.bot_id, key_of=clinic.code)
-        return _response(_words(wording.UNKNOWN_BOT))
+        return in_kakaos_format(_words(wording.UNKNOWN_BOT))
     if owner.id != clinic.id:
         log.warning("skill.key_of_another_clinic", bot_id=said.bot_id, key_of=clinic.code)
         raise Refused(401, "X-Skill-Key belongs to another clinic")
     if said.group:
-        return _response(_words(wording.GROUP_CHAT))
+        return in_kakaos_format(_words(wording.GROUP_CHAT))
     event = said.event_params.get(EVENT_PARAM)
     if event is None:
-        return _response(conversations.take(clinic, turn_of(said, request)))
-    reply = conversations.event(clinic, said.user_key, event)
-    return _response(reply) if reply.bubbles else SAY_NOTHING
+        return _turn(door, clinic, turn_of(said, request), said.callback_url)
+    reply = door.conversations.event(clinic, said.user_key, event)
+    return in_kakaos_format(reply) if reply.bubbles else SAY_NOTHING
+
+
+def _turn(door: Door, clinic: Clinic, turn: Turn, callback: str | None) -> dict[str, Any]:
+    answer = door.callbacks.answer(clinic, turn, callback, in_kakaos_format) if door.callbacks and callback else None
+    return answer or in_kakaos_format(door.conversations.take(clinic, turn))
 
 
 def turn_of(said: SkillRequest, at_door: Request) -> Turn:
@@ -117,7 +137,7 @@ def _word(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= 80 else None
 
 
-def _response(reply: Reply) -> dict[str, Any]:
+def in_kakaos_format(reply: Reply) -> dict[str, Any]:
     """The reply in Kakao's format; one too long for a single answer loses its last bubbles, and the log says so."""
     while True:
         try:

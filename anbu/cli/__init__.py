@@ -12,6 +12,7 @@ COMMANDS = {
     "clock": "clock:clock",
     "demo": "demo:demo",
     "escalations": "lists:escalations",
+    "fake": "fake:fake",
     "import": "imports:imports",
     "nlu": "examples:nlu",
     "notes": "lists:notes",

@@ -9,7 +9,7 @@ from anbu.demo import CLINICS
 from anbu.walk import story
 from anbu.walk.desk import Desk
 from anbu.walk.phone import Astray, Phone, phone_log
-from console.simulator.door import Bot
+from channels.kakao_event.fake.phone import Bot
 from records.staff import ROLES, by_login, one_time_code
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from channels.kakao_event.fake.phone import Bot, Said, ask
 from channels.simulator.phone import PhoneLog
-from console.simulator.door import Bot, Said, ask
 from webhook.kakao.response import SkillResponse
 
 PATIENCE = 30.0  # seconds for what the scheduler and the sender must do first

@@ -1,7 +1,6 @@
 """The fake Event API: the bot speaks first, by way of our own Kakao door.
 
-Sources: Kakao's "Event API" page and its published clients (the call, at most 100 users) and the task result of the
-group chatbot guide. What a task says before it has ended is written down nowhere; here it says IN PROGRESS.
+See channels.kakao_event.fake.event for the documented shapes.
 """
 
 from dataclasses import dataclass
@@ -10,41 +9,13 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel, Field, JsonValue, ValidationError
+from pydantic import ValidationError
 
+from channels.kakao_event.fake.event import IN_PROGRESS, EventCall, EventUser, ended, failure, result
+from channels.kakao_event.fake.phone import Bot, Said, ask
 from console.simulator import people
-from console.simulator.door import Bot, Said, ask, plusfriend_key
 from console.simulator.parts import SimulatorParts
 from records import rooms
-
-MAX_USERS = 100
-HTTP_ERROR = {"errorType": 201, "msg": "Bot skill server responded with an HTTP error."}
-
-
-class EventName(BaseModel):
-    name: str = Field(min_length=1)
-
-
-class EventUser(BaseModel):
-    """A person, by one of the three keys."""
-
-    type: str
-    id: str
-    properties: dict[str, JsonValue] = {}
-
-    @property
-    def user_key(self) -> str | None:
-        """The bot's own key for the person; None where it cannot be resolved."""
-        prefix = plusfriend_key("")
-        if self.type == "plusfriendUserKey" and self.id.startswith(prefix):
-            return self.id.removeprefix(prefix)
-        return self.id if self.type == "botUserKey" else None
-
-
-class EventCall(BaseModel):
-    event: EventName
-    user: list[EventUser] = Field(min_length=1, max_length=MAX_USERS)
-    params: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -65,7 +36,7 @@ def register(blueprint: Blueprint, parts: SimulatorParts) -> None:
             abort(401)
         call, target = _call(request.get_json(silent=True)), _target(parts, bot_id)
         task_id = str(uuid4())
-        _tell(parts, target, task_id, _result(call, task_id, "IN PROGRESS"))
+        _tell(parts, target, task_id, result(call, task_id, IN_PROGRESS))
         parts.background(lambda: _carry_out(parts, target, call, task_id))
         return jsonify(taskId=task_id, status="SUCCESS", timestamp=round(parts.clock.machine().timestamp() * 1000))
 
@@ -97,9 +68,8 @@ def _carry_out(parts: SimulatorParts, target: Target, call: EventCall, task_id: 
         if user.user_key is None or user.user_key not in target.known:
             unresolved += 1
         elif not _speak(parts, target, call, user, user.user_key):
-            failed.append({"userId": user.id, "reqUserType": user.type, "errorMsg": HTTP_ERROR})
-    status = f"{len(failed) + unresolved} FAIL" if failed or unresolved else "ALL SUCCESS"
-    _tell(parts, target, task_id, _result(call, task_id, status, unresolved, failed))
+            failed.append(failure(user))
+    _tell(parts, target, task_id, ended(call, task_id, unresolved, failed))
 
 
 def _speak(parts: SimulatorParts, target: Target, call: EventCall, user: EventUser, user_key: str) -> bool:
@@ -118,17 +88,3 @@ def _tell(parts: SimulatorParts, target: Target, task_id: str, result: dict[str,
     """Keep the task's result beside the rooms, in none of them."""
     entry = {"at": parts.now(), "direction": "out", "kind": "task", "task_id": task_id, "payload": result}
     parts.phone.append(target.clinic_code, "", entry)
-
-
-def _result(
-    call: EventCall, task_id: str, status: str, unresolved: int = 0, failed: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    finished, failed = status != "IN PROGRESS", failed or []
-    return {
-        "taskId": task_id,
-        "status": status,
-        "allRequestCount": len(call.user),
-        "successCount": len(call.user) - unresolved - len(failed) if finished else 0,
-        "userKeyResolvingFailCount": unresolved,
-        "fail": {"count": len(failed), "list": failed},
-    }

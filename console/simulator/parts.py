@@ -2,17 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Thread
 
 from channels.simulator.phone import PhoneLog
+from console.parts import in_a_thread
 from records.clock import Clock
 from records.database import Database
 from records.live import Live
-
-
-def in_a_thread(job: Callable[[], None]) -> None:
-    """Start `job` and come back at once."""
-    Thread(target=job, daemon=True).start()
 
 
 @dataclass(frozen=True)

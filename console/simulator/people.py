@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from channels.kakao_event.fake.phone import Bot
 from console.simulator import wording
-from console.simulator.door import Bot
 from records import clinics, rooms
 from records.database import Session
 from records.facts import Treatment, local_date

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from channels.kakao_event.fake.phone import Said, ask
 from channels.simulator.phone import Entry
 from console.simulator import people, wording
-from console.simulator.door import Said, ask
 from console.simulator.parts import SimulatorParts
 from console.simulator.staff_view import room_state
 from console.simulator.stream import events

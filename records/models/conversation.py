@@ -26,7 +26,10 @@ class Conversation(ClinicRow):
 
 
 class Message(EvidenceRow):
-    """One utterance, in or out, as it was. Only `road` and `delivered_at` change afterwards."""
+    """One utterance, in or out, as it was. Only `road` and `delivered_at` change afterwards.
+
+    Roads: reply, callback, event, next_message, simulator.
+    """
 
     __tablename__ = "message"
     __table_args__ = (Index("ix_message_thread", "conversation_id", "id"),)
@@ -46,7 +49,7 @@ class Message(EvidenceRow):
     confidence: Mapped[float | None] = mapped_column(default=None)
     triage: Mapped[str | None] = mapped_column(String(2))
     versions: Mapped[list[str] | None] = mapped_column(JSON)
-    road: Mapped[str | None] = mapped_column(String(20), default=None)  # reply | event | next_message | simulator
+    road: Mapped[str | None] = mapped_column(String(20), default=None)
     delivered_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -384,3 +384,10 @@ def test_without_a_trained_model_it_says_what_to_do(anbu: Anbu, monkeypatch: pyt
     """Status 1, one line."""
     monkeypatch.setenv("ANBU_NLU_URL", "http://127.0.0.1:1")
     assert anbu.refused("understand", said="안녕") == "anbu: there is no trained model yet: run `make run` once"
+
+
+@pytest.mark.parametrize("spec", ["earthquake=0.1", "error=7"])
+def test_a_fault_that_no_fake_has_is_refused_with_those_that_there_are(anbu: Anbu, spec: str) -> None:
+    """Before anything is started."""
+    said = anbu.refused("fake", "kakao", "--port", "9100", "--log", "log", "--faults", spec, status=2)
+    assert all(kind in said for kind in ("error", "delay", "drop", "duplicate"))

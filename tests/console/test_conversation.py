@@ -193,6 +193,45 @@ def test_with_an_event_api_words_go_out_at_once(
     assert wording.ROAD_TAKEN["event"] in browser.get(at(case)).text
 
 
+def test_a_patient_who_waits_at_a_callback_address_gets_the_words_there(
+    world: World, fake: Kakao, nurse: Staff, signed_in: SignIn, case: Case
+) -> None:
+    """Before any other road, once; the page says so before and after."""
+    browser = claimed(signed_in(nurse), case)
+    world.waiting.add(case.conversation)
+    assert wording.ROAD_AHEAD["callback"] in browser.get(at(case)).text
+    reply(browser, case, "확인했습니다.")
+    (message,) = said(world, case)
+    assert (message.road, message.delivered_at) == ("callback", world.at)
+    assert [each.text for each in world.called_back] == ["[담당자]\n확인했습니다."]
+    assert fake.calls == []
+    assert "전달됨 오전 10:00 (콜백)" in browser.get(at(case)).text
+    reply(browser, case, "또 하나")
+    assert (len(world.called_back), len(fake.calls)) == (1, 1)
+
+
+def test_a_callback_that_fails_leaves_the_words_to_the_next_road(
+    world: World, fake: Kakao, nurse: Staff, signed_in: SignIn, case: Case
+) -> None:
+    """Nothing is lost with it."""
+    browser = claimed(signed_in(nurse), case)
+    world.waiting.add(case.conversation)
+    world.callback_works = False
+    reply(browser, case, "확인했습니다.")
+    (message,) = said(world, case)
+    assert (message.road, message.delivered_at, len(fake.calls)) == ("event", None, 1)
+
+
+def test_words_of_the_bot_that_did_not_arrive_say_so(world: World, nurse: Staff, signed_in: SignIn, case: Case) -> None:
+    """Staff see that the patient has not read them."""
+    browser = signed_in(nurse)
+    assert wording.ROAD_TAKEN["next_message"] not in browser.get(at(case)).text
+    with world.database.write() as session:
+        bots = [each.id for each in conversations.thread(session, case.conversation) if each.author == "bot"]
+        conversations.wait_again(session, bots, "next_message")
+    assert wording.ROAD_TAKEN["next_message"] in browser.get(at(case)).text
+
+
 def test_arrived_words_say_when_and_how(world: World, nurse: Staff, signed_in: SignIn, case: Case) -> None:
     browser = claimed(signed_in(nurse), case)
     reply(browser, case, "확인했습니다.")

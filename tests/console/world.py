@@ -1,7 +1,7 @@
 """Two clinics with staff and patients on a real database, and their console in Flask's test client."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -49,9 +49,21 @@ class World:
     live_url: str = NOWHERE
     at: datetime = TUESDAY
     apis: dict[str, EventApi] = field(default_factory=dict)  # clinic id → its Event API
+    jobs: list[Callable[[], None]] = field(default_factory=list)  # what goes on behind a page
+    waiting: set[str] = field(default_factory=set)  # conversations whose patient waits at a callback address
+    called_back: list[Reply] = field(default_factory=list)
+    callback_works: bool = True
     demo: bool = False
     secure: bool = False
     public_url: str = "https://anbu.example"
+
+    def _call_back(self, conversation_id: str, reply: Reply) -> bool:
+        """The address works once; what is brought there arrives, or not."""
+        if conversation_id not in self.waiting:
+            return False
+        self.waiting.remove(conversation_id)
+        self.called_back.append(reply)
+        return self.callback_works
 
     def app(self) -> Flask:
         parts = ConsoleParts(
@@ -64,6 +76,9 @@ class World:
             session_key="for tests only",
             event_api=lambda clinic: self.apis.get(clinic.id),
             public_url=self.public_url,
+            callback_waits=lambda conversation_id: conversation_id in self.waiting,
+            call_back=self._call_back,
+            background=self.jobs.append,
         )
         return create_app(parts)
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import redis
 
-from bot.rasa import TOLERATED, NluUnavailable, RasaNlu
+from bot.rasa import TOLERATED, NluUnavailable, OneMessage, RasaNlu
 from records.keyring import Keyring
 from records.readings import Readings
 
@@ -24,7 +24,7 @@ class Rasa(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Door)
         self.model, self.asked, self.hangs, self.status = "one.tar.gz", list[str](), threading.Event(), 200
-        self.goes_on = threading.Event()
+        self.drips, self.goes_on = threading.Event(), threading.Event()
 
     @property
     def url(self) -> str:
@@ -43,8 +43,18 @@ class Door(BaseHTTPRequestHandler):
         self.server.asked.append(text)
         if self.server.hangs.is_set():
             self.server.goes_on.wait(20)
+        if self.server.drips.is_set():
+            self._drip()
+            return
         found = {"name": "aftercare_alcohol", "confidence": 0.9}
         self._answer({"text": text, "intent": found, "intent_ranking": [found], "entities": []})
+
+    def _drip(self) -> None:
+        """A byte now and then, each in time, and no end."""
+        self.close_connection = True
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while not self.server.goes_on.wait(0.05):
+            self.wfile.write(b".")
 
     def _answer(self, content: object) -> None:
         body = json.dumps(content).encode()
@@ -166,3 +176,34 @@ def test_a_server_that_is_away_is_left_alone_at_once(watch: Watch) -> None:
         nlu = RasaNlu(f"http://127.0.0.1:{free.getsockname()[1]}", elapsed=watch)
     assert fails(nlu) == "ConnectionError"
     assert fails(nlu) == "resting after a failure"
+
+
+def test_an_answer_that_drips_is_given_up_like_one_that_does_not_come(rasa: Rasa, watch: Watch) -> None:
+    """Every byte comes in time and the whole never does."""
+    rasa.drips.set()
+    assert fails(client(rasa, watch)) == "ReadTimeout"
+
+
+class Slow:
+    """Takes a second of the test's clock for each text."""
+
+    def __init__(self, watch: Watch, seconds: float) -> None:
+        self.asked, self._watch, self._seconds = list[str](), watch, seconds
+
+    def parse(self, text: str) -> dict[str, object]:
+        self.asked.append(text)
+        self._watch.now += self._seconds
+        return {}
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0.1, 4), (0.3, 3), (0.9, 1)])
+def test_the_questions_of_one_message_share_its_time(watch: Watch, seconds: float, asked: int) -> None:
+    """However many clauses it has, no question is begun after seven tenths of a second."""
+    slow = Slow(watch, seconds)
+    message = OneMessage(slow, elapsed=watch)
+    for number in range(asked):
+        message.parse(str(number))
+    if asked < 4:
+        with pytest.raises(NluUnavailable):
+            message.parse("late")
+    assert len(slow.asked) == asked

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.state import State
+from bot.readers import Reader
 from records import conversations, patients
+from records.database import Database
 from tests.core.kept import escalations, heard, messages
 from tests.town import Town
 
@@ -129,3 +131,20 @@ def test_a_state_that_was_kept_is_the_state_that_is_loaded(town: Town) -> None:
         kept = conversations.peek(session, user)
         assert kept is not None
     assert State.load(kept.state).choices["1-2"] == "menu:appointment"
+
+
+def test_a_warm_door_lets_no_patient_wait_for_its_lexicon(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads the texts of every clinic is built before the first turn."""
+    town.conversations.warm()
+    monkeypatch.setattr(Reader, "build", None)
+
+    for clinic in ("demo", "demo2"):
+        assert "자동 안내 챗봇" in town.say("stranger", "안녕하세요", clinic=clinic).text
+
+
+def test_a_door_opens_without_a_database_to_warm_it(town: Town) -> None:
+    """The first turns build what is missing."""
+    town.database.engine.dispose()
+    town.conversations._database = Database("sqlite:////nowhere/at/all")
+
+    town.conversations.warm()

@@ -1,6 +1,6 @@
 """`make prove`: the long proofs. Prints a table; exit status 1 when something was violated.
 
-python -m tests.prove [--rounds 30] [--only crash,kills] [--seed 1]
+python -m tests.prove [--rounds 30] [--only crash,kills,slow] [--seed 1]
 """
 
 import argparse
@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from tests.prove import crash, kills
+from tests.prove import crash, kills, slow
 from tests.prove.table import Finding, show
 
 PROOFS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
     "crash": lambda told: crash.prove(told.rounds, told.seed),
     "kills": lambda told: kills.prove(told.seed),
+    "slow": lambda _: slow.prove(),
 }
 
 

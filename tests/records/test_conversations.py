@@ -65,10 +65,10 @@ def test_an_older_hand_over_does_not_make_a_conversation_look_silent(town: Town)
 
 
 def test_staffs_words_wait_until_they_arrived(town: Town) -> None:
-    """Only undelivered ones of staff, the oldest first; a road is noted until then."""
+    """Only undelivered ones, the oldest first; a road is noted until then."""
     id = talk(town)
     first, second = say(town, id, "하나"), say(town, id, "둘")
-    say(town, id, "봇", author="bot")
+    say(town, id, "봇", author="bot", delivered_at=NOW)
     say(town, id, "셋", delivered_at=NOW)
     with town.database.write() as session:
         assert [message.id for message in conversations.undelivered(session, id)] == [first, second]

@@ -293,6 +293,24 @@ def test_any_other_callback_address_is_dropped(url: object) -> None:
     assert read(changed(PHONE, "userRequest.callbackUrl", url)).callback_url is None
 
 
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("http://127.0.0.1:9100/v1/bots/1/callback/t", True),
+        ("https://bot-api.kakao.com/x", True),
+        ("http://127.0.0.1:91000/x", False),
+        ("http://127.0.0.1:9100@example.org/x", False),
+        ("http://127.0.0.1:9100", False),
+        ("http://127.0.0.1:9100/x\r\nHost: a", False),
+        ("https://127.0.0.1:9100/x", False),
+    ],
+)
+def test_a_demos_stand_in_for_kakao_may_have_its_callback_address(url: str, kept: bool) -> None:
+    """Only where the door was told of one, and only that very one."""
+    body = json.dumps(changed(PHONE, "userRequest.callbackUrl", url)).encode()
+    assert parse(body, "http://127.0.0.1:9100/").callback_url == (url if kept else None)
+
+
 def test_a_group_chat_is_read_so_that_it_can_be_declined() -> None:
     """A group bot's request is known by its chat, even where it names no user."""
     payload = changed(without(PHONE, "userRequest.user"), "userRequest.chat", {"id": "g-1", "type": "botGroupKey"})

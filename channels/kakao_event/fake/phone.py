@@ -25,7 +25,10 @@ class Bot:
 
 @dataclass(frozen=True)
 class Said:
-    """One utterance: typed, or of a pressed button with its `extra`; or an event, whose name it is, with `params`."""
+    """One utterance: typed, or of a pressed button with its `extra`; or an event, whose name it is, with `params`.
+
+    `callback_url`: where a late answer may go.
+    """
 
     user_key: str
     utterance: str
@@ -33,6 +36,7 @@ class Said:
     block: str = "폴백 블록"
     params: dict[str, str] | None = None
     properties: dict[str, Any] | None = None
+    callback_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,8 @@ class Answer:
 
 def ask(door_url: str, seconds: float, bot: Bot, said: Said) -> Answer:
     """Post the utterance to the skill door and wait at most `seconds` for a usable answer."""
-    footprint = f"chp-{secrets.token_hex(16)}"
-    headers = {
-        "User-Agent": "AHC/2.1",
-        "X-Request-Id": footprint,
-        "X-Chappie-Footprint": footprint,
-        "X-Skill-Key": bot.skill_key,
-    }
     try:
-        got = requests.post(f"{door_url}/kakao/skill", json=payload(bot, said), headers=headers, timeout=seconds)
+        got = post(door_url, seconds, bot, said, new_footprint())
     except requests.Timeout:
         return Answer(failure="timeout")
     except requests.RequestException:
@@ -61,9 +58,26 @@ def ask(door_url: str, seconds: float, bot: Bot, said: Said) -> Answer:
     return _read(got)
 
 
+def new_footprint() -> str:
+    """The id that Kakao gives to every utterance."""
+    return f"chp-{secrets.token_hex(16)}"
+
+
+def post(door_url: str, seconds: float, bot: Bot, said: Said, footprint: str) -> requests.Response:
+    """The request as it arrives from a phone. Raises requests.RequestException."""
+    headers = {
+        "User-Agent": "AHC/2.1",
+        "X-Request-Id": footprint,
+        "X-Chappie-Footprint": footprint,
+        "X-Skill-Key": bot.skill_key,
+    }
+    return requests.post(f"{door_url}/kakao/skill", json=payload(bot, said), headers=headers, timeout=seconds)
+
+
 def payload(bot: Bot, said: Said) -> dict[str, Any]:
     """The SkillPayload of a KakaoTalk phone."""
     block = {"id": _made_up_id(bot.id, said.block), "name": said.block}
+    late = {"callbackUrl": said.callback_url} if said.callback_url else {}
     return {
         "bot": {"id": bot.id, "name": bot.name},
         "intent": {**block, "extra": {"reason": {"code": 1, "message": "OK"}}},
@@ -81,6 +95,7 @@ def payload(bot: Bot, said: Said) -> dict[str, Any]:
             "params": {"surface": "Kakaotalk.plusfriend", **(said.params or {})},
             "lang": "ko",
             "timezone": "Asia/Seoul",
+            **late,
         },
         "contexts": [],
     }
