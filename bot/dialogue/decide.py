@@ -17,6 +17,7 @@ from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
+    STAFF,
     ClinicFacts,
     Decision,
     Effect,
@@ -30,7 +31,6 @@ from bot.korean.normalise import clean
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
 
-STAFF = "staff"
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 
 
@@ -47,8 +47,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
     wish = wishes.granted(state, heard, facts)
-    if wish is None and facts.holder == STAFF:
-        return _silent(state, heard)
+    if facts.holder == STAFF:
+        return _warned(wish, heard, facts) if wish else _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
     return _greeted(_warned(decision, heard, facts), facts)

@@ -10,6 +10,8 @@ from bot.triage import Verdict
 from catalogue.model import InForce, TriageClass
 from records.facts import Treatment
 
+STAFF = "staff"  # the holder of a conversation that a person has taken
+
 
 @dataclass(frozen=True)
 class Understood:
