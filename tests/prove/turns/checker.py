@@ -1,7 +1,6 @@
 """The checker: what must hold after every step, read from the tables and from the wire. Knows nothing of the bot.
 
-Each rule is a small generator of sentences that say what is wrong; the numbers are those of `RULES` in the proof's
-description (docs/architecture.md has the why).
+Each rule is a small generator of sentences that say what is wrong, each led by the rule's number.
 """
 
 import json
