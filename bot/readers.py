@@ -28,8 +28,17 @@ class Reader:
         return understand(text, OneMessage(nlu), self.names)
 
     @classmethod
-    def build(cls, in_force: InForce) -> "Reader":
-        return cls(in_force, Triage(in_force.catalogue), TreatmentNames(in_force.catalogue.treatments))
+    def build(cls, in_force: InForce, before: "Reader | None" = None) -> "Reader":
+        """What another day or another text leaves as it was is taken over from the reader before."""
+        catalogue = in_force.catalogue
+        if before is not None and _lexicon(before.in_force.catalogue) == _lexicon(catalogue):
+            return cls(in_force, before.triage, before.names)
+        return cls(in_force, Triage(catalogue), TreatmentNames(catalogue.treatments))
+
+
+def _lexicon(catalogue: Catalogue) -> tuple[object, ...]:
+    """What triage and the names of treatments are made of."""
+    return catalogue.red_flags, catalogue.treatments
 
 
 class Readers:
@@ -49,5 +58,5 @@ class Readers:
             in_force = self._catalogues.in_force(session, clinic, local_date(now))
             reader = self._built.get(clinic.id)
             if reader is None or reader.in_force is not in_force:
-                reader = self._built[clinic.id] = Reader.build(in_force)
+                reader = self._built[clinic.id] = Reader.build(in_force, reader)
             return reader

@@ -19,6 +19,7 @@ from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
+    STAFF,
     Decision,
     Effect,
     Escalate,
@@ -31,8 +32,6 @@ from bot.dialogue.wordless import Feeling, feeling
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.wording import photos
-
-STAFF = "staff"
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -48,8 +47,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
     wish = wishes.granted(state, heard, facts)
-    if wish is None and facts.holder == STAFF:
-        return _silent(state, heard)
+    if facts.holder == STAFF:
+        return _warned(wish, heard, facts) if wish else _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
     decision = _invited(decision, heard, facts)

@@ -11,6 +11,8 @@ from catalogue.hours import OpeningHours
 from catalogue.model import InForce, TriageClass
 from records.facts import Treatment
 
+STAFF = "staff"  # the holder of a conversation that a person has taken
+
 
 @dataclass(frozen=True)
 class Understood:

@@ -1,4 +1,7 @@
-"""The patient's own wish to get messages or not: acted on in every state, at once. Pure."""
+"""The patient's own wish to get messages or not: acted on in every state, at once. Pure.
+
+While staff hold the conversation it is confirmed, as the law wants it, and nothing is asked or offered beside that.
+"""
 
 from dataclasses import replace
 
@@ -6,7 +9,7 @@ from bot import wording
 from bot.dialogue.consent import stopped
 from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
-from bot.dialogue.values import ChangeConsent, Decision, Escalate, Facts, Heard
+from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
 from bot.korean import keywords
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
@@ -32,10 +35,13 @@ def _only_advertising(heard: Heard, facts: Facts) -> bool:
 
 def _no_advertising(state: State, facts: Facts) -> Decision:
     told = consent_words.withdrawn(facts.clinic.name, "advertising", wording.day(facts.now))
-    choices = {consent_words.ALL_TOO: "intent:opt_out"}
-    offered = offer(replace(state.without_flow(), misses=0), f"{told}\n{consent_words.STILL_GUIDES}", choices)
     kinds = [kind for kind in ("advertising", "night") if facts.consents.get(kind)]
-    return replace(offered, effects=tuple(ChangeConsent(kind, False, wording.VERSION) for kind in kinds))
+    effects = tuple(ChangeConsent(kind, False, wording.VERSION) for kind in kinds)
+    state = replace(state.without_flow(), misses=0)
+    if facts.holder == STAFF:
+        return say(state, told, *effects)
+    choices = {consent_words.ALL_TOO: "intent:opt_out"}
+    return replace(offer(state, f"{told}\n{consent_words.STILL_GUIDES}", choices), effects=effects)
 
 
 def _refused(state: State, facts: Facts) -> Decision:
@@ -44,7 +50,7 @@ def _refused(state: State, facts: Facts) -> Decision:
 
 def _consent(state: State, facts: Facts, granted: bool) -> Decision:
     words = (wording.opted_in if granted else wording.opted_out)(facts.clinic.name, facts.now)
-    quick = () if granted else (QuickReply(wording.OPT_IN_LABEL),)
+    quick = () if granted or facts.holder == STAFF else (QuickReply(wording.OPT_IN_LABEL),)
     state = replace(state.without_flow(), misses=0, acknowledged=False)
     reply = Reply((Bubble(words),), quick, (wording.VERSION,))
     return Decision(reply, state, (ChangeConsent("messages", True, wording.VERSION),) if granted else stopped(facts))

@@ -85,7 +85,7 @@ def test_no_sentence_has_an_open_variable_or_markdown(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["emergency", "emergency E1", "crisis", "warning_signs", "symptom", "busy", "not_taken", "one_moment"]
+    "name", ["emergency", "emergency E1", "crisis", "warning_signs", "symptom", "busy", "not_taken", "slow.one_moment"]
 )
 def test_what_is_said_about_danger_names_119_and_the_clinic(name: str) -> None:
     """A red flag always ends in whom to call now."""
