@@ -24,7 +24,7 @@ def load(
         holder=conversation.holder,
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
-        check_ins=_check_ins(session, patient, now) if patient else (),
+        check_ins=check_ins(session, patient, now) if patient else (),
     )
 
 
@@ -32,7 +32,7 @@ def of_clinic(clinic: Clinic) -> ClinicFacts:
     return ClinicFacts(clinic.name, clinic.phone, clinic.emergency_phone, clinic.hours, clinic.address)
 
 
-def _check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:
+def check_ins(session: Session, patient: Patient, now: datetime) -> tuple[CheckIn, ...]:
     """Check-ins that may be held now: sent, and not complete."""
     found = follow_ups.open_check_ins(session, patient.id, now)
     return tuple(

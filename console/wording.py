@@ -24,6 +24,10 @@ REASONS = {
     "database_away": "장애 중에 받은 메시지",
     "opt_out": "수신거부 확인 필요",
     "no_answer": "무응답: 전화 확인",
+    "identity": "본인 확인 실패: 직접 확인 필요",
+    "wrong_person": "다른 사람에게 간 연락",
+    "guardian": "만 14세 미만: 보호자 확인 필요",
+    "privacy": "개인정보 삭제 요청",
 }
 INTENTS = TOPICS | {
     "emergency": "응급",

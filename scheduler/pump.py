@@ -20,7 +20,7 @@ import structlog
 
 from bot.conversation import Conversations
 from bot.spool import Spool
-from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, sends
+from records import clinics, conversations, escalations, evidence, examples, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
@@ -204,6 +204,7 @@ class Pump:
             now = self.clock.clinic(session)
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
             examples.drop_old(session, clinic_id, now)
+            identity.drop_old(session, clinic_id, self.clock.machine())
             evidence.seal(session, clinic_id)
         for conversation_id in returned:
             self.live.announce(clinic_id, "conversation", conversation_id)

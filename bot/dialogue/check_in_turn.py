@@ -8,7 +8,7 @@ from bot.dialogue import check_in
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import TO_STAFF, routed
-from bot.dialogue.saying import say
+from bot.dialogue.saying import offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
@@ -20,13 +20,15 @@ from catalogue.model import TriageClass
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed message, or its label."""
     asked = "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split())
-    return _start(state, heard, facts) if heard.follow_up is not None or asked else None
+    return start(state, heard.follow_up, facts) if heard.follow_up is not None or asked else None
 
 
-def _start(state: State, heard: Heard, facts: Facts) -> Decision:
-    wanted = [each for each in facts.check_ins if heard.follow_up in (None, each.id)]
+def start(state: State, follow_up: str | None, facts: Facts) -> Decision:
+    """Begin the check-in of that follow-up, or the newest one that is open."""
+    wanted = [each for each in facts.check_ins if follow_up in (None, each.id)]
     if not wanted:
-        return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
+        closed = say(state, wording.CHECK_IN_CLOSED if follow_up else wording.CHECK_IN_NONE)
+        return closed if facts.linked else offering_identity(closed)
     started = check_in.start(state, wanted[0])
     offered, quick = check_in.offer(replace(started, greeted=True, acknowledged=False), facts)
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered)

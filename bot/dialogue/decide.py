@@ -2,7 +2,7 @@
 
 The order is the point:
 1. a red flag, in every state, before anything else;
-2. the patient's wish to get no more messages, in every state as well;
+2. the patient's wish to get no more messages, or to end the link to the record, in every state as well;
 3. staff hold the conversation: the bot is silent;
 4. the flow that is under way, or that a button or words open (bot.dialogue.flows);
 5. an answer to the bot's own question back;
@@ -12,7 +12,7 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, flows, symptoms, wishes
+from bot.dialogue import check_in, flows, identify, links, symptoms, wishes
 from bot.dialogue.routing import meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
@@ -26,6 +26,7 @@ from bot.dialogue.values import (
     Heard,
 )
 from bot.dialogue.wordless import Feeling, feeling
+from bot.korean import proofs
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Reply
 from catalogue.model import TriageClass
@@ -46,11 +47,12 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     alarm = _alarm(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
-    wish = wishes.granted(state, heard, facts)
+    wish = wishes.granted(state, heard, facts) or links.granted(state, heard, facts)
     if wish is None and facts.holder == STAFF:
         return _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
-    return _greeted(_warned(decision or routed(state, heard, facts), heard, facts), facts)
+    decision = links.offered_anew(decision or routed(state, heard, facts), facts)
+    return _greeted(_warned(decision, heard, facts), facts)
 
 
 def _meaning(state: State, heard: Heard) -> str | None:
@@ -102,6 +104,8 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A photo, a sticker or emoji: nothing is guessed from it, and nobody called. Beside a check-in it answers nothing;
     as its last words a cheerful one is as good as any.
     """
+    if state.flow == identify.NAME and proofs.HIDDEN in heard.text:  # digits only, and they were read
+        return None
     felt = feeling(heard.text)
     if heard.choice is not None or heard.follow_up is not None or (clean(heard.text) and felt is None):
         return None

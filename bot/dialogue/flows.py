@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import wording
-from bot.dialogue import check_in_turn
+from bot.dialogue import check_in_turn, identify
 from bot.dialogue.flow import Flow
 from bot.dialogue.saying import say
 from bot.dialogue.state import State
@@ -19,7 +19,7 @@ from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean.leaving import leaves
 from bot.reply import Reply
 
-FLOWS: dict[str, Flow] = {flow.name: flow for flow in (check_in_turn.FLOW,)}
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (identify.FLOW, check_in_turn.FLOW)}
 
 
 def under_way(state: State) -> Flow | None:

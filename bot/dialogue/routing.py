@@ -7,13 +7,14 @@ from functools import partial
 from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue.learning import kept
-from bot.dialogue.saying import joined, menu, offer, say
+from bot.dialogue.saying import joined, menu, offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords
+from bot.korean import keywords, whose
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply
+from bot.wording import identity
 from catalogue.model import TriageClass
 
 TO_STAFF = {
@@ -49,6 +50,11 @@ def meant(heard: Heard) -> Heard:
 
 def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     understood = heard.understood
+    if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
+        if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
+            return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
+        if whose.of_kin(heard.text):  # somebody else was treated: what the patient had says nothing of it
+            facts = replace(facts, treatments=())
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
         code = _treatment_named(state.topics, heard)
         if code is not None:
@@ -111,6 +117,8 @@ def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Esc
     nothing = Decision(Reply(), state)
     answered = _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else nothing
     told = _to_staff(answered.state, facts, words, reason, worry, read)
+    if wanted == "appointment_check" and not facts.linked:
+        told = offering_identity(told)
     first, second = (told, answered) if heard.understood.requests[0] == wanted else (answered, told)
     return joined(first, second, told.state)
 
@@ -160,9 +168,11 @@ def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Ch
 
 
 def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts: Facts) -> Decision:
-    offered = answers.treatments_answering(facts.in_force, dependent)[:9]
+    offered = answers.treatments_answering(facts.in_force, dependent)[:8]
     state = replace(state, topics=topics, waiting_for="treatment")
     choices = {name: f"treatment:{code}" for code, name in offered} | {wording.OTHER_TREATMENT: "treatment:"}
+    if not facts.linked:
+        choices |= {identity.LABEL: "identify"}
     return offer(state, wording.which_treatment(dependent), choices)
 
 

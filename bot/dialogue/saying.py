@@ -6,6 +6,7 @@ from bot import wording
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect
 from bot.reply import MAX_LABEL, Bubble, QuickReply, Reply
+from bot.wording import identity
 
 
 def say(state: State, words: str, *effects: Effect) -> Decision:
@@ -22,6 +23,12 @@ def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
 
 def menu(state: State, words: str) -> Decision:
     return offer(state, words, wording.MENU)
+
+
+def offering_identity(decision: Decision) -> Decision:
+    """The same reply with a button to show who one is, for somebody whose wish needs it."""
+    quick = (*decision.reply.quick_replies, QuickReply(identity.LABEL))
+    return replace(decision, reply=replace(decision.reply, quick_replies=quick))
 
 
 def joined(first: Decision, second: Decision, state: State) -> Decision:

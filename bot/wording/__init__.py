@@ -7,6 +7,7 @@ short polite Korean; full date, weekday and 오전/오후 where a time is said.
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wording.identity import LABEL as IDENTIFY_LABEL
 from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
 
@@ -370,4 +371,5 @@ LABELS = (
     {label: f"intent:{intent}" for intent, label in TOPICS.items()}
     | MENU
     | {GUIDE_LABEL: "intent:aftercare_general", NEITHER: "neither", OTHER_TREATMENT: "treatment:"}
+    | {IDENTIFY_LABEL: "identify"}
 )

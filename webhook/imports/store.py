@@ -66,7 +66,7 @@ def _store(
     machine_now: datetime,
 ) -> None:
     patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
-    changed = patients.correct_phone(clinic, patient, row.phone)
+    changed = patients.correct_phone(session, clinic, row.number, row.phone, now)
     for kind, granted in ((consents.MESSAGES, row.messages_consent), (consents.ADVERTISING, row.advertising_consent)):
         if granted is not None:
             changed |= _consent(session, patient, kind, granted, now, machine_now)
