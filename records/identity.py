@@ -163,10 +163,9 @@ def finish(proof: IdentityProof, outcome: str, now: datetime) -> None:
     proof.done_at, proof.outcome = now, outcome
 
 
-def asker(session: Session, send: Send) -> ChatUser | None:
-    """The chat user at whose wish the code was sent."""
-    wanted = select(ChatUser).join(IdentityProof, IdentityProof.chat_user_id == ChatUser.id)
-    return session.scalar(wanted.where(IdentityProof.send_id == send.id))
+def of_send(session: Session, send: Send) -> IdentityProof:
+    """The attempt whose code the send carries."""
+    return session.scalars(select(IdentityProof).where(IdentityProof.send_id == send.id)).one()
 
 
 def drop_old(session: Session, clinic_id: str, now: datetime) -> None:

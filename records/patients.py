@@ -65,8 +65,17 @@ def correct_phone(session: Session, clinic: Clinic, number: str, phone: str, now
 
 def mark_phone_wrong(session: Session, patient: Patient, now: datetime) -> None:
     """Somebody else answers under the number: nothing more goes to it, whoever of the clinic it is on file for."""
+    _mark_phone(session, patient, now)
+
+
+def mark_phone_right(session: Session, patient: Patient) -> None:
+    """A person checked the number."""
+    _mark_phone(session, patient, None)
+
+
+def _mark_phone(session: Session, patient: Patient, at: datetime | None) -> None:
     same = update(Patient).where(Patient.clinic_id == patient.clinic_id, Patient.phone_hash == patient.phone_hash)
-    session.execute(same.values(phone_wrong_at=now))
+    session.execute(same.values(phone_wrong_at=at))
 
 
 def phone_is_wrong(session: Session, patient: Patient) -> bool:
@@ -192,8 +201,13 @@ def linked_patient(session: Session, user: ChatUser, now: datetime) -> Patient |
 
 def linked_user(session: Session, patient: Patient, now: datetime) -> ChatUser | None:
     """A chat user through whom the patient can be reached, if there is one."""
+    return next(iter(linked_users(session, patient, now)), None)
+
+
+def linked_users(session: Session, patient: Patient, now: datetime) -> list[ChatUser]:
+    """All of them, the newest link first."""
     users = session.scalars(_of(patient).order_by(ChatUser.linked_at.desc()))
-    return next((user for user in users if linked_patient(session, user, now)), None)
+    return [user for user in users if linked_patient(session, user, now)]
 
 
 def link(user: ChatUser, patient: Patient, by: str, now: datetime, days: int | None = None) -> None:

@@ -51,12 +51,13 @@ def judged(session: Session, case: Case) -> guard.Verdict:
     return guard.judge(facts, case.at)
 
 
-def judged_code(session: Session, send: Send, clinic: Clinic, route: Route | None, at: datetime) -> guard.Verdict:
-    """The guard's word on a one-time code, which nobody needs when it has expired."""
-    lives = timedelta(minutes=identity.Limits.of(clinic).code_minutes)
+def judged_code(
+    session: Session, send: Send, clinic: Clinic, route: Route | None, at: datetime, machine_now: datetime
+) -> guard.Verdict:
+    """The guard's word on a one-time code, which nobody needs when it has expired (in machine time)."""
     facts = guard.SendFacts(
         push_class=PushClass(send.push_class),
-        expires_at=send.at + lives,
+        expires_at=at + (identity.of_send(session, send).expires_at - machine_now),
         reachable=route is not None,
         phone_wrong=patients.phone_is_wrong(session, session.get_one(Patient, send.patient_id)),
         clinic_paused=clinic.paused,

@@ -13,7 +13,7 @@ from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.live import Live
-from records.models import Clinic, FollowUp, Patient, Send
+from records.models import ChatUser, Clinic, FollowUp, Patient, Send
 from scheduler import guard, judging
 from scheduler.judging import Case, Route
 
@@ -46,7 +46,7 @@ class Routes:
         patient = session.get_one(Patient, send.patient_id)
         if send.push_class != sends.SECURITY:
             return self.to(session, patient, at)
-        user = identity.asker(session, send)
+        user = session.get(ChatUser, identity.of_send(session, send).chat_user_id)
         demo = session.get_one(Clinic, send.clinic_id).demo
         return Route(SIMULATOR, user.user_key) if SIMULATOR in self._channels and demo and user else None
 
@@ -110,7 +110,7 @@ class Routes:
     def _judged(self, session: Session, send: Send, route: Route | None, at: datetime) -> guard.Verdict:
         patient, clinic = session.get_one(Patient, send.patient_id), session.get_one(Clinic, send.clinic_id)
         if send.follow_up_id is None:
-            return judging.judged_code(session, send, clinic, route, at)
+            return judging.judged_code(session, send, clinic, route, at, self._clock.machine())
         if patient.stale:
             return guard.Postpone(at + REPLANNED_BY, "사실이 바뀌어 계획을 다시 세웁니다")
         in_force = self._catalogues.in_force(session, clinic, local_date(at))

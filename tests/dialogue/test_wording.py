@@ -14,6 +14,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
+from bot.wording import identity
 from catalogue.model import TriageClass
 from records.facts import SEOUL
 from tests.dialogue.facts import AT_THE_CHECK_IN, CLINIC, facts, heard, starter, treated
@@ -27,7 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "topic": "aftercare_massage_sleep",
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
-    "text": "담당자의 말",
+    "text": "담당자의 말", "left": 2, "minutes": 5, "name": "황*늘", "guardian": True, "code": "123456",
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
 }  # fmt: skip
@@ -37,11 +38,12 @@ CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|�
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Every sentence of the module, those with variables filled with long examples."""
-    for name, value in vars(wording).items():
-        if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
-            yield name, value
-        if inspect.isfunction(value) and value.__module__ == wording.__name__:
-            yield name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
+    for module, place in ((wording, ""), (identity, "identity.")):
+        for name, value in vars(module).items():
+            if isinstance(value, str) and name.isupper() and re.search("[가-힣]", value):
+                yield place + name, value
+            if inspect.isfunction(value) and value.__module__ == module.__name__:
+                yield place + name, value(**{each: EXAMPLES[each] for each in inspect.signature(value).parameters})
     yield "emergency E1", wording.emergency(TriageClass.E1, CLINIC.phone, CLINIC.emergency_phone)
     yield "check_in_saved", wording.check_in_saved(False, CLINIC.phone, CLINIC.emergency_phone)
 
@@ -169,3 +171,14 @@ def test_our_own_labels_mean_something_even_when_typed() -> None:
     assert wording.LABELS[wording.GUIDE_LABEL] == "intent:aftercare_general"
     assert wording.LABELS["주차"] == "intent:faq_parking"
     assert wording.LABELS[wording.NEITHER] == "neither"
+
+
+def test_a_text_message_with_a_code_is_a_short_one() -> None:
+    """90 bytes of EUC-KR; a longer one would be charged as a long message."""
+    assert len(identity.code_message("한빛마을서울피부과의원신촌점본관", "123456", 5).encode("euc-kr")) <= 90
+
+
+def test_the_buttons_of_identification_fit() -> None:
+    """Fourteen characters at most."""
+    labels = (identity.LABEL, identity.AGREE, identity.STOP, identity.AGAIN, identity.GUARDIAN, identity.CHILD)
+    assert max(map(units, labels)) <= MAX_LABEL
