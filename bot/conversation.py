@@ -9,14 +9,14 @@ When that fails, whatever the reason, the message is kept on disk and the patien
 given whatever else fails (bot.away).
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
 import structlog
 
-from bot import away, effects, facts, waiting, wording
+from bot import away, effects, facts, identity, waiting, wording
 from bot.dialogue import flows
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
@@ -191,7 +191,7 @@ class Conversations:
             known = self._answered(session, clinic, turn)  # a twin of this request may have been faster
             if known is not None:
                 return known, []
-            answer, changed = self._turn(session, clinic, taken, heard, in_force)
+            answer, changed = self._turn(session, clinic, taken, heard, turn.text, in_force)
             self._remember(session, clinic, turn, answer)
         return answer, [("conversation", taken.conversation.id), *changed]
 
@@ -204,12 +204,17 @@ class Conversations:
         return Taken(user, patients.linked_patient(session, user, now), conversation, now)
 
     def _turn(
-        self, session: Session, clinic: Clinic, taken: Taken, heard: Heard, in_force: InForce
+        self, session: Session, clinic: Clinic, taken: Taken, heard: Heard, typed: str, in_force: InForce
     ) -> tuple[Answer, Changed]:
+        """`typed`: the patient's own words, of which `heard` may hold less."""
         state = State.load(taken.conversation.state)
+        heard = replace(heard, text=self._hidden(session, taken, state, heard.text))
         self._append_heard(session, taken, heard, taken.now)
         known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, self._invitation())
-        decision = decide(state, heard, known)
+        shown = identity.Asked(
+            session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
+        )
+        decision = decide(state, heard, replace(known, identity=identity.load(shown)))
         changed = effects.carry_out(self._place(session, clinic, taken), decision.effects)
         self._kept(taken.conversation, decision.state)
         return self._said(session, taken, decision), changed
@@ -238,7 +243,12 @@ class Conversations:
         return Invitation(token, photos.address(self._public_url, token)) if self._public_url else None
 
     def _place(self, session: Session, clinic: Clinic, taken: Taken) -> effects.Place:
-        return effects.Place(session, clinic, taken.conversation, taken.patient, taken.now, self._clock.machine())
+        machine_now = self._clock.machine()
+        return effects.Place(session, clinic, taken.user, taken.conversation, taken.patient, taken.now, machine_now)
+
+    def _hidden(self, session: Session, taken: Taken, state: State, text: str) -> str:
+        """The words as they may be kept."""
+        return identity.hidden(session, taken.user, state, text, self._clock.machine())
 
     def _remember(self, session: Session, clinic: Clinic, turn: Turn, answer: Answer) -> None:
         if turn.request_key is not None:
@@ -331,7 +341,9 @@ class Conversations:
             taken = self._open(session, clinic, turn)
             if self._answered(session, clinic, turn) is not None:
                 return
-            heard = Heard(mask(turn.text), verdict=self._readers.of(session, clinic, taken.now).triage.read(turn.text))
+            state = State.load(taken.conversation.state)
+            kept_text = self._hidden(session, taken, state, mask(turn.text))
+            heard = Heard(kept_text, verdict=self._readers.of(session, clinic, taken.now).triage.read(turn.text))
             at = taken.now - max(self._clock.machine() - datetime.fromisoformat(kept["at"]), timedelta())
             said = Reply((Bubble(kept["said"]),), versions=(wording.VERSION,))
             self._append_heard(session, taken, heard, at)

@@ -1,14 +1,41 @@
 """Carries out what a decision asks for, inside the turn's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.dialogue.values import ChangeConsent, Describe, Effect, Escalate, FillNote, InvitePhotos, KeepExample
+from bot.dialogue.values import (
+    AskBirth,
+    ChangeConsent,
+    Describe,
+    Effect,
+    EndProof,
+    Escalate,
+    FillNote,
+    InvitePhotos,
+    KeepExample,
+    Link,
+    SendCode,
+    Tried,
+    Unlink,
+)
+from bot.wording import identity as words
 from catalogue.hours import OpeningHours
 from catalogue.model import TriageClass
-from records import clinics, consents, conversations, escalations, examples, follow_ups, notes, photos
+from records import (
+    clinics,
+    consents,
+    conversations,
+    escalations,
+    examples,
+    follow_ups,
+    identity,
+    notes,
+    patients,
+    photos,
+    sends,
+)
 from records.database import Session
-from records.models import Clinic, Conversation, FollowUp, Patient
+from records.models import ChatUser, Clinic, Conversation, FollowUp, Patient
 
 # How long a person may take by the clock, at any hour. E0/E1: treatments reference, section 1; the others count so only
 # where nobody knows when the clinic is open.
@@ -26,6 +53,7 @@ class Place:
 
     session: Session
     clinic: Clinic
+    user: ChatUser
     conversation: Conversation
     patient: Patient | None
     now: datetime  # clinic time
@@ -33,7 +61,7 @@ class Place:
 
 
 def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]]:
-    """Do all of it; the (kind, id) of what changed, for announcement."""
+    """Do all of it, in order; the (kind, id) of what changed, for announcement."""
     changed = list[tuple[str, str]]()
     for effect in effects:
         match effect:
@@ -49,7 +77,28 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
             case InvitePhotos():
                 photos.invite(place.session, place.conversation, effect.token, place.machine_now)
+            case Link():
+                place = _link(place, effect)
+            case Unlink():
+                _unlink(place, effect)
+            case _:
+                _prove(place, effect)
     return changed
+
+
+def _prove(place: Place, effect: SendCode | AskBirth | Tried | EndProof) -> None:
+    """One step of an attempt to show who it is."""
+    match effect:
+        case SendCode():
+            _send_code(place, effect)
+        case AskBirth():
+            _ask_birth(place, effect)
+        case Tried():
+            _tried(place, effect)
+        case EndProof():
+            proof = identity.current(place.session, place.user)
+            if proof is not None:
+                identity.finish(proof, identity.FAILED if effect.failed else identity.STAFF, place.machine_now)
 
 
 def escalate(place: Place, effect: Escalate) -> str:
@@ -57,6 +106,7 @@ def escalate(place: Place, effect: Escalate) -> str:
     escalation, _ = escalations.open_(
         place.session,
         place.clinic,
+        once=effect.once,
         reason=effect.reason,
         triage=effect.triage,
         opened_at=place.now,
@@ -117,3 +167,68 @@ def _change_consent(place: Place, effect: ChangeConsent) -> None:
             at=place.now,
             recorded_at=place.machine_now,
         )
+
+
+def _send_code(place: Place, effect: SendCode) -> None:
+    """A new code; it goes out by the ledger if the number is on file, and is counted in any case."""
+    proof, code = identity.ask_code(place.session, place.clinic, place.user, effect.number, place.machine_now)
+    known = identity.with_phone(place.session, place.clinic, effect.number)
+    if known:
+        minutes = identity.Limits.of(place.clinic).code_minutes
+        text = words.code_message(place.clinic.name, code, minutes)
+        send = sends.add_code(place.session, known[0], proof.id, text, words.VERSION, place.now, place.machine_now)
+        proof.send_id = send.id
+
+
+def _ask_birth(place: Place, effect: AskBirth) -> None:
+    """Of the patient whose button was pressed, else of the one whom the chat user was linked to."""
+    follow_up = place.session.get(FollowUp, effect.follow_up) if effect.follow_up else None
+    purpose, patient = (identity.BUTTON, follow_up.patient_id) if follow_up else (identity.AGAIN, place.user.patient_id)
+    if patient is not None:
+        identity.ask_birth(place.session, place.clinic, place.user, purpose, patient, place.machine_now)
+
+
+def _tried(place: Place, effect: Tried) -> None:
+    proof = identity.current(place.session, place.user)
+    if proof is None:
+        return
+    if effect.what == "code":
+        if effect.right:
+            identity.code_proved(place.clinic, proof, place.machine_now)
+        else:
+            proof.code_tries += 1
+    elif effect.right:
+        proof.patient_id = effect.patient
+    else:
+        proof.birth_tries += 1
+
+
+def _link(place: Place, effect: Link) -> Place:
+    """Tie them together. Proof by code ends what others proved before, and tells them nothing of it."""
+    patient = place.session.get_one(Patient, effect.patient)
+    proof = identity.current(place.session, place.user)
+    if proof is not None:
+        identity.finish(proof, identity.LINKED, place.machine_now)
+        if proof.purpose == identity.PHONE:
+            patients.revoke_links(place.session, patient, place.now)
+    days = identity.Limits.of(place.clinic).link_days
+    patients.link(place.user, patient, effect.by, place.now, days)
+    place = replace(place, patient=patient)
+    _change_consent(place, ChangeConsent(consents.SENSITIVE, True, effect.text_version))
+    return place
+
+
+def _unlink(place: Place, effect: Unlink) -> None:
+    """The patient's own wish, or somebody else's word that the number is theirs."""
+    meant, proof = place.patient, identity.current(place.session, place.user)
+    if proof is not None:
+        identity.finish(proof, identity.STAFF, place.machine_now)
+    if meant is None:
+        by_button = proof is not None and proof.purpose == identity.BUTTON
+        patient_id = proof.patient_id if proof and by_button else place.user.patient_id
+        meant = place.session.get(Patient, patient_id) if patient_id else None
+    patients.revoke(place.user, place.now)
+    if meant is not None and effect.phone_wrong:
+        patients.mark_phone_wrong(place.session, meant, place.now)
+    elif meant is not None:
+        _change_consent(replace(place, patient=meant), ChangeConsent(consents.SENSITIVE, False, words.CONSENT_VERSION))

@@ -28,8 +28,8 @@ def load(
         holder=conversation.holder,
         linked=patient is not None,
         treatments=patients.treatments(session, patient.id) if patient else (),
-        check_ins=_held(session, patient, "check_in", now) if patient else (),
-        surveys=_held(session, patient, "survey", now) if patient else (),
+        check_ins=held(session, patient, "check_in", now) if patient else (),
+        surveys=held(session, patient, "survey", now) if patient else (),
         consents=consents.current(session, patient.id) if patient else {},
         invitation=invitation,
         minor=patient is not None and _under_14(patient, now),
@@ -54,7 +54,7 @@ def _under_14(patient: Patient, now: datetime) -> bool:
     return born is not None and relativedelta(local_date(now), born).years < 14
 
 
-def _held(session: Session, patient: Patient, conversation: str, now: datetime) -> tuple[CheckIn, ...]:
+def held(session: Session, patient: Patient, conversation: str, now: datetime) -> tuple[CheckIn, ...]:
     """Conversations of that kind that may be held now: sent, and not complete."""
     found = follow_ups.open_conversations(session, patient.id, conversation, now)
     return tuple(

@@ -57,5 +57,5 @@ class Photos:
         photos.receive(session, link, conversation, sealed, now, machine_now, CONSENT_VERSION)
         user = session.get_one(ChatUser, conversation.chat_user_id)
         patient = patients.linked_patient(session, user, now)
-        place = effects.Place(session, clinic, conversation, patient, now, machine_now)
+        place = effects.Place(session, clinic, user, conversation, patient, now, machine_now)
         return effects.escalate(place, raised(PHOTO, signs=(f"사진 {len(sealed)}장 도착",)))

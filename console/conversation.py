@@ -28,6 +28,7 @@ class View:
     conversation: Conversation
     user: ChatUser
     patient: Patient | None
+    phone_wrong: bool
     treatments: tuple[Treatment, ...]
     messages: list[Message]
     open_ones: list[Escalation]
@@ -63,6 +64,7 @@ def _view(session: Session, id: str, now: datetime) -> View:
         conversation=conversation,
         user=user,
         patient=patient,
+        phone_wrong=patient is not None and patients.phone_is_wrong(session, patient),
         treatments=patients.treatments(session, patient.id) if patient else (),
         messages=conversations.thread(session, conversation.id),
         open_ones=[each for each in found if each.closed_at is None],
@@ -179,6 +181,20 @@ def finish(id: str) -> Response | tuple[str, int]:
     flash(wording.FINISHED)
     announce("conversation", id)
     return see(url_for("inbox.show"))
+
+
+@pages.post("/conversations/<id>/unlink")
+def unlink(id: str) -> Response:
+    """End the link between the chat and the patient; the chat user must identify again."""
+    with parts().database.write() as session:
+        conversation = _owned(session, id, lock=True)
+        user = session.get_one(ChatUser, conversation.chat_user_id)
+        if user.patient_id is not None and user.link_revoked_at is None:
+            patients.revoke(user, parts().clock.clinic(session))
+            log(session, "link.revoke", user.patient_id, f"conversation/{id}")
+            flash(wording.UNLINKED)
+    announce("conversation", id)
+    return see(url_for(".show", id=id))
 
 
 def _mine(conversation: Conversation) -> bool:

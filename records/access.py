@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AccessEntry, Staff
+from records.models import AccessEntry, Clinic, Staff
 
 Look = tuple[str | None, str | None]  # patient id, subject
 SAME_LOOK = timedelta(minutes=10)
@@ -36,6 +36,18 @@ def write(
     )
     session.add(entry)
     return entry
+
+
+def write_operator(
+    session: Session, clinic: Clinic, action: str, patient_id: str, subject: str, at: datetime, recorded_at: datetime
+) -> None:
+    """Log what an operator did at the command line, where nobody is signed in."""
+    session.add(
+        AccessEntry(
+            clinic_id=clinic.id, staff_id=None, action=action, patient_id=patient_id, subject=subject, address=None,
+            at=at, recorded_at=recorded_at,
+        )
+    )  # fmt: skip
 
 
 def new_looks(

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from records import patients
 from records.models import ConsentEvent, Patient
 
 MESSAGES = "messages"
 ADVERTISING = "advertising"
 NIGHT = "night"
+SENSITIVE = "sensitive"  # health records spoken of in the chat
 
 
 def change(
@@ -44,12 +46,17 @@ def change(
 
 def current(session: Session, patient_id: str) -> dict[str, bool]:
     """Kind → granted. A kind that the patient never spoke of is absent."""
-    rows = session.scalars(select(ConsentEvent).where(ConsentEvent.patient_id == patient_id).order_by(ConsentEvent.id))
+    rows = session.scalars(_of(session, patient_id).order_by(ConsentEvent.id))
     return {row.kind: row.granted for row in rows}
 
 
 def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
     """Whether the last word on `kind` is a refusal that the patient gave in the chat."""
-    wanted = select(ConsentEvent).where(ConsentEvent.patient_id == patient_id, ConsentEvent.kind == kind)
+    wanted = _of(session, patient_id).where(ConsentEvent.kind == kind)
     last = session.scalar(wanted.order_by(ConsentEvent.id.desc()).limit(1))
     return last is not None and not last.granted and last.source == "chat"
+
+
+def _of(session: Session, patient_id: str) -> Select[ConsentEvent]:
+    """The patient's, also those written under a row that was merged into it."""
+    return select(ConsentEvent).where(ConsentEvent.patient_id.in_(patients.ids(session, patient_id)))

@@ -24,12 +24,17 @@ def open_(
     follow_up_id: str | None = None,
     rules: Sequence[str] = (),
     signs: Sequence[str] = (),
+    once: bool = False,
 ) -> tuple[Escalation, bool]:
     """Open an escalation, or count a repeat of the open one (which may grow graver, never milder); True when new.
+
+    `once`: an open one is left as it is.
 
     A repeat of an emergency is unacknowledged again: somebody must look at what was added.
     """
     known = _open_one(session, clinic, reason, conversation_id, patient_id, follow_up_id)
+    if known is not None and once:
+        return known, False
     if known is not None:
         _repeat(known, triage, due_at, rules, signs)
         return known, False

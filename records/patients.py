@@ -1,9 +1,9 @@
 """Patients, their visits and treatments, and the chat users linked to them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from records.facts import Treatment
@@ -46,12 +46,41 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
     return patient, True
 
 
-def correct_phone(clinic: Clinic, patient: Patient, phone: str) -> bool:
-    """Take over the phone number that the clinic's own system names; True when it differed."""
-    if patient.phone == phone:
+def correct_phone(session: Session, clinic: Clinic, number: str, phone: str, now: datetime) -> bool:
+    """Take over the phone that the clinic's own system names for the patient with that number; True when it differed.
+
+    Whoever is linked proved to hold the old phone, so the links end. A number that belongs to a merged row speaks for
+    the patient only when it tells something new.
+    """
+    told = _numbered(session, clinic, number)
+    if told is None or told.phone == phone:
         return False
-    patient.phone, patient.phone_hash = phone, blind(clinic.hash_key, "phone", phone)
+    kept = _kept(session, told)
+    for patient in (told,) if kept is told else (told, kept):
+        patient.phone, patient.phone_hash = phone, blind(clinic.hash_key, "phone", phone)
+        patient.phone_wrong_at = None
+        revoke_links(session, patient, now)
     return True
+
+
+def mark_phone_wrong(session: Session, patient: Patient, now: datetime) -> None:
+    """Somebody else answers under the number: nothing more goes to it, whoever of the clinic it is on file for."""
+    _mark_phone(session, patient, now)
+
+
+def mark_phone_right(session: Session, patient: Patient) -> None:
+    """A person checked the number."""
+    _mark_phone(session, patient, None)
+
+
+def _mark_phone(session: Session, patient: Patient, at: datetime | None) -> None:
+    same = update(Patient).where(Patient.clinic_id == patient.clinic_id, Patient.phone_hash == patient.phone_hash)
+    session.execute(same.values(phone_wrong_at=at))
+
+
+def phone_is_wrong(session: Session, patient: Patient) -> bool:
+    same = select(Patient.id).where(Patient.clinic_id == patient.clinic_id, Patient.phone_hash == patient.phone_hash)
+    return session.scalar(same.where(Patient.phone_wrong_at.is_not(None)).limit(1)) is not None
 
 
 def told_at(session: Session, patient_id: str) -> datetime | None:
@@ -61,7 +90,8 @@ def told_at(session: Session, patient_id: str) -> datetime | None:
 
 def mark_stale(session: Session, clinic: Clinic) -> None:
     """Have the follow-ups of all the clinic's patients planned anew."""
-    session.execute(update(Patient).where(Patient.clinic_id == clinic.id).values(stale=True))
+    mine = update(Patient).where(Patient.clinic_id == clinic.id, Patient.merged_into.is_(None))
+    session.execute(mine.values(stale=True))
 
 
 def stale(session: Session, limit: int) -> list[str]:
@@ -70,7 +100,22 @@ def stale(session: Session, limit: int) -> list[str]:
 
 
 def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
+    """The patient with that number; the number of a row that was merged into another finds the other."""
+    found = _numbered(session, clinic, number)
+    return _kept(session, found) if found else None
+
+
+def _numbered(session: Session, clinic: Clinic, number: str) -> Patient | None:
     return session.scalar(select(Patient).where(Patient.clinic_id == clinic.id, Patient.number == number))
+
+
+def _kept(session: Session, patient: Patient) -> Patient:
+    return session.get_one(Patient, patient.merged_into) if patient.merged_into else patient
+
+
+def ids(session: Session, patient_id: str) -> list[str]:
+    """The patient's id and those of the rows merged into it: evidence stays under the id under which it was written."""
+    return [patient_id, *session.scalars(select(Patient.id).where(Patient.merged_into == patient_id))]
 
 
 def _new_patient(session: Session, clinic: Clinic, fact: VisitFact, now: datetime) -> Patient:
@@ -161,13 +206,39 @@ def linked_patient(session: Session, user: ChatUser, now: datetime) -> Patient |
 
 def linked_user(session: Session, patient: Patient, now: datetime) -> ChatUser | None:
     """A chat user through whom the patient can be reached, if there is one."""
-    wanted = select(ChatUser).where(ChatUser.patient_id == patient.id, ChatUser.clinic_id == patient.clinic_id)
-    users = session.scalars(wanted.order_by(ChatUser.linked_at.desc()))
-    return next((user for user in users if linked_patient(session, user, now)), None)
+    return next(iter(linked_users(session, patient, now)), None)
 
 
-def link(user: ChatUser, patient: Patient, by: str, now: datetime) -> None:
-    """Link after identification. Raises ValueError across clinics."""
+def linked_users(session: Session, patient: Patient, now: datetime) -> list[ChatUser]:
+    """All of them, the newest link first."""
+    users = session.scalars(_of(patient).order_by(ChatUser.linked_at.desc()))
+    return [user for user in users if linked_patient(session, user, now)]
+
+
+def link(user: ChatUser, patient: Patient, by: str, now: datetime, days: int | None = None) -> None:
+    """Link after identification, for `days` (None: until revoked). Raises ValueError across clinics."""
     if user.clinic_id != patient.clinic_id:
         raise ValueError("a chat user and a patient of different clinics cannot be linked")
     user.patient_id, user.linked_at, user.linked_by, user.link_revoked_at = patient.id, now, by, None
+    user.link_expires_at = now + timedelta(days=days) if days is not None else None
+
+
+def link_lapsed(user: ChatUser, now: datetime) -> bool:
+    """Whether the chat user was linked, and only time ended it."""
+    ends = user.link_expires_at
+    return user.patient_id is not None and user.link_revoked_at is None and ends is not None and ends <= now
+
+
+def revoke(user: ChatUser, now: datetime) -> None:
+    user.link_revoked_at = now
+
+
+def revoke_links(session: Session, patient: Patient, now: datetime, but: ChatUser | None = None) -> None:
+    """End every link to the patient, but that of one chat user."""
+    for user in session.scalars(_of(patient)):
+        if user.link_revoked_at is None and (but is None or user.id != but.id):
+            revoke(user, now)
+
+
+def _of(patient: Patient) -> Select[ChatUser]:
+    return select(ChatUser).where(ChatUser.patient_id == patient.id, ChatUser.clinic_id == patient.clinic_id)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.keyring import blind
-from records.models import ChatUser, Clinic, Escalation, Note, Patient, Send
+from records.models import ChatUser, Clinic, Escalation, Note, Send
 
 
 def linked_users(session: Session, clinic: Clinic) -> list[ChatUser]:
@@ -18,14 +17,6 @@ def linked_users(session: Session, clinic: Clinic) -> list[ChatUser]:
 def user_keys(session: Session, clinic: Clinic) -> set[str]:
     """The keys of all people that the clinic's bot knows."""
     return set(session.scalars(select(ChatUser.user_key).where(ChatUser.clinic_id == clinic.id)))
-
-
-def patients_by_phone(session: Session, clinic: Clinic, phone: str) -> list[Patient]:
-    """The clinic's patients with that number (E.164); a family may share one."""
-    wanted = select(Patient).where(
-        Patient.clinic_id == clinic.id, Patient.phone_hash == blind(clinic.hash_key, "phone", phone)
-    )
-    return list(session.scalars(wanted.order_by(Patient.id)))
 
 
 def escalations_of(session: Session, conversation_id: str) -> list[Escalation]:

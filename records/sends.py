@@ -3,17 +3,19 @@
 Claims and leases are machine time. A claim whose lease ran out is *unknown*: the request may have left.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
-from records.models import Clinic, FollowUp, Send, new_id
+from records.models import Clinic, FollowUp, Patient, Send, new_id
 
 QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
     "queued", "sending", "accepted", "delivered", "failed", "unknown",
 )  # fmt: skip
+CODE, SECURITY = "code", "security"  # a code's row is named so, until a channel is chosen; and its push class
 LEASE = timedelta(seconds=60)
 REQUEUE = timedelta(seconds=30)  # an id that was put on the queue is put there again after this, if still unclaimed
 
@@ -47,6 +49,35 @@ def add(
     session.add(send)
     session.flush()
     return send
+
+
+def add_code(
+    session: Session, patient: Patient, key: str, text: str, versions: str, at: datetime, machine_now: datetime
+) -> Send:
+    """A row for a one-time code, without a follow-up: due at once. Its channel is chosen when it is sent."""
+    send = Send(
+        clinic_id=patient.clinic_id,
+        send_key=f"{key}.{CODE}",
+        follow_up_id=None,
+        patient_id=patient.id,
+        channel=CODE,
+        push_class=SECURITY,
+        content={"title": "", "text": text, "buttons": []},
+        versions=versions,
+        state=QUEUED,
+        attempts=0,
+        permanent=False,
+        at=at,
+        next_try_at=machine_now,
+    )
+    session.add(send)
+    session.flush()
+    return send
+
+
+def without_code(content: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a code's message when it is on its way, or never will be."""
+    return {**content, "text": re.sub(r"\d{6}", "●" * 6, content["text"])}
 
 
 def take_waiting(session: Session, machine_now: datetime, limit: int) -> list[str]:

@@ -49,6 +49,7 @@ class SendFacts:
     consents: Mapping[str, bool] = field(default_factory=dict)
     template_approved: bool = True
     reachable: bool = True
+    phone_wrong: bool = False  # somebody else answered under the number
     clinic_paused: bool = False
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
@@ -70,6 +71,11 @@ def judge(facts: SendFacts, now: datetime) -> Verdict:
 def expired(facts: SendFacts, now: datetime) -> Verdict | None:
     """What comes too late is not sent: a reminder after the event helps nobody."""
     return Refuse("기한이 지났습니다") if now >= facts.expires_at else None
+
+
+def phone_wrong(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Nothing, of whatever class, to a number where somebody else answered (개인정보보호법 §29)."""
+    return Refuse("다른 사람의 번호로 확인되었습니다") if facts.phone_wrong else None
 
 
 def opted_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -128,6 +134,7 @@ def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
 
 RULES: tuple[Rule, ...] = (
     expired,
+    phone_wrong,
     opted_out,
     advertising_consent,
     overtaken,

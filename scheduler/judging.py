@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from catalogue.model import InForce, PushClass
-from records import consents, follow_ups
+from records import consents, follow_ups, identity, patients
 from records.database import Session
 from records.facts import SEOUL, local_date
-from records.models import Clinic, FollowUp, Patient
+from records.models import Clinic, FollowUp, Patient, Send
 from scheduler import guard
 
 MIDNIGHT = datetime.min.time()
@@ -43,11 +43,26 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         consents=consents.current(session, case.patient.id),
         template_approved=case.in_force.template(case.follow_up.template) is not None,
         reachable=case.route is not None,
+        phone_wrong=patients.phone_is_wrong(session, case.patient),
         clinic_paused=case.clinic.paused,
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )
     return guard.judge(facts, case.at)
+
+
+def judged_code(
+    session: Session, send: Send, clinic: Clinic, route: Route | None, at: datetime, machine_now: datetime
+) -> guard.Verdict:
+    """The guard's word on a one-time code, which nobody needs when it has expired (in machine time)."""
+    facts = guard.SendFacts(
+        push_class=PushClass(send.push_class),
+        expires_at=at + (identity.of_send(session, send).expires_at - machine_now),
+        reachable=route is not None,
+        phone_wrong=patients.phone_is_wrong(session, session.get_one(Patient, send.patient_id)),
+        clinic_paused=clinic.paused,
+    )
+    return guard.judge(facts, at)
 
 
 def refuse(follow_up: FollowUp, why: str, at: datetime) -> None:

@@ -21,7 +21,18 @@ import structlog
 
 from bot.conversation import Conversations
 from bot.spool import Spool
-from records import clinics, conversations, escalations, evidence, examples, follow_ups, patients, photos, sends
+from records import (
+    clinics,
+    conversations,
+    escalations,
+    evidence,
+    examples,
+    follow_ups,
+    identity,
+    patients,
+    photos,
+    sends,
+)
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
@@ -206,6 +217,7 @@ class Pump:
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
             examples.drop_old(session, clinic_id, now)
             destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, self.clock.machine())
+            identity.drop_old(session, clinic_id, self.clock.machine())
             evidence.seal(session, clinic_id)
             silent = conversations.silent_flows(session, clinic_id, now)
         for conversation_id in silent:

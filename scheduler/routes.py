@@ -7,13 +7,13 @@ from typing import Any
 import structlog
 
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
-from records import conversations, follow_ups, patients, sends
+from records import conversations, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.live import Live
-from records.models import Clinic, FollowUp, Patient, Send
+from records.models import ChatUser, Clinic, FollowUp, Patient, Send
 from scheduler import guard, judging
 from scheduler.judging import Case, Route
 
@@ -40,6 +40,15 @@ class Routes:
         if SIMULATOR in self._channels and user is not None:
             return Route(SIMULATOR, user.user_key)
         return None
+
+    def _of(self, session: Session, send: Send, at: datetime) -> Route | None:
+        """The way of this send. A demo's code goes to the phone of whoever asked for it; it stands for the number's."""
+        patient = session.get_one(Patient, send.patient_id)
+        if send.push_class != sends.SECURITY:
+            return self.to(session, patient, at)
+        user = session.get(ChatUser, identity.of_send(session, send).chat_user_id)
+        demo = session.get_one(Clinic, send.clinic_id).demo
+        return Route(SIMULATOR, user.user_key) if SIMULATOR in self._channels and demo and user else None
 
     def deliver(self, send_id: str) -> None:
         """Claim the send, hand it over, settle it.
@@ -81,7 +90,7 @@ class Routes:
             if send is None:
                 return None
             at = self._story_time(session, send)
-            route = self.to(session, session.get_one(Patient, send.patient_id), at)
+            route = self._of(session, send, at)
             match self._judged(session, send, route, at):
                 case guard.Refuse(why):
                     self._refuse(session, send, why, at)
@@ -89,6 +98,7 @@ class Routes:
                     self._rest(session, send, until - at, why)
                 case guard.Allow():
                     assert route is not None
+                    send.channel = route.channel
                     return send, _outgoing(send, session.get_one(Clinic, send.clinic_id), route, at)
         return None
 
@@ -99,6 +109,8 @@ class Routes:
 
     def _judged(self, session: Session, send: Send, route: Route | None, at: datetime) -> guard.Verdict:
         patient, clinic = session.get_one(Patient, send.patient_id), session.get_one(Clinic, send.clinic_id)
+        if send.follow_up_id is None:
+            return judging.judged_code(session, send, clinic, route, at, self._clock.machine())
         if patient.stale:
             return guard.Postpone(at + REPLANNED_BY, "사실이 바뀌어 계획을 다시 세웁니다")
         in_force = self._catalogues.in_force(session, clinic, local_date(at))
@@ -107,8 +119,9 @@ class Routes:
 
     @staticmethod
     def _refuse(session: Session, send: Send, why: str, at: datetime) -> None:
-        sends.settle(session, send, state=sends.FAILED, permanent=True, why=why)
-        judging.refuse(session.get_one(FollowUp, send.follow_up_id), why, at)
+        sends.settle(session, send, state=sends.FAILED, permanent=True, why=why, **_kept(send))
+        if send.follow_up_id is not None:
+            judging.refuse(session.get_one(FollowUp, send.follow_up_id), why, at)
 
     def _rest(self, session: Session, send: Send, span: timedelta, why: str) -> None:
         """Not now; this was no attempt."""
@@ -123,7 +136,7 @@ class Routes:
         """A transient refusal waits and tries again; a permanent one ends it."""
         if error.permanent or send.attempts >= MAX_ATTEMPTS:
             with self._database.write() as session:
-                if sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error)):
+                if sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send)):
                     _mark_failed(session, send, str(error))
             return
         wait = FIRST_WAIT * 2 ** (send.attempts - 1)
@@ -131,7 +144,7 @@ class Routes:
 
     def _accepted(self, send: Send, receipt: Receipt, at: datetime) -> None:
         with self._database.write() as session:
-            settled = sends.settle(session, send, **self._taken(receipt))
+            settled = sends.settle(session, send, **self._taken(receipt), **_kept(send))
             conversation_id = self._said(session, send, at) if settled else ""
         self._live.announce(send.clinic_id, "conversation", conversation_id)
 
@@ -144,7 +157,9 @@ class Routes:
         }
 
     def _said(self, session: Session, send: Send, at: datetime) -> str:
-        """Append what was handed over to the patient's conversation."""
+        """Append what was handed over to the patient's conversation. A code is nobody's to read again."""
+        if send.push_class == sends.SECURITY:
+            return ""
         user = patients.linked_user(session, session.get_one(Patient, send.patient_id), at)
         if user is None:
             return ""
@@ -178,17 +193,23 @@ class Routes:
             return
         with self._database.write() as session:
             if receipt is not None:
-                if sends.resolve(session, send, **self._taken(receipt)):
+                if sends.resolve(session, send, **self._taken(receipt), **_kept(send)):
                     self._said(session, send, self._story_time(session, send))
             elif send.attempts < MAX_ATTEMPTS:
                 sends.resolve(session, send, **sends.resting(self._clock.machine()), why="다시 보냅니다")
-            elif sends.resolve(session, send, state=sends.FAILED, permanent=True, why=NEVER_TAKEN):
+            elif sends.resolve(session, send, state=sends.FAILED, permanent=True, why=NEVER_TAKEN, **_kept(send)):
                 _mark_failed(session, send, NEVER_TAKEN)
 
 
 def _mark_failed(session: Session, send: Send, why: str) -> None:
-    follow_up = session.get_one(FollowUp, send.follow_up_id)
-    follow_up.state, follow_up.why = follow_ups.FAILED, why
+    if send.follow_up_id is not None:
+        follow_up = session.get_one(FollowUp, send.follow_up_id)
+        follow_up.state, follow_up.why = follow_ups.FAILED, why
+
+
+def _kept(send: Send) -> dict[str, Any]:
+    """What the row keeps of its words once they are over: all, but no code."""
+    return {"content": sends.without_code(send.content)} if send.push_class == sends.SECURITY else {}
 
 
 def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:

@@ -16,6 +16,7 @@ COMMANDS = {
     "import": "imports:imports",
     "nlu": "examples:nlu",
     "notes": "lists:notes",
+    "patients": "patients:patients",
     "run": "run:run",
     "scheduler": "scheduler:scheduler",
     "sends": "lists:sends",

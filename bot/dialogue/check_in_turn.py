@@ -12,7 +12,7 @@ from bot.dialogue.emergency import at_once
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import MINOR, raised
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, say, when_answered
+from bot.dialogue.saying import joined, offering_identity, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
@@ -25,13 +25,15 @@ from catalogue.model import TriageClass
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed message, or its label."""
     asked = "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split())
-    return _start(state, heard, facts) if heard.follow_up is not None or asked else None
+    return start(state, heard.follow_up, facts) if heard.follow_up is not None or asked else None
 
 
-def _start(state: State, heard: Heard, facts: Facts) -> Decision:
-    wanted = [each for each in facts.check_ins if heard.follow_up in (None, each.id)]
+def start(state: State, follow_up: str | None, facts: Facts) -> Decision:
+    """Begin the check-in of that follow-up, or the newest one that is open."""
+    wanted = [each for each in facts.check_ins if follow_up in (None, each.id)]
     if not wanted:
-        return say(state, wording.CHECK_IN_CLOSED if heard.follow_up else wording.CHECK_IN_NONE)
+        closed = say(state, wording.CHECK_IN_CLOSED if follow_up else wording.CHECK_IN_NONE)
+        return closed if facts.linked else offering_identity(closed)
     started = check_in.start(state, wanted[0])
     started = replace(started, greeted=True, acknowledged=False, attention=facts.minor)
     offered, quick = check_in.offer(started, facts)

@@ -16,6 +16,7 @@ from bot.dialogue.values import ChangeConsent, Decision, Effect, Escalate, Facts
 from bot.korean.keywords import wants_consents
 from bot.reply import Reply
 from bot.wording import consent as words
+from bot.wording import identity
 from catalogue.model import TriageClass
 
 NAME = "consent"
@@ -28,7 +29,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if heard.meaning != "consent:show" and (heard.choice is not None or not wants_consents(heard.text)):
         return None
     if not facts.linked:
-        return offer(state.without_flow(), words.IDENTIFY_FIRST, {wording.IDENTIFY_LABEL: "identify:start"})
+        return offer(state.without_flow(), words.IDENTIFY_FIRST, {identity.LABEL: "identify"})
     return _shown(state, facts)
 
 

@@ -2,7 +2,7 @@
 
 The order is the point:
 1. a red flag, in every state, before anything else;
-2. the patient's wish to get no more messages, in every state as well;
+2. the patient's wish to get no more messages, or to end the link to the record, in every state as well;
 3. staff hold the conversation: the bot is silent;
 4. the flow that is under way, or that a button or words open (bot.dialogue.flows);
 5. an answer to the bot's own question back;
@@ -12,7 +12,7 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, flows, symptom_flow, symptoms, wishes
+from bot.dialogue import check_in, flows, identify, links, symptom_flow, symptoms, wishes
 from bot.dialogue.emergency import at_once
 from bot.dialogue.reasons import PHOTO, REASONS, raised
 from bot.dialogue.routing import meant, routed
@@ -29,6 +29,7 @@ from bot.dialogue.values import (
     InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
+from bot.korean import proofs
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.wording import photos
@@ -46,12 +47,12 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     alarm = _alarm(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
-    wish = wishes.granted(state, heard, facts)
+    wish = wishes.granted(state, heard, facts) or links.granted(state, heard, facts)
     if facts.holder == STAFF:
         return _warned(wish, heard, facts) if wish else _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
-    decision = _invited(decision, heard, facts)
+    decision = links.offered_anew(_invited(decision, heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
 
@@ -98,6 +99,8 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A photo, a sticker or emoji: nothing is guessed from it, and nobody called. Beside a check-in it answers nothing;
     as its last words a cheerful one is as good as any.
     """
+    if state.flow == identify.NAME and proofs.HIDDEN in heard.text:  # digits only, and they were read
+        return None
     felt = feeling(heard.text)
     if heard.choice is not None or heard.follow_up is not None or (clean(heard.text) and felt is None):
         return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot import wording
-from bot.dialogue import check_in_turn, consent, survey, symptom_flow
+from bot.dialogue import check_in_turn, consent, identify, survey, symptom_flow
 from bot.dialogue.flow import Flow
 from bot.dialogue.saying import menu
 from bot.dialogue.state import State
@@ -19,7 +19,7 @@ from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean.leaving import leaves
 from bot.reply import Reply
 
-_ALL = (survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
+_ALL = (identify.FLOW, survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in _ALL}
 
 

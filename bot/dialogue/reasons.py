@@ -67,7 +67,10 @@ REASONS: dict[str, Reason] = {
     "opt_out": Reason(E2, "수신거부 확인 필요"),
     "no_answer": Reason(E2, "무응답: 전화 확인"),
     "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
-    "guardian": Reason(E3, "보호자 동의 확인"),
+    "guardian": Reason(E3, "만 14세 미만: 보호자 확인 필요"),
+    "identity": Reason(E2, "본인 확인 실패: 직접 확인 필요"),
+    "wrong_person": Reason(E2, "다른 사람에게 간 연락"),
+    "privacy": Reason(E2, "개인정보 삭제 요청"),
 }  # fmt: skip
 
 OF_INTENT = {intent: code for code, reason in REASONS.items() for intent in reason.intents}

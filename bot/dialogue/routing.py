@@ -17,13 +17,14 @@ from bot.dialogue.reasons import (
     UNKNOWN,
     raised,
 )
-from bot.dialogue.saying import handed_over, joined, menu, offer, say, told, when_answered
+from bot.dialogue.saying import handed_over, joined, menu, offer, offering_identity, say, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords
+from bot.korean import keywords, whose
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply
+from bot.wording import identity
 
 SMALL_TALK = {
     "thank": wording.THANKS,
@@ -46,6 +47,11 @@ def meant(heard: Heard) -> Heard:
 
 def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     understood = heard.understood
+    if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
+        if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
+            return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
+        if whose.of_kin(heard.text):  # somebody else was treated: what the patient had says nothing of it
+            facts = replace(facts, treatments=())
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
         code = _treatment_named(state.topics, heard)
         if code is not None:
@@ -117,6 +123,8 @@ def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Esc
     nothing = Decision(Reply(), state)
     answered = _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else nothing
     passed_on = _to_staff(answered.state, facts, reason, worry, read)
+    if wanted == "appointment_check" and not facts.linked:
+        passed_on = offering_identity(passed_on)
     first, second = (passed_on, answered) if heard.understood.requests[0] == wanted else (answered, passed_on)
     return joined(first, second, passed_on.state)
 
@@ -166,9 +174,11 @@ def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Ch
 
 
 def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts: Facts) -> Decision:
-    offered = answers.treatments_answering(facts.in_force, dependent)[:9]
+    offered = answers.treatments_answering(facts.in_force, dependent)[:8]
     state = replace(state, topics=topics, waiting_for="treatment")
     choices = {name: f"treatment:{code}" for code, name in offered} | {wording.OTHER_TREATMENT: "treatment:"}
+    if not facts.linked:
+        choices |= {identity.LABEL: "identify"}
     return offer(state, wording.which_treatment(dependent), choices)
 
 

@@ -7,7 +7,7 @@ from bot.dialogue.reasons import REASONS
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts
 from bot.reply import MAX_LABEL, Bubble, Button, QuickReply, Reply
-from bot.wording import handover
+from bot.wording import handover, identity
 from bot.wording.menu import MENUS
 
 
@@ -59,8 +59,14 @@ def menu(state: State, facts: Facts, name: str = "start", words: str = "") -> De
     question, choices = MENUS[name if name in MENUS else "start"]
     if name == "start":
         own = {wording.CHECK_IN_LABEL: "check_in:open"} if facts.check_ins else {}
-        choices = own | choices | ({} if facts.linked else {wording.IDENTIFY_LABEL: "identify:start"})
+        choices = own | choices | ({} if facts.linked else {identity.LABEL: "identify"})
     return offer(state, words or question, choices)
+
+
+def offering_identity(decision: Decision) -> Decision:
+    """The same reply with a button to show who one is, for somebody whose wish needs it."""
+    quick = (*decision.reply.quick_replies, QuickReply(identity.LABEL))
+    return replace(decision, reply=replace(decision.reply, quick_replies=quick))
 
 
 def joined(first: Decision, second: Decision, state: State) -> Decision:

@@ -23,6 +23,7 @@ class State:
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
     told: str | None = None  # the reason of it
+    wish: str | None = None  # opt_out: said before it was known who it is
     choices: dict[str, str] = field(default_factory=dict)
 
     @classmethod

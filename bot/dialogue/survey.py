@@ -29,10 +29,18 @@ DISSATISFIED, DETRACTOR, ANGRY = 2, 6, 3
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed survey, or its label."""
-    asked = "".join(heard.text.split()) == "".join(words.LABEL.split()) and heard.follow_up is None
-    wanted = [each for each in facts.surveys if asked or each.id == heard.follow_up]
+    if heard.follow_up is not None:
+        return start(state, heard.follow_up, facts)
+    if "".join(heard.text.split()) != "".join(words.LABEL.split()):
+        return None
+    return start(state, None, facts) or say(state, words.CLOSED)
+
+
+def start(state: State, follow_up: str | None, facts: Facts) -> Decision | None:
+    """Begin the survey of that follow-up, or the newest one that is open; None where there is none."""
+    wanted = [each for each in facts.surveys if follow_up in (None, each.id)]
     if not wanted:
-        return say(state, words.CLOSED) if asked else None
+        return None
     begun = replace(
         state.without_flow(), flow=NAME, follow_up=wanted[0].id, step=SATISFACTION, misses=0, greeted=True,
         attention=False,

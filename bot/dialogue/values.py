@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.dialogue.state import State
 from bot.reply import Reply
@@ -87,10 +87,47 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Matched:
+    """The one patient whose birth date was told, by whoever proved to have the phone. `name`: masked."""
+
+    patient: str
+    name: str
+    child: bool = False  # under 14: only a guardian may go on
+    check_ins: tuple[CheckIn, ...] = ()
+    surveys: tuple[CheckIn, ...] = ()
+
+
+Told = Literal["nothing", "right", "wrong", "expired", "unclear"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the records say to this turn's words of who it is. Nothing in it tells whether a number is known.
+
+    `purpose`: of the attempt under way (phone, button, again), None for none. `lapsed`: the chat user's link expired.
+    `button`: whose follow-up's button was pressed. `number`: the keyed hash of the number typed, or for a code asked
+    for again, of the one typed before. `birth` unclear: several have it, or none of them is on file with one.
+    """
+
+    purpose: str | None = None
+    resting: bool = False
+    lapsed: bool = False
+    button: Literal["none", "unlinked", "taken", "another"] = "none"
+    number: str | None = None
+    may_send: bool = False
+    code_minutes: int = 5  # a code's life
+    code: Told = "nothing"
+    code_tries: int = 0  # left before this turn
+    birth: Told = "nothing"
+    birth_tries: int = 0  # left before this turn
+    matched: Matched | None = None
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first.
 
-    `minor`: the patient is under 14.
+    `minor`: the patient is under 14. `guardian`: whoever writes is linked for such a patient.
     """
 
     now: datetime
@@ -102,18 +139,21 @@ class Facts:
     check_ins: tuple[CheckIn, ...] = ()
     surveys: tuple[CheckIn, ...] = ()
     consents: dict[str, bool] = field(default_factory=dict)
-    minor: bool = False  # under 14: a guardian answers for them
+    minor: bool = False  # a guardian answers for them
+    guardian: bool = False
+    identity: Identity = Identity()
     invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
 class Escalate:
-    """Bring in a person."""
+    """Bring in a person. `once`: while one of that reason is open, nothing is added to it."""
 
     reason: str
     triage: TriageClass
     rules: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +200,54 @@ class InvitePhotos:
     token: str
 
 
-Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos
+@dataclass(frozen=True)
+class SendCode:
+    """Send a code to the number on file that has this keyed hash, if one is; begin (or begin again) an attempt."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class AskBirth:
+    """Begin an attempt by the birth date alone: of the patient of that follow-up, else of the link that expired."""
+
+    follow_up: str | None = None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The code or the birth date told was right or wrong; counted. `patient`: whose birth date it is."""
+
+    what: Literal["code", "birth"]
+    right: bool
+    patient: str | None = None
+
+
+@dataclass(frozen=True)
+class EndProof:
+    """The attempt is over without a link; `failed`: with a rest."""
+
+    failed: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """Tie the chat user to the patient, as `by` whom or what; effects behind it are the patient's."""
+
+    patient: str
+    by: str
+    text_version: str  # of the consent
+
+
+@dataclass(frozen=True)
+class Unlink:
+    """End the link. `phone_wrong`: and send nothing more to the number that led here."""
+
+    phone_wrong: bool = False
+
+
+Proof = SendCode | AskBirth | Tried | EndProof | Link | Unlink
+Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos | Proof
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue.consent import stopped
-from bot.dialogue.saying import offer, say
+from bot.dialogue.identify import OPT_OUT
+from bot.dialogue.saying import offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
 from bot.korean import keywords
@@ -57,4 +58,6 @@ def _consent(state: State, facts: Facts, granted: bool) -> Decision:
 
 
 def _unlinked_opt_out(state: State) -> Decision:
-    return say(state.without_flow(), wording.OPT_OUT_UNLINKED, Escalate("opt_out", TriageClass.E2))
+    """Remembered, and done at once when it is known who it is."""
+    state = replace(state.without_flow(), wish=OPT_OUT)
+    return offering_identity(say(state, wording.OPT_OUT_UNLINKED, Escalate("opt_out", TriageClass.E2)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.wording import menu
+from bot.wording.identity import LABEL as IDENTIFY_LABEL
 from bot.wording.particles import with_particle
 from catalogue.model import TriageClass, UrgentSign
 from records.facts import SEOUL
@@ -369,7 +370,6 @@ def from_staff(text: str) -> str:
     return f"[담당자]\n{text}"
 
 
-IDENTIFY_LABEL = "본인 확인"
 GUIDE_LABEL = "주의사항 전체 보기"
 CHECK_IN_LABEL = "상태 알리기"
 
@@ -381,6 +381,7 @@ LABELS = (
         "메뉴": "menu:start",
         "예약 문의": "intent:appointment_book",
         GUIDE_LABEL: "intent:aftercare_general",
+        IDENTIFY_LABEL: "identify",
         NEITHER: "neither",
         OTHER_TREATMENT: "treatment:",
     }

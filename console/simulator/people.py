@@ -5,7 +5,7 @@ from typing import Any
 
 from channels.kakao_event.fake.phone import Bot
 from console.simulator import wording
-from records import clinics, rooms
+from records import clinics, identity, rooms
 from records.database import Session
 from records.facts import Treatment, local_date
 from records.models import Clinic
@@ -43,7 +43,10 @@ def room_of(session: Session, clinic: Clinic, to: str, now: datetime) -> str:
     """The user key whose phone rings: `to` itself, or the chat user of the patient with the phone number `to`."""
     if not to.startswith("+"):
         return to
-    users = [linked_user(session, patient, now) for patient in rooms.patients_by_phone(session, clinic, to)]
+    users = [
+        linked_user(session, patient, now)
+        for patient in identity.with_phone(session, clinic, identity.phone_hash(clinic, to))
+    ]
     return next((user.user_key for user in users if user), to)
 
 

@@ -10,7 +10,11 @@ from records.models.base import ClinicRow, EvidenceRow
 
 
 class Patient(ClinicRow):
-    """A person treated. `stale`: a fact changed and the follow-ups must be planned anew before anything is sent."""
+    """A person treated. `stale`: a fact changed and the follow-ups must be planned anew before anything is sent.
+
+    `phone_wrong_at`: somebody else answered under the number; nothing more is sent to it. `merged_into`: the clinic had
+    this person twice, and the other row holds all that is theirs.
+    """
 
     __tablename__ = "patient"
     __table_args__ = (UniqueConstraint("clinic_id", "number"),)
@@ -22,6 +26,8 @@ class Patient(ClinicRow):
     birth_date: Mapped[str | None] = mapped_column(EncryptedText, default=None)
     sex: Mapped[str | None] = mapped_column(String(10), default=None)
     stale: Mapped[bool] = mapped_column(default=False, index=True)
+    phone_wrong_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into: Mapped[str | None] = mapped_column(String(26), index=True, default=None)
     created_at: Mapped[datetime]
 
     @property
@@ -30,7 +36,10 @@ class Patient(ClinicRow):
 
 
 class ChatUser(ClinicRow):
-    """A Kakao key in one clinic's channel, linked to a patient only after identification."""
+    """A Kakao key in one clinic's channel, linked to a patient only after identification.
+
+    `linked_by`: code, button, again, guardian (of a patient under 14), or seed. Link times are clinic time.
+    """
 
     __tablename__ = "chat_user"
     __table_args__ = (UniqueConstraint("clinic_id", "user_key"),)
@@ -80,7 +89,7 @@ class ConsentEvent(EvidenceRow):
     evidence = ("patient_id", "kind", "granted", "source", "text_version", "at")
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night
+    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive
     granted: Mapped[bool]
     source: Mapped[str] = mapped_column(String(20))  # import | chat | console
     text_version: Mapped[str] = mapped_column(String(120))

@@ -1,5 +1,6 @@
 """Plays a table on a demo town, turn by turn, and tells what came of it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from bot.korean.treatments import TreatmentNames
 from bot.reply import QuickReply, Reply
-from records import conversations, patients
+from records import conversations, patients, sends
 from records.catalogue import in_force
 from records.consents import current
 from records.database import Session
@@ -46,6 +47,7 @@ class Stage:
         self._choose()
         self._to_the_day()
         self._treat()
+        self._settle()
         if self.given.holder != conversations.BOT:
             self._hold(self.given.holder)
         self.town.nlu.down = self.given.nlu == "down"
@@ -102,6 +104,20 @@ class Stage:
         if known is None:
             patients.link(user, patient, "test", now)
 
+    def _settle(self) -> None:
+        """The table's own patients move in, and links end."""
+        with self.town.database.write() as session:
+            now = self.town.clock.clinic(session)
+            for each in self.given.people:
+                at = datetime.combine(local_date(START) - timedelta(days=1), TREATED_AT, SEOUL)
+                code = self._code(session, each.treatment, now)
+                fact = patients.VisitFact(
+                    each.number, each.name, each.phone, at, each.treatment, code, birth_date=each.born
+                )
+                patients.store_visit(session, self.clinic, fact, now)
+            for who in self.given.unlinked:
+                patients.revoke(patients.chat_user(session, self.clinic, who, now), now)
+
     def _code(self, session: Session, what: str, now: datetime) -> str | None:
         return TreatmentNames(in_force(session, self.clinic, local_date(now)).catalogue.treatments).code(what)
 
@@ -111,6 +127,7 @@ class Stage:
         """Let the days pass that lie before the turn."""
         if turn.later:
             self._advance(local_date(self.now()) + timedelta(days=turn.later), time(10, 30))
+        self.town.machine.pass_(minutes=turn.later_minutes)
 
     def play(self, turn: Turn) -> Reply | None:
         """Do what the turn says; the reply, or None when staff did something."""
@@ -129,7 +146,22 @@ class Stage:
         if turn.opens is not None:
             who, _, step = turn.opens.rpartition("/")
             return self._say("상태 알리기", follow_up=self._follow_up(who or self.given.who, step))
-        return self._say(turn.says or "")
+        return self._say(self._with_code(turn.says or ""))
+
+    def _with_code(self, says: str) -> str:
+        if "{" not in says:
+            return says
+        code = self.codes()[-1]
+        return says.replace("{code}", code).replace("{wrong}", code[::-1] if code != code[::-1] else "123456")
+
+    def codes(self) -> list[str]:
+        """The codes that reached this chat user's phone, the oldest first."""
+        with self.town.database.write() as session:
+            waiting = sends.take_waiting(session, self.town.machine.now, 10)
+        for send_id in waiting:
+            self.town.routes.deliver(send_id)
+        sent = [each.text for each in self.town.phones.taken if each.to == self.given.who and "인증번호" in each.text]
+        return [re.findall(r"\d{6}", text)[0] for text in sent]
 
     def _tap(self, button: QuickReply) -> Reply:
         return self._say(button.text or button.label, choice=button.choice)
@@ -210,6 +242,19 @@ class Stage:
             wanted = select(Note).join(Conversation).join(ChatUser).where(*self._mine()).order_by(Note.id.desc())
             note = session.scalars(wanted).first()
             return {**note.content, "state": note.state, "triage": note.triage, "day": note.day} if note else None
+
+    def linked(self) -> str:
+        """The number of the patient that the chat user is linked to, if to one."""
+        with self.town.database.read() as session:
+            user = session.scalars(select(ChatUser).where(*self._mine())).one()
+            patient = patients.linked_patient(session, user, self.town.clock.clinic(session))
+            return patient.number if patient else ""
+
+    def kept(self) -> str:
+        """The patient's last words as they were recorded."""
+        with self.town.database.read() as session:
+            said = select(Message).join(Conversation).join(ChatUser).where(*self._mine(), Message.author == "patient")
+            return session.scalars(said.order_by(Message.id.desc())).first().text
 
     def consent(self) -> dict[str, bool]:
         with self.town.database.read() as session:

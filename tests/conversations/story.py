@@ -26,12 +26,24 @@ class Done(_Strict):
     days_ago: int
 
 
+class Person(_Strict):
+    """A patient whom the demo does not have, treated the day before day 1."""
+
+    number: str
+    name: str
+    phone: str  # E.164
+    born: date | None = None
+    treatment: str = "입술필러"
+
+
 class Given(_Strict):
     who: str = "demo-filler"
     clinic: str = "demo"
     day: int = 1
     time: str = "10:30"
     treated: list[Done] = []
+    people: list[Person] = []
+    unlinked: list[str] = []  # chat users whose links are ended once what was due is sent
     understands: dict[str, Understanding] = {}
     holder: Literal["bot", "waiting", "staff"] = "bot"
     nlu: Literal["up", "down"] = "up"
@@ -55,7 +67,8 @@ class Event(_Strict):
 
 class Turn(_Strict):
     later: int = 0  # days that pass before
-    says: str | None = None
+    later_minutes: int = 0  # of both clocks
+    says: str | None = None  # {code} is the code sent last, {wrong} another one
     presses: str | None = None  # a button under the last reply
     taps_again: str | None = None  # a button under an earlier reply
     opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"
@@ -70,6 +83,9 @@ class Turn(_Strict):
     due: dict[str, str] = {}  # reason → by when a person must have acted, such as 03-10 15:00
     note: dict[str, Any] | None = None
     consent: dict[str, bool] | None = None
+    linked: str | None = None  # the number of the patient that the chat user is linked to; empty: to none
+    kept: str | None = None  # the patient's words as they were recorded
+    codes: int | None = None  # sent so far
     holder: str | None = None
 
     @model_validator(mode="after")

@@ -60,6 +60,12 @@ def check_effects(where: str, turn: Turn, stage: Stage, before: dict[str, tuple[
         check_note(where, turn.note, stage.note())
     if turn.consent is not None:
         assert turn.consent.items() <= stage.consent().items(), f"{where}: {stage.consent()}"
+    if turn.linked is not None:
+        assert stage.linked() == turn.linked, where
+    if turn.kept is not None:
+        assert stage.kept() == turn.kept, where
+    if turn.codes is not None:
+        assert len(stage.codes()) == turn.codes, where
     if turn.holder is not None:
         assert stage.holder() == turn.holder, where
 
@@ -95,4 +101,5 @@ def says_something(turn: Turn) -> bool:
         or turn.note
         or turn.consent
         or turn.holder
+        or turn.codes
     )

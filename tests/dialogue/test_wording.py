@@ -17,7 +17,7 @@ from bot.dialogue import answers, check_in
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.reply import MAX_LABEL, MOST_WORDS, Bubble, Reply, units
-from bot.wording import menu, particles
+from bot.wording import identity, menu, particles
 from bot.wording.particles import with_particle
 from catalogue.model import TriageClass
 from records.facts import SEOUL
@@ -33,7 +33,7 @@ EXAMPLES: dict[str, Any] = {
     "topic": "aftercare_massage_sleep",
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
-    "text": "담당자의 말",
+    "text": "담당자의 말", "left": 2, "minutes": 5, "guardian": True, "code": "123456",
     "signs": [sign.label for each in starter().treatments[:3] for sign in each.urgent],
     "kinds": {"messages": True, "advertising": False, "night": False}, "kind": "advertising", "on": "11월 24일(화)",
     "numbers": "병원 02-000-1000, 위급하면 119", "name": "satisfaction", "value": 4,
@@ -169,7 +169,7 @@ def test_every_label_fits_a_quick_reply() -> None:
     offered = [check_in.options(replace(AT_THE_CHECK_IN, step=step), known) for step in check_in.steps(7)]
     offered += [tuple(choices) for _, choices in menu.MENUS.values()]
     offered += [
-        (*menu.START, wording.CHECK_IN_LABEL, wording.IDENTIFY_LABEL),
+        (*menu.START, wording.CHECK_IN_LABEL, identity.LABEL),
         (wording.NEITHER, *wording.TOPICS.values())[:3],
     ]
     assert max(units(label) for labels in offered for label in labels) <= MAX_LABEL
@@ -204,3 +204,14 @@ def test_our_own_labels_mean_something_even_when_typed() -> None:
     assert wording.LABELS[wording.GUIDE_LABEL] == "intent:aftercare_general"
     assert wording.LABELS["주차"] == "intent:faq_parking"
     assert wording.LABELS[wording.NEITHER] == "neither"
+
+
+def test_a_text_message_with_a_code_is_a_short_one() -> None:
+    """90 bytes of EUC-KR; a longer one would be charged as a long message."""
+    assert len(identity.code_message("한빛마을서울피부과의원신촌점본관", "123456", 5).encode("euc-kr")) <= 90
+
+
+def test_the_buttons_of_identification_fit() -> None:
+    """Fourteen characters at most."""
+    labels = (identity.LABEL, identity.AGREE, identity.STOP, identity.AGAIN, identity.GUARDIAN, identity.CHILD)
+    assert max(map(units, labels)) <= MAX_LABEL

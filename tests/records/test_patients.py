@@ -50,10 +50,8 @@ def test_the_same_number_in_the_other_clinic_is_somebody_else(town: Town) -> Non
 def test_a_corrected_phone_is_found_by_its_new_hash(town: Town) -> None:
     """And the same phone again is no change."""
     with town.database.write() as session:
-        patient = patients.by_number(session, town.clinic(), FILLER)
-        assert patient is not None
-        assert patients.correct_phone(town.clinic(), patient, "+821012340000")
-        assert not patients.correct_phone(town.clinic(), patient, "+821012340000")
+        assert patients.correct_phone(session, town.clinic(), FILLER, "+821012340000", NOW)
+        assert not patients.correct_phone(session, town.clinic(), FILLER, "+821012340000", NOW)
     found = patient_of(town, FILLER)
     assert (found.phone, found.phone_hash) == ("+821012340000", blind(town.clinic().hash_key, "phone", "+821012340000"))
 

@@ -45,6 +45,13 @@ def test_a_follow_up_expires_at_its_very_instant(now: datetime, verdict: Verdict
     assert judge(facts(expires_at=at("09:30")), now) == verdict
 
 
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_nothing_goes_to_a_number_where_somebody_else_answered(push_class: PushClass) -> None:
+    """Of no class, security included; the right number is sent to."""
+    assert judge(facts(push_class, phone_wrong=True), at("12:00")) == Refuse("다른 사람의 번호로 확인되었습니다")
+    assert judge(facts(push_class, phone_wrong=False), at("12:00")) == Allow()
+
+
 @pytest.mark.parametrize("push_class", [TRANSACTION, SAFETY, CARE, ADVERTISING])
 def test_nothing_goes_out_against_the_patients_will(push_class: PushClass) -> None:
     """A refusal of messages binds every class but security."""

@@ -66,7 +66,7 @@ def _store(
     machine_now: datetime,
 ) -> None:
     patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
-    changed = patients.correct_phone(clinic, patient, row.phone)
+    changed = patients.correct_phone(session, clinic, row.number, row.phone, now)
     for kind, granted in ((consents.MESSAGES, row.messages_consent), (consents.ADVERTISING, row.advertising_consent)):
         if granted is not None:
             changed |= _consent(session, patient, kind, granted, now, machine_now)
@@ -99,8 +99,14 @@ def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
 def _consent(
     session: Session, patient: Patient, kind: str, granted: bool, now: datetime, machine_now: datetime
 ) -> bool:
-    """A file may not undo what the patient refused in the chat; only the chat or staff may."""
+    """A file may not undo what the patient refused in the chat; only the chat or staff may.
+
+    Nor may the line of one number undo the refusal under the other, where two rows were merged.
+    """
     if granted and consents.withdrawn_by_patient(session, patient.id, kind):
+        return False
+    merged = len(patients.ids(session, patient.id)) > 1
+    if granted and merged and consents.current(session, patient.id).get(kind) is False:
         return False
     return consents.change(
         session,

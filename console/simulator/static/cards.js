@@ -47,7 +47,7 @@ export function push(content, actions, double) {
   return h(
     "article",
     { class: "bubble card push" },
-    h("p", { class: "push-head" }, "알림톡 도착"),
+    h("p", { class: "push-head" }, content.title ? "알림톡 도착" : "문자 도착"),
     content.title ? h("p", { class: "push-title" }, content.title) : null,
     h("p", { class: "card-text" }, linked(content.text)),
     h("div", { class: "card-buttons" }, content.buttons.map((button) => pressable(button.label, press(button)))),

@@ -1,0 +1,98 @@
+"""Wishes about the link to a record, and questions about somebody else's."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.korean import identify, whose
+
+SAYS: dict[Callable[[str], bool], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    whose.identifies: (
+        (
+            "본인인증 할게요",
+            "제 기록이랑 연결해주세요",
+            "본인 확인",
+            "본인확인요",
+            "휴대폰 인증 할께요",
+            "본인 인증 다시 해주세요",
+        ),
+        (
+            "상담원 연결해주세요",
+            "본인확인은 왜 하나요",
+            "예약 확인",
+            "제 기록이랑 연결 끊어주세요",
+            "신분증 본인확인 서류 뭐 가져가요",
+        ),
+    ),
+    whose.unlinks: (
+        ("연결 끊어주세요", "연결 해제해 주세요", "제 기록이랑 연결 끊어 주세요", "민감정보 동의 철회할게요"),
+        ("상담원 연결 끊어졌어요", "알림 끊어주세요", "연결해 주세요"),
+    ),
+    whose.forgets: (
+        ("제 정보 지워주세요", "개인정보 삭제해 주세요", "제 기록 다 지워주세요"),
+        ("점 지워주세요", "문신 지우고 싶어요", "화장 지워도 되나요"),
+    ),
+    whose.not_me: (
+        (
+            "저 그 사람 아닌데요",
+            "번호 바뀌었어요 이런 거 안 받았어요",
+            "잘못 보내셨어요",
+            "문자 잘못 온 것 같은데요",
+            "사람 잘못 찾으셨어요",
+            "저 본인 아닌데요",
+            "이런거 받은적 없어요",
+            "그런 병원 간적 없는데요",
+        ),
+        (
+            "잘못 보냈어요",
+            "번호 바뀌었어요",
+            "아닌데요",
+            "저는 아닌데요",
+            "그 정도는 아니에요",
+            "필러 잘못 맞은것 같아요",
+            "부작용 받은적 없어요",
+            "사람이 아니에요?",
+            "시술이 잘못된 것 같아요",
+        ),
+    ),
+    whose.kins_record: (
+        (
+            "엄마 시술 언제였죠",
+            "남편 예약 언제인지 알려주세요",
+            "우리 딸 시술 뭐 받았는지 궁금해요",
+            "아들 검사 결과 알려주세요",
+            "언니가 무슨 시술 받았는지 알려주세요",
+            "친구 언제 보톡스 맞았어요?",
+        ),
+        (
+            "엄마랑 같이 가도 돼요?",
+            "친구가 필러 맞았는데 세안 언제부터 돼요?",
+            "시술 언제였죠",
+            "동생도 예약하고 싶어요",
+            "친구 소개로 예약하고 싶은데 언제 돼요?",
+        ),
+    ),
+    identify.agrees: (("네", "네 동의합니다", "ㅇㅇ", "동의해요", "네네"), ("아니요", "동의 안 해요", "왜요?", "")),
+    identify.asks_again: (
+        ("안 왔어요", "다시 보내주세요ㅠ", "문자가 안 와요", "또 안왔는데여", "못 받았어요"),
+        ("123456", "왔어요", "언제 다시 가나요"),
+    ),
+    identify.is_guardian: (
+        ("엄마예요", "보호자 맞아요", "네", "아이 아빠입니다"),
+        ("아니요", "본인이에요", "아니요 보호자 없어요"),
+    ),
+}
+YES = [(reads, text) for reads, (meant, _) in SAYS.items() for text in meant]
+NO = [(reads, text) for reads, (_, other) in SAYS.items() for text in other]
+
+
+@pytest.mark.parametrize(("reads", "text"), YES)
+def test_a_wish_is_heard(reads: Callable[[str], bool], text: str) -> None:
+    """In sloppy words too."""
+    assert reads(text)
+
+
+@pytest.mark.parametrize(("reads", "text"), NO)
+def test_other_words_are_no_wish(reads: Callable[[str], bool], text: str) -> None:
+    """Nothing is ended or refused by mistake."""
+    assert not reads(text)
