@@ -1,5 +1,6 @@
 """The walker's phone: speaks to the Kakao door as KakaoTalk does, and checks each answer against its limits."""
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class Phone:
 
     def _shown(self, text: str) -> str:
         try:
-            SkillResponse.model_validate(self.answer)
+            SkillResponse.model_validate_json(json.dumps(self.answer))
         except ValidationError as error:
             self.strayed.append(f"the answer to {text!r} breaks a limit: {error.errors()[0]['msg']}")
         outputs = self.answer.get("template", {}).get("outputs", [])

@@ -15,6 +15,21 @@ from records.facts import Treatment
 RECENT_DAYS = 365  # a treatment longer ago is not what a question about "after" is tied to
 TOGETHER_DAYS = 14  # treatments of these days may all be meant, and each has rules of its own
 MOST_TOGETHER = 3
+ABOUT_THE_CLINIC = frozenset(
+    f"faq_{topic}"
+    for topic in (
+        "hours",
+        "location",
+        "parking",
+        "price",
+        "payment",
+        "documents",
+        "refund",
+        "event",
+        "doctor",
+        "facility",
+    )
+)
 NIGHT = ", 야간 #{응급전화}"  # as the catalogue's texts name it, behind #{병원전화}
 
 
@@ -126,10 +141,15 @@ def treatments_answering(in_force: InForce, topic: str) -> list[tuple[str, str]]
 
 
 def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:
-    """The answers as they are said: what each is tied to and the approved words; at the end the footer, once."""
+    """The answers as they are said: what each is tied to and the approved words; at the end the footer, once.
+
+    Opening hours and parking need none: the footer is for what bears on a person's care.
+    """
     said = [(_heading(facts, each), render(_text(facts, each), variables(facts, each))) for each in chosen]
     words = ["\n".join(filter(None, lines)) for lines in said]
-    return tuple(Bubble(each) for each in [*words[:-1], f"{words[-1]}\n{wording.FOOTER}"])
+    if any(each.answer.topic not in ABOUT_THE_CLINIC for each in chosen):
+        words[-1] = f"{words[-1]}\n{wording.FOOTER}"
+    return tuple(map(Bubble, words))
 
 
 def _text(facts: Facts, chosen: Chosen) -> str:
