@@ -69,7 +69,7 @@ def _rounds(session: requests.Session, url: str, key: str, turns: int) -> list[f
 
 
 def _round(say: Say) -> None:
-    menu = say("😀")
+    menu = say("👀")
     button = next(each for each in menu["quickReplies"] if each["label"] == BUTTON)
     say(button["messageText"], **button["extra"])
     say("수영장은요?")
