@@ -132,7 +132,7 @@ class Conversations:
         state = State.load(taken.conversation.state)
         heard = replace(heard, text=self._hidden(session, taken, state, heard.text))
         self._append_heard(session, taken, heard, taken.now)
-        known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now)
+        known = facts.load(session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now)
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
         )
