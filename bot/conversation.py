@@ -72,8 +72,8 @@ class Conversations:
             known = self._answered(session, clinic, turn)
             if known is not None:
                 return known, []
-            reader, days, choice = self._looked_up(session, clinic, turn)
-        heard = self._heard(turn, reader, days, choice)
+            reader, days, state = self._looked_up(session, clinic, turn)
+        heard = self._heard(turn, reader, days, state)
         try:
             return self._carried_out(clinic, turn, heard, reader.in_force)
         except AlreadyThere:  # a twin made the chat user or the conversation first: now they are there
@@ -85,26 +85,24 @@ class Conversations:
         kept = conversations.answered(session, clinic, turn.user_key, turn.request_key)
         return reply_of(kept) if kept is not None else None
 
-    def _looked_up(self, session: Session, clinic: Clinic, turn: Turn) -> tuple[Reader, dict[str, int], str | None]:
-        """What the text is read with: the clinic's reader, days since each treatment, the button that was pressed."""
+    def _looked_up(self, session: Session, clinic: Clinic, turn: Turn) -> tuple[Reader, dict[str, int], State]:
+        """What the text is read with: the clinic's reader, days since each treatment, the state as it stands."""
         now = self._clock.clinic(session)
         user = patients.find_chat_user(session, clinic, turn.user_key)
         patient = patients.linked_patient(session, user, now) if user else None
         had = patients.treatments(session, patient.id) if patient else ()
         days = {treatment.code: treatment.days_since(now) for treatment in reversed(had) if treatment.code}
-        return self._readers.of(session, clinic, now), days, self._current_choice(session, user, turn)
-
-    @staticmethod
-    def _current_choice(session: Session, user: ChatUser | None, turn: Turn) -> str | None:
-        """The pressed button; outside a flow, one of an older turn counts as its label typed."""
         kept = conversations.peek(session, user) if user else None
-        state = State.load(kept.state) if kept else State()
-        return turn.choice if turn.choice in state.choices or state.flow is not None else None
+        return self._readers.of(session, clinic, now), days, State.load(kept.state) if kept else State()
 
-    def _heard(self, turn: Turn, reader: Reader, days: dict[str, int], choice: str | None) -> Heard:
-        """Triage always; the NLU, unless a button says what is meant."""
-        pressed = choice is not None or turn.follow_up is not None
-        understood = Understood() if pressed or not turn.text.strip() else reader.understand(turn.text, self._nlu)
+    def _heard(self, turn: Turn, reader: Reader, days: dict[str, int], state: State) -> Heard:
+        """Triage always; the NLU, unless a button says what is meant, or the words are a proof of who it is.
+
+        Outside a flow a button of an older turn counts as its label typed.
+        """
+        choice = turn.choice if turn.choice in state.choices or state.flow is not None else None
+        known = choice is not None or turn.follow_up is not None or identity.proving(state, turn.text)
+        understood = Understood() if known or not turn.text.strip() else reader.understand(turn.text, self._nlu)
         learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
         verdict = reader.triage.read(turn.text, days, learned)
         return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
