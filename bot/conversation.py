@@ -143,8 +143,8 @@ class Conversations:
             known = self._answered(session, clinic, turn)
             if known is not None:
                 return known, []
-            reader, days, choice = self._looked_up(session, clinic, turn)
-        heard = self._heard(turn, reader, days, choice)
+            reader, days, state = self._looked_up(session, clinic, turn)
+        heard = self._heard(turn, reader, days, state)
         try:
             return self._carried_out(clinic, turn, heard, reader.in_force)
         except AlreadyThere:  # a twin made the chat user or the conversation first: now they are there
@@ -158,29 +158,26 @@ class Conversations:
             return None
         return Answer(reply_of(kept), tuple(kept.get("messages", ())), kept.get("conversation", ""))
 
-    def _looked_up(self, session: Session, clinic: Clinic, turn: Turn) -> tuple[Reader, dict[str, int], str | None]:
-        """What the text is read with: the clinic's reader, days since each treatment, the button that was pressed."""
+    def _looked_up(self, session: Session, clinic: Clinic, turn: Turn) -> tuple[Reader, dict[str, int], State]:
+        """What the text is read with: the clinic's reader, days since each treatment, the state as it stands."""
         now = self._clock.clinic(session)
         user = patients.find_chat_user(session, clinic, turn.user_key)
         patient = patients.linked_patient(session, user, now) if user else None
         had = patients.treatments(session, patient.id) if patient else ()
         days = {treatment.code: treatment.days_since(now) for treatment in reversed(had) if treatment.code}
-        reader = self._readers.of(session, clinic, now)
-        return reader, days, self._current_choice(session, user, turn, reader)
-
-    @staticmethod
-    def _current_choice(session: Session, user: ChatUser | None, turn: Turn, reader: Reader) -> str | None:
-        """The pressed button; outside a flow, one of an older turn whose label says it all counts as typed."""
         kept = conversations.peek(session, user) if user else None
-        state = State.load(kept.state) if kept else State()
+        return self._readers.of(session, clinic, now), days, State.load(kept.state) if kept else State()
+
+    def _heard(self, turn: Turn, reader: Reader, days: dict[str, int], state: State) -> Heard:
+        """Triage always; the NLU, unless a button says what is meant, or the words are a proof of who it is.
+
+        Outside a flow a button of an older turn whose label says it all counts as typed.
+        """
         says_it_all = turn.text.strip() in wording.LABELS or bool(reader.names.named(turn.text))
         current = turn.choice in state.choices or state.flow is not None
-        return turn.choice if current or not says_it_all else None
-
-    def _heard(self, turn: Turn, reader: Reader, days: dict[str, int], choice: str | None) -> Heard:
-        """Triage always; the NLU, unless a button says what is meant."""
-        pressed = choice is not None or turn.follow_up is not None
-        understood = Understood() if pressed or not turn.text.strip() else reader.understand(turn.text, self._nlu)
+        choice = turn.choice if current or not says_it_all else None
+        known = choice is not None or turn.follow_up is not None or identity.proving(state, turn.text)
+        understood = Understood() if known or not turn.text.strip() else reader.understand(turn.text, self._nlu)
         learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
         verdict = reader.triage.read(turn.text, days, learned)
         return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
@@ -210,7 +207,9 @@ class Conversations:
         state = State.load(taken.conversation.state)
         heard = replace(heard, text=self._hidden(session, taken, state, heard.text))
         self._append_heard(session, taken, heard, taken.now)
-        known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, self._invitation())
+        known = facts.load(
+            session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation()
+        )
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
         )
@@ -232,7 +231,7 @@ class Conversations:
             if taken.conversation.flow_ends_at is None or taken.conversation.flow_ends_at > taken.now:
                 return
             in_force = self._readers.of(session, clinic, taken.now).in_force
-            known = facts.load(session, clinic, taken.conversation, taken.patient, in_force, taken.now, None)
+            known = facts.load(session, clinic, taken.conversation, user, taken.patient, in_force, taken.now, None)
             state, left_to_do = flows.entered(State.load(taken.conversation.state), known)
             changed = effects.carry_out(self._place(session, clinic, taken), left_to_do)
             self._kept(taken.conversation, state)

@@ -9,13 +9,16 @@ from catalogue.model import InForce
 from records import clinics, consents, follow_ups, notes, patients
 from records.database import Session
 from records.facts import local_date
-from records.models import Clinic, Conversation, Note, Patient, TreatmentDone
+from records.models import ChatUser, Clinic, Conversation, Note, Patient, TreatmentDone
+
+GUARDIAN = "guardian"  # who a chat user of a patient under 14 is linked by
 
 
 def load(
     session: Session,
     clinic: Clinic,
     conversation: Conversation,
+    user: ChatUser,
     patient: Patient | None,
     in_force: InForce,
     now: datetime,
@@ -27,6 +30,7 @@ def load(
         in_force=in_force,
         holder=conversation.holder,
         linked=patient is not None,
+        guardian=patient is not None and user.linked_by == GUARDIAN,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=held(session, patient, "check_in", now) if patient else (),
         surveys=held(session, patient, "survey", now) if patient else (),

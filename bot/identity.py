@@ -33,6 +33,11 @@ class Asked:
     machine_now: datetime
 
 
+def proving(state: State, text: str) -> bool:
+    """Whether the words are a number that was asked for to show who it is; no model needs to see it."""
+    return state.flow == identify.NAME and proofs.only_digits(text) and proofs.hide(text) != text
+
+
 def hidden(session: Session, user: ChatUser, state: State, text: str, machine_now: datetime) -> str:
     """The text as it may be kept: without what was typed as a phone, a code or a date of birth."""
     if state.flow == identify.NAME or whose.identifies(text):

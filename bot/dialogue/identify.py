@@ -91,6 +91,8 @@ def enters(state: State, facts: Facts) -> State:
 
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; words of their own in between are dealt with and the step asked again."""
+    if heard.choice is None and heard.text.strip() in BUTTONS[state.step or CONSENT]:  # a label that was typed
+        heard = replace(heard, meaning=BUTTONS[state.step or CONSENT][heard.text.strip()])
     if heard.meaning == "identify:stop" or (state.step == CONSENT and heard.choice is None and declines(heard.text)):
         return leaves(state, facts)
     taken = TAKES[state.step or CONSENT](state, heard, facts)

@@ -219,6 +219,17 @@ def test_a_message_replayed_from_the_disk_shows_no_code(town: Town) -> None:
     assert heard(town, WHO)[-1] == "●●●●●●"
 
 
+def test_no_model_sees_what_proves_who_it_is(town: Town) -> None:
+    """Neither number, code nor birth date; other words in between are understood as ever."""
+    ask(town)
+    code = codes(town)[-1]
+    for said in ("몇 시까지 하세요?", code, BORN):
+        town.say(WHO, said)
+    assert linked(town, WHO) == FILLER
+    assert "몇 시까지 하세요?" in town.nlu.asked
+    assert not {NUMBER, code, BORN} & {*town.nlu.asked}
+
+
 def test_attempts_are_dropped_after_a_month(town: Town) -> None:
     """What is not needed is not kept."""
     ask(town)
