@@ -18,7 +18,7 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if keywords.refuses_messages(heard.text):
         return _refused(state, facts)
     if keywords.wants_messages(heard.text):
-        return _consent(state, facts, granted=True) if facts.linked else None
+        return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
     return _refused(state, facts) if understood.intent == "opt_out" and understood.outcome == "answer" else None
 
 
@@ -32,6 +32,13 @@ def _consent(state: State, facts: Facts, granted: bool) -> Decision:
     state = replace(state.without_flow(), misses=0, acknowledged=False)
     reply = Reply((Bubble(words),), quick, (wording.VERSION,))
     return Decision(reply, state, (ChangeConsent("messages", granted, wording.VERSION),))
+
+
+def _taken_back(state: State) -> Decision | None:
+    """A refusal of somebody not known yet is not carried out any more; staff, who were told of it, are told of this."""
+    if state.wish != OPT_OUT:
+        return None
+    return say(replace(state, wish=None), wording.OPT_OUT_TAKEN_BACK, Escalate("opt_out", TriageClass.E2))
 
 
 def _unlinked_opt_out(state: State) -> Decision:
