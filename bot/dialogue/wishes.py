@@ -23,7 +23,7 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if keywords.refuses_messages(heard.text):
         return _no_advertising(state, facts) if _only_advertising(heard, facts) else _refused(state, facts)
     if keywords.wants_messages(heard.text):
-        return _consent(state, facts, granted=True) if facts.linked else None
+        return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
     settings = heard.meaning == "consent:show" or keywords.wants_consents(heard.text)  # asked to see, not to end
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     return _refused(state, facts) if refused else None
@@ -55,6 +55,13 @@ def _consent(state: State, facts: Facts, granted: bool) -> Decision:
     state = replace(state.without_flow(), misses=0, acknowledged=False)
     reply = Reply((Bubble(words),), quick, (wording.VERSION,))
     return Decision(reply, state, (ChangeConsent("messages", True, wording.VERSION),) if granted else stopped(facts))
+
+
+def _taken_back(state: State) -> Decision | None:
+    """A refusal of somebody not known yet is not carried out any more; staff, who were told of it, are told of this."""
+    if state.wish != OPT_OUT:
+        return None
+    return say(replace(state, wish=None), wording.OPT_OUT_TAKEN_BACK, Escalate("opt_out", TriageClass.E2))
 
 
 def _unlinked_opt_out(state: State) -> Decision:
