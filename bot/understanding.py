@@ -58,9 +58,9 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
         return Understood(intent, outcome=came, treatments=treatments)
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
-    thing = requests_in.thing_alone(text)
-    if thing is not None:
-        return Understood(thing, SURE, "answer", ((thing, SURE),), (thing,), treatments)
+    things = requests_in.things_alone(text)
+    if things:
+        return Understood(things[0], SURE, "answer", ((things[0], SURE),), things, treatments)
     try:
         return _understood(text, nlu, treatments)
     except NluUnavailable as error:

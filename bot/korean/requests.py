@@ -25,6 +25,10 @@ _ELLIPTIC = re.compile(
     r"(?:요|죠|죵|용|인가요|이에요|예요|에요|[해되돼]요|하나요|되나요|하면돼요|가능한가요|가능해요)?"
 )
 _ALONE = re.compile(rf"(?:그럼|그러면)?(?:{THING.pattern})(?:[은는도]|이랑|하고)?(?:요|여|용|욤)?")
+_LISTED_ONLY = re.compile(
+    rf"(?:그럼|그러면)? ?(?:(?:{THINGS})(?:이?랑|하고|[과와도은는])?(?: ?[,/&+·] ?| 및 | 그리고 | ?))+"
+    r"(?:요|여|용|욤)? ?[?~.!]*"
+)
 MOST = 3
 
 
@@ -65,10 +69,13 @@ def aftercare_things(text: str) -> tuple[str, ...]:
     return tuple(each for each in named(text) if each.startswith("aftercare_") and each not in FELT)
 
 
-def thing_alone(text: str) -> str | None:
-    """The intent of a text that names one thing and no more: 수영장은요?, 그럼 술은?"""
+def things_alone(text: str) -> tuple[str, ...]:
+    """The intents of a text that names things and says no more: 수영장은요?, 그럼 술은?, 술이랑 사우나는요?"""
     found = _ALONE.fullmatch(squeeze(text))
-    return found.lastgroup if found and found.lastgroup not in FELT else None
+    if found:
+        return (str(found.lastgroup),) if found.lastgroup not in FELT else ()
+    listed = side_by_side(text)
+    return listed if listed and _LISTED_ONLY.fullmatch(clean(text)) else ()
 
 
 def elliptic(text: str) -> bool:

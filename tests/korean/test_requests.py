@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean.requests import clauses, elliptic, side_by_side, thing_alone
+from bot.korean.requests import clauses, elliptic, side_by_side, things_alone
 
 WASH, MAKEUP, ALCOHOL = "aftercare_wash", "aftercare_makeup", "aftercare_alcohol"
 
@@ -60,17 +60,20 @@ def test_a_question_with_its_thing_stands_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "topic"),
+    ("text", "topics"),
     [
-        ("수영장은", "aftercare_exercise"),
-        ("그럼 술은요?", ALCOHOL),
-        ("화장도요ㅎㅎ", MAKEUP),
-        ("주차요", "faq_parking"),
-        ("멍은요?", None),  # may tell of one
-        ("술 마셨어요", None),
-        ("시술은요", None),
+        ("수영장은", ("aftercare_exercise",)),
+        ("그럼 술은요?", (ALCOHOL,)),
+        ("화장도요ㅎㅎ", (MAKEUP,)),
+        ("주차요", ("faq_parking",)),
+        ("술이랑 사우나는?", (ALCOHOL, "aftercare_sauna")),
+        ("그럼 화장, 술은요", (MAKEUP, ALCOHOL)),
+        ("멍은요?", ()),  # may tell of one
+        ("술 마셨어요", ()),
+        ("술이랑 고기 먹었어요", ()),
+        ("시술은요", ()),
     ],
 )
-def test_a_thing_alone_is_asked_about(text: str, topic: str | None) -> None:
+def test_things_alone_are_asked_about(text: str, topics: tuple[str, ...]) -> None:
     """Too little for a language model, and plain enough without."""
-    assert thing_alone(text) == topic
+    assert things_alone(text) == topics
