@@ -373,11 +373,10 @@ def notes_only_grow(case: Case) -> Iterator[str]:
         if old is not None and old.state == "signed" != note.state:
             yield f"8: a signed note became {note.state}"
         yield from _versions(case, id, note.version)
-        if case.step.kind == "said" and (case.before.links.get(case.place), case.thread) != (
-            note.patient_id,
-            note.conversation_id,
-        ):
-            yield f"8: {case.place} wrote into the note of patient {note.patient_id}"
+        if case.step.kind == "said" and case.before.links.get(case.place) != note.patient_id:
+            yield f"8: {case.step.who} wrote into the note of patient {note.patient_id}"
+        if case.step.kind == "said" and old is None and note.conversation_id != case.thread:
+            yield f"8: a new note of {case.step.who} names another conversation"
         if case.step.kind in ("facts", "service", "repeated"):
             yield "8: a note changed without anybody's word"
 

@@ -41,6 +41,7 @@ class Turns(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self._world.tick()
+            self.counts["notes"] += len(self._checker.seen.notes)
             self._assert(self._checker.at_the_end())
         finally:
             self._world.close()
@@ -51,6 +52,7 @@ class Turns(RuleBasedStateMachine):
         self.counts["steps"] += 1
         self.counts["messages"] += step.kind == "said" and not step.event
         self.counts["emergencies"] += step.emergency
+        self.counts["pushed"] += len(step.pushed)
         self._assert(self._checker.check(step))
         self._world.town.machine.pass_(seconds=7)
 
@@ -96,6 +98,15 @@ class Turns(RuleBasedStateMachine):
     @rule(who=patients, index=which)
     def opens_the_newest(self, who: Person, index: int) -> None:
         self._then(self._world.open(who, 3 * (index % 2), own=True))
+
+    @rule(who=patients, taps=st.lists(which, min_size=4, max_size=6), own_words=st.sampled_from(words.ANSWERS))
+    def goes_through(self, who: Person, taps: list[int], own_words: str) -> None:
+        """A day passes, and the check-in that it brings is gone through by its buttons, with some words at its end."""
+        self._then(self._world.later(24 * 60, ticks=True))
+        self._then(self._world.open(who, 0, own=True))
+        for index in taps:
+            self._then(self._world.press(who, index))
+        self._then(self._world.say(who, own_words))
 
     @rule(who=people, index=which)
     def opens_any(self, who: Person, index: int) -> None:
@@ -165,7 +176,10 @@ class Turns(RuleBasedStateMachine):
 def run(
     towns: Towns, steps: int, number: int, counts: Counter[str], a_life: int = STEPS_A_LIFE, shrink: bool = True
 ) -> None:
-    """Take at least `steps` steps, in lives of `a_life` each. Raises AssertionError with what is wrong."""
+    """Take at least `steps` steps, in lives of `a_life` each.
+
+    Raises AssertionError with what is wrong; its notes are the fewest steps that lead there (`shrink`: some minutes).
+    """
     lives = max(1, steps // a_life)
     chosen = settings(
         max_examples=lives,

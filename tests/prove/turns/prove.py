@@ -21,7 +21,10 @@ def prove(steps: int, seed: int) -> Iterator[Finding]:
         counts = Counter[str]()
         with finding(f"turns, {database.__name__.strip('_').removesuffix('_towns')}") as found, database() as towns:
             found.counts = counts
-            run(towns, steps, seed, counts)
+            try:
+                run(towns, steps, seed, counts)
+            except AssertionError as error:
+                found.violated("\n".join((str(error), *getattr(error, "__notes__", ()))))
         yield found
 
 
