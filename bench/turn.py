@@ -19,7 +19,7 @@ from tests.e2e.service import phone_payload, running
 from tests.prove.trouble import thinking
 
 TURNS, QUICK_TURNS, WARM_UP = 500, 25, 25
-BUTTON = "진료시간"
+BUTTON = "병원 안내"
 TARGET = 150  # milliseconds at p99
 
 Say = Callable[..., dict[str, Any]]

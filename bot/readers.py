@@ -9,7 +9,7 @@ from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, OneMessage
 from bot.triage import Triage
 from bot.understanding import understand
-from catalogue.model import Catalogue, InForce
+from catalogue.model import Catalogue, InForce, Treatment
 from records.catalogue import CatalogueCache
 from records.database import Session
 from records.facts import local_date
@@ -28,12 +28,14 @@ class Reader:
         return understand(text, OneMessage(nlu), self.names)
 
     @classmethod
-    def build(cls, in_force: InForce, before: "Reader | None" = None) -> "Reader":
+    def build(
+        cls, in_force: InForce, before: "Reader | None" = None, elsewhere: tuple[Treatment, ...] = ()
+    ) -> "Reader":
         """What another day or another text leaves as it was is taken over from the reader before."""
         catalogue = in_force.catalogue
         if before is not None and _lexicon(before.in_force.catalogue) == _lexicon(catalogue):
             return cls(in_force, before.triage, before.names)
-        return cls(in_force, Triage(catalogue), TreatmentNames(catalogue.treatments))
+        return cls(in_force, Triage(catalogue, elsewhere), TreatmentNames(catalogue.treatments))
 
 
 def _lexicon(catalogue: Catalogue) -> tuple[object, ...]:
@@ -49,6 +51,7 @@ class Readers:
 
     def __init__(self, starter: Catalogue) -> None:
         self.starter = Triage(starter)
+        self._shipped = starter.treatments
         self._catalogues = CatalogueCache()
         self._built: dict[str, Reader] = {}
         self._lock = Lock()
@@ -58,5 +61,5 @@ class Readers:
             in_force = self._catalogues.in_force(session, clinic, local_date(now))
             reader = self._built.get(clinic.id)
             if reader is None or reader.in_force is not in_force:
-                reader = self._built[clinic.id] = Reader.build(in_force, reader)
+                reader = self._built[clinic.id] = Reader.build(in_force, reader, self._shipped)
             return reader

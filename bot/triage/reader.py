@@ -1,6 +1,6 @@
 """The reader of red flags."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from bot.triage.scan import NAMED, RECENT, Scan, number_spans
 from bot.triage.spoken import meant
 from bot.triage.stance import Stance, asked_between, before, denied_between, stance, told
 from bot.triage.verdict import Finding, Verdict, verdict
-from catalogue.model import Catalogue, RedFlag, TriageClass
+from catalogue.model import Catalogue, RedFlag, Treatment, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
 _TYPO_WITHIN = 2  # syllables: a misspelt cue must stand right beside the other ones
@@ -24,11 +24,12 @@ _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 class Triage:
     """Built once for a version of the catalogue, then called for every text."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, elsewhere: Iterable[Treatment] = ()) -> None:
+        """`elsewhere`: what other clinics do; its names are known too, since a danger may come of it."""
         self._treatments = {treatment.key: treatment for treatment in catalogue.treatments}
         self._names = {
             name: treatment.key
-            for treatment in catalogue.treatments
+            for treatment in (*elsewhere, *catalogue.treatments)
             for name in map(squeeze, (treatment.name, *treatment.nicknames))
             if len(name) > 1
         }
