@@ -52,7 +52,7 @@ def test_an_imported_visit_is_followed_up(anbu: Anbu, visits: Visits) -> None:
     """At the next tick its steps are planned, and its consent holds."""
     anbu.json("import", "visits", str(visits(HEADER, GOOD)))
     anbu.town.pump.tick()
-    assert list(steps(anbu.town, "A-1001")) == ["h5", "d1", "d2", "d7", "d14", "d30"]
+    assert list(steps(anbu.town, "A-1001")) == ["h5", "d1", "d2", "d7", "d14", "d21", "d30"]
     patient = patient_of(anbu.town, "A-1001")
     assert (patient.name, patient.phone, patient.birth_date) == ("가나다", "+821023456789", "1991-03-02")
     with anbu.town.database.read() as session:

@@ -89,7 +89,7 @@ def test_closed_escalations_are_listed_only_when_asked_for(lived: Anbu) -> None:
 def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
     """Due time, verdict and reason of every step that has not happened."""
     rows = {row["step"]: row for row in lived.json("upcoming", "--patient", "D-1001")}
-    assert rows.keys() == {"h5", "d7", "d14", "d30"}
+    assert rows.keys() == {"h5", "d7", "d14", "d21", "d30"}
     assert rows["d7"] == {
         "follow_up": steps(lived.town, "D-1001")["d7"].id,
         "patient": "D-1001",

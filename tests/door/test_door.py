@@ -47,12 +47,12 @@ def test_a_pressed_quick_reply_comes_back_as_its_choice(post: Post, town: Town) 
     """The opaque id travels in `extra` and `clientExtra`, and says nothing by itself."""
     town.nlu.intents["안녕하세요"] = ("greet", 0.9)
     menu = post(saying("안녕하세요")).get_json()["template"]["quickReplies"]
-    button = next(each for each in menu if each["label"] == "진료시간")
-    assert button["extra"] == {"choice": "1-2"}
+    button = next(each for each in menu if each["label"] == "병원 안내")
+    assert button["extra"] == {"choice": "1-3"}
 
     answer = post(saying(button["messageText"], action__clientExtra=button["extra"]))
 
-    assert "평일 10:00~19:00" in texts(answer)
+    assert "병원에 대해 무엇이 궁금하세요?" in texts(answer)
 
 
 def test_a_call_from_the_development_channel_is_answered(post: Post) -> None:

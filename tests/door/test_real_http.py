@@ -81,7 +81,7 @@ def test_a_question_is_answered_over_http(door: Door) -> None:
 def test_an_emergency_is_answered_in_kakaos_time(door: Door) -> None:
     """Kakao waits five seconds."""
     answer = post(door, json.dumps(saying("숨쉬기가 힘들어요")))
-    assert "119" in answer.json()["template"]["outputs"][0]["simpleText"]["text"]
+    assert "119" in answer.json()["template"]["outputs"][-1]["textCard"]["description"]
     assert answer.elapsed.total_seconds() < 4
 
 

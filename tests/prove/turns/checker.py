@@ -38,7 +38,7 @@ PASSED_ON = ("담당자에게 전달했습니다.", "담당자가 확인하고 �
 FROM_STAFF = "[담당자]"
 CONFIRMED = ("처리되었습니다", "수신거부 요청을 접수했습니다")  # what the law wants confirmed, whoever holds the talk
 URGENT = ("E0", "E1")
-WORDING = "wording@"
+SYSTEM = ("wording@", "identity@", "identity-consent@", "photo-consent@")  # sentences of the service itself
 PHONE_LINES = ("02-000-1000", "02-000-1009"), ("02-000-2000", "02-000-2009")
 
 
@@ -306,7 +306,7 @@ def everything_said_is_approved(case: Case) -> Iterator[str]:
 
 
 def _holds(session: Session, clinic: str, version: str, on: date) -> bool:
-    if version.startswith(WORDING):
+    if version.startswith(SYSTEM):
         return True
     entry, _, number = version.rpartition("@")
     kind, _, key = entry.partition("/")
