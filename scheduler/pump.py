@@ -138,7 +138,9 @@ class Pump:
         """Judge, and write what was decided; the id of the send row, if it may go out."""
         clinic = session.get_one(Clinic, follow_up.clinic_id)
         in_force = self.catalogues.in_force(session, clinic, local_date(at))
-        case = Case(follow_up, patient, clinic, in_force, self.routes.to(session, patient, at), at)
+        case = Case(
+            follow_up, patient, clinic, in_force, self.routes.to(session, patient, self.clock.clinic(session)), at
+        )
         match judging.judged(session, case):
             case guard.Refuse(why):
                 judging.refuse(follow_up, why, at)

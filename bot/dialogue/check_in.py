@@ -133,9 +133,11 @@ def _to_the_question(state: State, heard: Heard) -> Answers:
 
 def _gate(heard: Heard) -> Answers:
     """No urgent symptom (an urgent one never comes this far: triage reads first). A pain score given already counts."""
-    score = reading.score(heard.text, 10) if any(word in heard.text for word in ("점", "통증")) else None
-    if score is not None:
+    score = reading.score(heard.text, 10)
+    if score is not None and any(word in heard.text for word in ("점", "통증")):
         return {"urgent": "none", PAIN: score}
+    if score is not None:  # 한 5정도: an answer to the next question; this one stays open
+        return {PAIN: score}
     fine = heard.understood.intent == "symptom_ok" and heard.understood.outcome == "answer"
     return {"urgent": "none"} if fine or reading.says_no(reading.beside_reactions(heard.text)) else {}
 

@@ -13,7 +13,7 @@ from bot.dialogue.routing import routed
 from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import ChangeConsent, Decision, Effect, Escalate, Facts, Heard
-from bot.korean.keywords import wants_consents
+from bot.korean.keywords import wants_consents, wants_kind
 from bot.reply import Reply
 from bot.wording import consent as words
 from bot.wording import identity
@@ -26,11 +26,19 @@ KINDS = MESSAGES, ADVERTISING, NIGHT = "messages", "advertising", "night"
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The menu's button, or a wish to see the settings."""
-    if heard.meaning != "consent:show" and (heard.choice is not None or not wants_consents(heard.text)):
+    kind = wants_kind(heard.text) if heard.choice is None and heard.meaning is None else None
+    if (
+        kind is None
+        and heard.meaning != "consent:show"
+        and (heard.choice is not None or not wants_consents(heard.text))
+    ):
         return None
     if not facts.linked:
         return offer(state.without_flow(), words.IDENTIFY_FIRST, {identity.LABEL: "identify"})
-    return _shown(state, facts)
+    begun = replace(state.without_flow(), flow=NAME, step=CHOOSE, misses=0)
+    if kind is None or facts.consents.get(kind):
+        return _shown(begun, facts)
+    return _boxed(begun, ADVERTISING if not facts.consents.get(ADVERTISING) else kind, facts)
 
 
 def _shown(state: State, facts: Facts) -> Decision:
@@ -59,9 +67,16 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
             return _agreed(state, kind, facts)
         case ["consent", "refuse"]:
             return say(state.without_flow(), words.NOT_AGREED)
-    if of_their_own(heard):
+    if _says_leave(heard.text):
+        return _left(state, facts)
+    if of_their_own(heard) or heard.meaning is not None:
         return routed(state.without_flow(), heard, facts)
     return asks(Decision(Reply(versions=(wording.VERSION,)), state), facts) if state.misses < 1 else _left(state, facts)
+
+
+def _says_leave(text: str) -> bool:
+    words = "".join(text.split())
+    return words.startswith(("그대로", "그냥둬", "그냥두", "냅둬", "됐어", "됐고"))
 
 
 def _withdrawn(state: State, kind: str, facts: Facts) -> Decision:

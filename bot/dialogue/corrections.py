@@ -9,14 +9,19 @@ from bot.dialogue.values import Heard
 from bot.korean.normalise import squeeze
 
 _TAKES_BACK = re.compile(
-    r"^(?:아|앗|앋|어|참|아참|잠깐만?요?|근데|죄송해요|죄송)*(?:아니|아뇨|잘못|정정|실수|오타|다시)|(?:잘못|실수로)(?:눌|적|썼|쓴|말|입력)|정정"
+    r"^(?:아|앗|앋|어|참|아참|잠깐만?요?|근데|죄송해요|죄송)*(?:아까(?:꺼|거|것|껀|건)?|아니|아뇨|잘못|정정|실수|오타|다시)|(?:잘못|실수로)(?:눌|적|썼|쓴|말|입력)|정정"
 )
 _SCORES = {check_in.PAIN: (reading.pain, 10), check_in.SATISFACTION: (reading.satisfaction, 5)}
 
 
+def takes_back(text: str) -> bool:
+    """Whether the words take something back that was said before."""
+    return _TAKES_BACK.search(squeeze(text)) is not None
+
+
 def corrected(state: State, heard: Heard) -> check_in.Answers:
     """The score that replaces one given before, by the question's name; nothing where the words correct none."""
-    if heard.choice is not None or _TAKES_BACK.search(squeeze(heard.text)) is None:
+    if heard.choice is not None or not takes_back(heard.text):
         return {}
     name = _meant(state, heard.text)
     if name is None or name not in state.answered:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in, flows, identify, links, symptom_flow, symptoms, wishes
+from bot.dialogue.consent import stopped
 from bot.dialogue.emergency import at_once
 from bot.dialogue.reasons import PHOTO, REASONS, raised
 from bot.dialogue.routing import meant, routed
@@ -29,7 +30,7 @@ from bot.dialogue.values import (
     InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
-from bot.korean import proofs
+from bot.korean import keywords, proofs
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.wording import photos
@@ -51,7 +52,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.holder == STAFF:
         return _warned(wish, heard, facts) if wish else _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
-    decision = decision or symptom_flow.begun(routed(state, heard, facts), state, facts)
+    decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
     decision = links.offered_anew(_invited(decision, heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
@@ -79,6 +80,9 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         said = {"said_urgent": heard.text.strip(), "signs": list(alarm.signs)}
         effects += (FillNote(state.follow_up, said, complete=False, triage=alarm.triage),)
     reply = Reply((at_once(facts.clinic, alarm.triage, alarm.rules),), versions=(wording.VERSION,))
+    if keywords.refuses_messages(heard.text) and facts.linked:  # said in the same breath, and as binding
+        effects += stopped(facts)
+        reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
     state = state.without_flow() if state.flow == symptom_flow.NAME else state
     return Decision(reply, replace(state, acknowledged=True, misses=0), effects)
 

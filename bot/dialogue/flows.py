@@ -60,6 +60,8 @@ def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return menu(state, facts, words=wording.STALE) if stale else None
     if stale:
         return flow.asks(Decision(Reply(versions=(wording.VERSION,)), state), facts)
+    if heard.meaning is not None and heard.meaning.startswith("menu:"):
+        return menu(state.without_flow(), facts, heard.meaning.removeprefix("menu:"))
     if heard.choice is None and leaves(heard.text):
         return flow.leaves(state, facts)
     return flow.takes(state, heard, facts)

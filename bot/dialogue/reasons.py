@@ -49,7 +49,8 @@ REASONS: dict[str, Reason] = {
     PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
     PHOTO: Reason(E2, "사진 확인", handover.photo, rules=("photo",), warns=True),
     MINOR: Reason(
-        E2, "미성년·가족에 대한 문의", handover.minor, rules=("for-a-child",), warns=True,
+        E2, "미성년·가족에 대한 문의", handover.minor, warns=True,
+        rules=("for-a-child", "for-a-young-one", "young-oneself"),
         alone=("aftercare_", "faq_contraindication", "faq_side_effect", "faq_pain", "faq_preparation"),
     ),
     PATIENT_ASKED: Reason(E2, "담당자 연결 요청", wording.handed_over, intents=("human_handoff",)),

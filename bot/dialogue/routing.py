@@ -22,6 +22,7 @@ from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords, whose
+from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply
 from bot.wording import identity
@@ -62,6 +63,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     state = replace(state, waiting_for=None)
     if facts.check_ins and only_number(heard.text):  # an answer to a check-in that is not under way
         return offer(state, wording.CHECK_IN_FIRST, {wording.CHECK_IN_LABEL: "check_in:open"})
+    if facts.holder == "waiting" and heard.meaning is None and asks_when(heard.text):
+        return say(replace(state, misses=0), f"{wording.WAITING_FOR_STAFF} {when_answered(facts)}")
     if heard.meaning is not None and heard.meaning.startswith("menu:"):
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
@@ -150,6 +153,8 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
     """Answer every topic in order; ask which treatment is meant when an answer depends on it."""
     topics = topics[:MOST]
+    if not named and not facts.treatments and state.treatment:
+        named = (state.treatment,)  # the one just spoken of
     own = named or answers.own_treatments(facts, None)
     dependent = next((each for each in topics if answers.depends_on_treatment(facts.in_force, each)), None)
     if ask and not own and dependent:

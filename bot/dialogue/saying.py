@@ -37,8 +37,17 @@ def when_answered(facts: Facts, unknown: str | None = None) -> str:
 def told(reason: str, facts: Facts) -> str:
     """The patient's words for a reason that has words of its own."""
     says = REASONS[reason].says or wording.handed_over
-    worse = handover.if_worse(facts.clinic.phone, facts.clinic.emergency_phone) if REASONS[reason].warns else ""
+    clinic = facts.clinic
+    worse = handover.if_worse(clinic.phone, clinic.emergency_phone) if REASONS[reason].warns else ""
+    if not worse and closed(facts):
+        worse = handover.if_urgent(clinic.phone, clinic.emergency_phone)
     return "\n".join(filter(None, (says(when_answered(facts)), worse)))
+
+
+def closed(facts: Facts) -> bool:
+    """Whether the clinic is known to be closed now."""
+    opens = facts.clinic.opening.next_opening(facts.now) if facts.clinic.opening else None
+    return opens is not None and opens > facts.now
 
 
 def offer(state: State, words: str, choices: dict[str, str]) -> Decision:

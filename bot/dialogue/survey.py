@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import check_in_reading as reading
 from bot.dialogue.between import asked_beside, of_their_own
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
 from bot.dialogue.saying import joined, say, then_offer
@@ -50,6 +51,9 @@ def start(state: State, follow_up: str | None, facts: Facts) -> Decision | None:
 
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; a question in between is answered and the open one asked again."""
+    taken_back = _taken_back(state, heard)
+    if taken_back:
+        return asks(_corrected(state, heard, taken_back), facts)
     answer = _read(state, heard)
     if (answer is None or state.step == WORDS) and of_their_own(heard):
         return asks(routed(state, heard, facts), facts)
@@ -60,6 +64,26 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     beside = asked_beside(noted.state, heard, facts) if state.step != WORDS else None
     told = joined(beside, noted, noted.state) if beside else noted
     return asks(told, facts) if noted.state.flow else told
+
+
+def _taken_back(state: State, heard: Heard) -> dict[str, int | str]:
+    """The score just given, replaced: 아니 1점이요."""
+    at = STEPS.index(state.step or WORDS)
+    if heard.choice is not None or at == 0 or not takes_back(heard.text):
+        return {}
+    name = STEPS[at - 1]
+    value = reading.score(heard.text, 5 if name == SATISFACTION else 10)
+    return {} if value is None else {name: value}
+
+
+def _corrected(state: State, heard: Heard, found: dict[str, int | str]) -> Decision:
+    complaint = _complaint(found)
+    note = FillNote(state.follow_up or "", {**found, "said_correction": heard.text.strip()})
+    effects: tuple[Effect, ...] = (note, complaint) if complaint else (note,)
+    told = " ".join(wording.corrected(name, int(value)) for name, value in found.items())
+    return Decision(
+        Reply((Bubble(told),), (), (wording.VERSION,)), replace(state, attention=complaint is not None), effects
+    )
 
 
 def _read(state: State, heard: Heard) -> int | str | None:

@@ -5,18 +5,21 @@ cannot wait alarms by its button. Severe or growing after a treatment of the hig
 reference: late vascular occlusion, growing pain).
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import answers, symptoms
-from bot.dialogue.between import of_their_own
+from bot.dialogue import check_in_reading as reading
+from bot.dialogue.between import TOPICS, of_their_own
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import SYMPTOM
 from bot.dialogue.routing import routed
 from bot.dialogue.saying import say, then_offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
+from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
 from bot.wording import symptom_questions as words
 from catalogue.model import Risk, TriageClass, UrgentSign
@@ -25,6 +28,10 @@ NAME = "symptom"
 WHICH, SINCE, HOW = "which", "since", "how"
 LABELS = {SINCE: words.SINCE_LABELS, HOW: words.HOW_LABELS}
 QUESTIONS = {SINCE: words.SINCE, HOW: words.HOW}
+_TIME = re.compile(
+    r"[0-9]|어제|오늘|방금|아까|그제|그저께|엊그|전부터|부터|하루|이틀|사흘|나흘|며칠|몇일|일주일|한주|몇주|지난주|저번주|한달"
+    r"|아침|점심|저녁|밤|새벽|계속|처음|시술|직후|지금|이제|막|요즘"
+)
 LATE_DAYS = 14  # how long a late occlusion is to be thought of
 
 
@@ -36,14 +43,15 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return asks(Decision(Reply(versions=(wording.VERSION,)), begun), facts)
 
 
-def begun(decision: Decision, before: State, facts: Facts) -> Decision:
+def begun(decision: Decision, before: State, heard: Heard, facts: Facts) -> Decision:
     """The decision that passed a symptom on, with the first question at its end; not twice in a row."""
+    treatment = next(iter(heard.understood.treatments), before.treatment)
     passed_on = any(isinstance(each, Escalate) and each.reason == SYMPTOM for each in decision.effects)
     urgent = any(isinstance(each, Escalate) and each.triage.urgent for each in decision.effects)
     again = before.acknowledged and before.told == SYMPTOM
     if not passed_on or urgent or again or decision.state.flow is not None:
         return decision
-    state = replace(decision.state, flow=NAME, step=SINCE, misses=0, told=SYMPTOM)
+    state = replace(decision.state, flow=NAME, step=SINCE, misses=0, told=SYMPTOM, treatment=treatment)
     return asks(replace(decision, state=state), facts)
 
 
@@ -54,12 +62,28 @@ def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     sign = next((each for each in symptoms.urgent_signs(heard, facts) if each.label == heard.text.strip()), None)
     if state.step == WHICH and sign is not None:
         return Escalate("emergency", sign.triage, ("symptom.sign",), (sign.label,))
-    if state.step == HOW and heard.text.strip() in words.STRONG and _may_be_late(facts):
-        return Escalate("emergency", TriageClass.E1, ("symptom.strong",), (f"증상 {heard.text.strip()}",))
+    if state.step == HOW and _strong(heard) and _may_be_late(state, facts):
+        return Escalate("emergency", TriageClass.E1, ("symptom.strong",), (f"증상 {heard.text.strip()[:30]}",))
     return None
 
 
-def _may_be_late(facts: Facts) -> bool:
+def _strong(heard: Heard) -> bool:
+    """The buttons that say so, or words to that end: 엄청 심해요, 점점 더 부어요."""
+    text = heard.text.strip()
+    if text in words.STRONG or heard.choice is not None:
+        return text in words.STRONG
+    return (
+        max((reading.reactions(text) or {}).values(), default=0) >= 3
+        or "점점" in text
+        or "더심해" in "".join(text.split())
+    )
+
+
+def _may_be_late(state: State, facts: Facts) -> bool:
+    """After a treatment of the highest risk within two weeks, by the record or as named here; unknown counts as one."""
+    named = facts.in_force.treatment(state.treatment)
+    if not facts.treatments:
+        return named is None or named.risk is Risk.R3
     recent = [own for own in answers.own_treatments(facts, None) if own.days_since(facts.now) <= LATE_DAYS]
     risks = (found.risk for own in recent if (found := facts.in_force.treatment(own.code)))
     return any(risk is Risk.R3 for risk in risks)
@@ -69,9 +93,11 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer, in any words; a question in between is answered, and the open one asked again once."""
     if state.step == WHICH:
         return _named(state, heard, facts)
-    if of_their_own(heard):
+    if of_their_own(heard) and not _answers(str(state.step), heard):
         between = routed(state, heard, facts)
         return _asked_again(between, facts) if state.misses < 1 else _without(between)
+    if heard.choice is None and state.misses < 1 and not _answers(str(state.step), heard):
+        return _asked_again(Decision(Reply(versions=(wording.VERSION,)), state), facts)
     told = {str(state.step): heard.text.strip()[:200]}
     effect = Describe(SYMPTOM, told)
     if state.step == SINCE:
@@ -80,6 +106,18 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     numbers = wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)
     done = replace(state.without_flow(), misses=0, acknowledged=True, told=SYMPTOM)
     return say(done, words.told(numbers), effect)
+
+
+def _answers(step: str, heard: Heard) -> bool:
+    """Whether the words can be an answer to the step's question: a time, or how strong it is."""
+    if heard.choice is not None:
+        return True
+    if step == SINCE:
+        booking = heard.understood.intent.startswith("appointment_") and "예약" in heard.text
+        asked = heard.understood.intent.startswith(TOPICS) and asks_for(heard.text)
+        return _TIME.search(heard.text) is not None and not booking and not asked
+    text = heard.text
+    return bool(reading.reactions(text)) or reading.pain_between(text) is not None or _strong(heard)
 
 
 def _asked_again(decision: Decision, facts: Facts) -> Decision:
@@ -98,7 +136,7 @@ def _named(state: State, heard: Heard, facts: Facts) -> Decision:
     topic = heard.understood.outcome == "answer" and of_their_own(heard) and symptoms.worry_of(heard) is None
     if topic or heard.meaning is not None:
         return routed(free, heard, facts)
-    return begun(symptoms.reported(free, heard, facts, symptoms.worry_of(heard)), free, facts)
+    return begun(symptoms.reported(free, heard, facts, symptoms.worry_of(heard)), free, heard, facts)
 
 
 def asks(decision: Decision, facts: Facts) -> Decision:

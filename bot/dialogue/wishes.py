@@ -20,33 +20,44 @@ from catalogue.model import TriageClass
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
     understood = heard.understood
-    if keywords.refuses_messages(heard.text):
-        return _no_advertising(state, facts) if _only_advertising(heard, facts) else _refused(state, facts)
+    if keywords.refuses_messages(heard.text) or keywords.refuses_nights(heard.text):
+        return _refused_a_part(state, heard, facts) or _refused(state, facts)
+    if keywords.wants_kind(heard.text):
+        return None  # its whole text is shown first: bot.dialogue.consent
     if keywords.wants_messages(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
     settings = heard.meaning == "consent:show" or keywords.wants_consents(heard.text)  # asked to see, not to end
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
-    return _refused(state, facts) if refused else None
+    plainly = heard.meaning is not None or keywords.may_refuse(heard.text)
+    return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
 
 
-def _only_advertising(heard: Heard, facts: Facts) -> bool:
-    """Whether advertising alone is refused; a guide that somebody calls advertising is refused as a whole."""
-    return facts.linked and bool(facts.consents.get("advertising")) and keywords.only_advertising(heard.text)
+def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Advertising, or messages at night, refused and nothing else: the others go on, and one tap ends them too."""
+    if not facts.linked or heard.meaning is not None:
+        return None
+    if keywords.only_at_night(heard.text):
+        return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
+    if keywords.only_advertising(heard.text):
+        return _partly(state, facts, ("advertising", "night"), consent_words.NO_ADVERTISING)
+    return None
 
 
-def _no_advertising(state: State, facts: Facts) -> Decision:
-    told = consent_words.withdrawn(facts.clinic.name, "advertising", wording.day(facts.now))
-    kinds = [kind for kind in ("advertising", "night") if facts.consents.get(kind)]
-    effects = tuple(ChangeConsent(kind, False, wording.VERSION) for kind in kinds)
+def _partly(state: State, facts: Facts, kinds: tuple[str, ...], none_of_it: str) -> Decision:
+    """`none_of_it`: what is said where nothing of these kinds was allowed anyway."""
+    held = [kind for kind in kinds if facts.consents.get(kind)]
+    day = wording.day(facts.now)
+    told = consent_words.withdrawn(facts.clinic.name, held[0], day) if held else none_of_it
+    effects = tuple(ChangeConsent(kind, False, wording.VERSION) for kind in held)
     state = replace(state.without_flow(), misses=0)
-    if facts.holder == STAFF:
+    if facts.holder == STAFF or not facts.consents.get("messages", True):
         return say(state, told, *effects)
     choices = {consent_words.ALL_TOO: "intent:opt_out"}
     return replace(offer(state, f"{told}\n{consent_words.STILL_GUIDES}", choices), effects=effects)
 
 
 def _refused(state: State, facts: Facts) -> Decision:
-    return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state)
+    return _consent(state, facts, granted=False) if facts.linked else _unlinked_opt_out(state, facts)
 
 
 def _consent(state: State, facts: Facts, granted: bool) -> Decision:
@@ -64,7 +75,8 @@ def _taken_back(state: State) -> Decision | None:
     return say(replace(state, wish=None), wording.OPT_OUT_TAKEN_BACK, Escalate("opt_out", TriageClass.E2))
 
 
-def _unlinked_opt_out(state: State) -> Decision:
+def _unlinked_opt_out(state: State, facts: Facts) -> Decision:
     """Remembered, and done at once when it is known who it is."""
     state = replace(state.without_flow(), wish=OPT_OUT)
-    return offering_identity(say(state, wording.OPT_OUT_UNLINKED, Escalate("opt_out", TriageClass.E2)))
+    told = say(state, wording.OPT_OUT_UNLINKED, Escalate("opt_out", TriageClass.E2))
+    return told if facts.holder == STAFF else offering_identity(told)

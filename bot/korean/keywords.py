@@ -23,7 +23,7 @@ _REFUSED = re.compile(
 )
 _OURS = r"(?:알림톡|알림|문자|메시지|메세지|카톡|톡)(?:을|를|은|는|도|이제|앞으로)*"
 _WANTED = re.compile(
-    rf"{_OURS}다시(?:받|보내(?!지))|{_OURS}(?:계속|꾸준히|그대로|앞으로도)(?:받|보내(?!지))"
+    rf"{_OURS}다시(?:받|보내(?!지)|켜)|^(?:이제|그냥|아니|아)*다시(?:받을|보내(?:주|줘))|{_OURS}(?:받을게|받을께|받을래|받고싶|켜줘|켜주)|{_OURS}(?:계속|꾸준히|그대로|앞으로도)(?:받|보내(?!지))"
     rf"|{_OURS}(?:끄지|끊지|차단하지|해지하지|중단하지|거부하지|멈추지)(?:마|말|않)"
     r"|수신동의(?:할|합|해|하겠|$)|수신거부(?:를|한거|한것|누른거|누른것)?(?:해제|풀|취소|철회|실수|잘못|안할|되돌)"
 )
@@ -34,9 +34,51 @@ _SETTINGS = re.compile(
 )
 
 
+_MISSED = re.compile(
+    r"(?:안|못)(?:왔|와(?!도)|오(?!게|시)|받았|받은)|왜(?:안|아직)보내|안보내(?:는거|시는거|나요|줘요|주세요|주나)|보내지말고계속|그만보내지말"
+)
+_STOPS = re.compile(
+    r"그만|거부|차단|끊|해지|해제|싫|필요없|스팸|철회|취소|빼|중단|정지|스톱|stop|꺼|끄|귀찮|시끄|지겨|말[아고라]|마세요|마라|마요|말아|"
+    r"안(?:받|보내|와도|오게|왔으면|봐)|받지|보내지|않|탈퇴|삭제|노노"
+)
+_NIGHT = re.compile(r"(?:밤|야간|새벽|저녁|늦은시간)(?:에|엔|에는|에만|시간에)?(?:는|만)?")
+_KINDS = {"night": re.compile(r"야간|밤|새벽"), "advertising": re.compile(r"광고|이벤트|행사|프로모션|소식|혜택")}
+_TAKES = re.compile(r"받을(?:게|께|래|거)|받고싶|받겠|보내(?:주|도)|동의(?:합|해|할|하겠)|신청|켜(?:줘|주)|수신동의")
+
+
 def refuses_messages(text: str) -> bool:
     """The patient wants no more messages, said so plainly that no language model is needed."""
-    return _REFUSED.search(squeeze(text)) is not None
+    words = squeeze(text)
+    return _REFUSED.search(words) is not None and _MISSED.search(words) is None
+
+
+def may_refuse(text: str) -> bool:
+    """Whether there is a word of stopping in the text: without one nothing is a refusal, whatever a model thinks."""
+    words = squeeze(text)
+    return _STOPS.search(words) is not None and _MISSED.search(words) is None and not wants_kind(text)
+
+
+def wants_kind(text: str) -> str | None:
+    """advertising or night, where the words ask to get such messages: 광고도 받을래요."""
+    words = squeeze(text)
+    if _TAKES.search(words) is None or re.search(r"안받|거부|그만|싫|말[아고]|마세요|않|철회", words):
+        return None
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(words)), None)
+
+
+def refuses_nights(text: str) -> bool:
+    """밤에는 보내지 마세요: no messages at night, whatever kind."""
+    return (
+        only_at_night(text)
+        and re.search(r"보내지|알림|문자|카톡|톡(?!스)|광고", squeeze(text)) is not None
+        and may_refuse(text)
+    )
+
+
+def only_at_night(text: str) -> bool:
+    """A refusal of messages at night and no other: 밤에는 보내지 마세요."""
+    words = squeeze(text)
+    return _NIGHT.search(words) is not None and re.search(r"전부|다시는|모두|모든|수신거부|아예", words) is None
 
 
 def wants_messages(text: str) -> bool:

@@ -17,3 +17,14 @@ _LEAVES = re.compile(
 def leaves(text: str) -> bool:
     """Whether the words ask to stop the questions under way."""
     return len(text) <= 30 and _LEAVES.search(squeeze(text)) is not None
+
+
+_WHEN = re.compile(
+    r"(?:답|답장|답변|연락|회신)(?:은|이|을|좀)?(?:언제|왜|아직|안[와오주줘])|언제(?:쯤)?(?:답|연락|전화)|왜(?:답|연락|아무도)|아직(?:이에요|인가|멀)"
+    r"|확인(?:하셨|했|됐|되셨|해보셨)|^(?:사진|다)?보냈(?:어|습|는데)|기다리(?:고있|라|는데)|보셨"
+)
+
+
+def asks_when(text: str) -> bool:
+    """Whether somebody who waits for a person asks when the answer comes: 답 언제 와요?, 확인하셨어요?"""
+    return len(text) <= 40 and _WHEN.search(squeeze(text)) is not None

@@ -243,6 +243,7 @@ def pregnancy(when: str) -> str:
 
 
 ALREADY_HANDED_OVER = "말씀하신 내용도 담당자에게 함께 전달했습니다."
+WAITING_FOR_STAFF = "말씀하신 내용은 담당자가 볼 수 있게 전달되어 있습니다."
 STAFF_TOLD = "담당자에게 전달했습니다."
 STAFF_HAVE_IT = "담당자가 확인하고 있습니다."
 
@@ -312,7 +313,7 @@ def pain_between(low: int, high: int) -> str:
     return f"말씀하신 정도라면 {low}~{high}점 가운데 몇 점에 가까운가요? 다른 점수여도 됩니다. (0 없음, 10 매우 심함)"
 
 
-SCORED = {"pain": "통증", "satisfaction": "만족도"}
+SCORED = {"pain": "통증", "satisfaction": "만족도", "nps": "소개 의향"}
 
 
 def corrected(name: str, value: int) -> str:

@@ -66,5 +66,7 @@ def withdrawn(clinic: str, kind: str, on: str) -> str:
     return f"{clinic} {NAMES[kind]} 수신거부가 {on}에 처리되었습니다. 앞으로 보내지 않습니다."
 
 
+NO_ADVERTISING = "광고·이벤트 소식은 보내고 있지 않습니다."
+NOTHING_AT_NIGHT = "밤 9시부터 아침 8시 사이에는 광고와 상태 확인을 보내지 않습니다."
 ALL_TOO = "안내도 그만 받기"
 STILL_GUIDES = "진료·시술 안내는 그대로 보내 드립니다. 안내도 받지 않으시려면 아래를 눌러 주세요."

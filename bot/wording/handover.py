@@ -24,6 +24,11 @@ def if_worse(phone: str, emergency_phone: str) -> str:
     return "불편한 증상이 있거나 심해지면 기다리지 말고 바로 연락해 주세요.\n" + wording.numbers(phone, emergency_phone)
 
 
+def if_urgent(phone: str, emergency_phone: str) -> str:
+    """Out of hours, where nothing of a body was said."""
+    return f"급하시면 기다리지 마세요. {wording.numbers(phone, emergency_phone)}"
+
+
 def photo(when: str) -> str:
     return f"사진은 담당자가 직접 보고 답변드려야 합니다. 사진을 보여 주시려는 말씀을 {wording.handed_over(when)}"
 

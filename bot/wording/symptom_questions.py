@@ -10,7 +10,6 @@ WORSE = "점점 심해져요"
 HOW_LABELS = ("조금", "보통", "심함", WORSE)
 STRONG = frozenset({"심함", WORSE})
 LEFT = "네, 여기까지 말씀해 주신 내용은 담당자에게 전달했습니다. 심해지면 기다리지 말고 바로 전화해 주세요."
-DETAILS = {"since": "언제부터", "how": "정도", "worse": "점점 심해짐"}
 
 
 def told(numbers: str) -> str:
