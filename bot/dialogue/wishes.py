@@ -50,6 +50,9 @@ def _partly(state: State, facts: Facts, kinds: tuple[str, ...], none_of_it: str)
     told = consent_words.withdrawn(facts.clinic.name, held[0], day) if held else none_of_it
     effects = tuple(ChangeConsent(kind, False, wording.VERSION) for kind in held)
     state = replace(state.without_flow(), misses=0)
+    if facts.holder == STAFF and not held:  # nothing to confirm: the talk is staff's
+        passed_on = wording.STAFF_HAVE_IT if state.acknowledged else wording.STAFF_TOLD
+        return say(replace(state, acknowledged=not state.acknowledged), passed_on)
     if facts.holder == STAFF or not facts.consents.get("messages", True):
         return say(state, told, *effects)
     choices = {consent_words.ALL_TOO: "intent:opt_out"}
