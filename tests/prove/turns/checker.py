@@ -329,8 +329,11 @@ def _unnamed(case: Case, row: Message) -> Iterator[str]:
 
 
 def nobody_reads_of_others(case: Case) -> Iterator[str]:
-    """5. No mark of another patient, and no name or number of another clinic."""
-    if case.step.answer is not None and case.step.who is not None:
+    """5. No mark of another patient, and no name or number of another clinic.
+
+    A repeated request gets the answer that was looked at when it was given; the link may have ended since.
+    """
+    if case.step.answer is not None and case.step.who is not None and case.step.kind != "repeated":
         yield from (f"5: {mark} on the wire: {case.wire}" for mark in case.checker.marks(case) if mark in case.wire)
     for pushed in case.step.pushed:
         who = next(
