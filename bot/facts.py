@@ -36,7 +36,7 @@ def load(
         surveys=held(session, patient, "survey", now) if patient else (),
         consents=consents.current(session, patient.id) if patient else {},
         invitation=invitation,
-        minor=patient is not None and _under_14(patient, now),
+        minor=patient is not None and under_14(patient, now),
     )
 
 
@@ -52,7 +52,7 @@ def of_clinic(clinic: Clinic) -> ClinicFacts:
     )
 
 
-def _under_14(patient: Patient, now: datetime) -> bool:
+def under_14(patient: Patient, now: datetime) -> bool:
     """Whose data a guardian answers for (개인정보보호법 §22의2)."""
     born = patient.born_on
     return born is not None and relativedelta(local_date(now), born).years < 14

@@ -7,15 +7,13 @@ from typing import Literal
 from bot.dialogue import identify
 from bot.dialogue.state import State
 from bot.dialogue.values import Heard, Identity, Matched, Told
-from bot.facts import held
+from bot.facts import held, under_14
 from bot.korean import proofs, whose
 from bot.korean.identify import asks_again
 from records import follow_ups, identity, patients
 from records.database import Session
 from records.facts import local_date
 from records.models import ChatUser, Clinic, FollowUp, IdentityProof, Patient
-
-GUARDED_UNTIL = 14  # years of age (개인정보보호법 §22의2)
 
 
 @dataclass(frozen=True)
@@ -143,15 +141,7 @@ def _matched(asked: Asked, patient: Patient) -> Matched:
     return Matched(
         patient=patient.id,
         name=proofs.masked_name(patient.name),
-        child=_is_child(patient, asked.now),
+        child=under_14(patient, asked.now),
         check_ins=held(asked.session, patient, "check_in", asked.now),
         surveys=held(asked.session, patient, "survey", asked.now),
     )
-
-
-def _is_child(patient: Patient, now: datetime) -> bool:
-    born, today = patient.born_on, local_date(now)
-    if born is None:
-        return False
-    had = (today.month, today.day) >= (born.month, born.day)
-    return today.year - born.year - (0 if had else 1) < GUARDED_UNTIL

@@ -13,7 +13,7 @@ from bot.dialogue.routing import routed
 from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import ChangeConsent, Decision, Effect, Escalate, Facts, Heard
-from bot.korean.keywords import wants_consents, wants_kind
+from bot.korean.messages import asks_settings, wants_kind
 from bot.reply import Reply
 from bot.wording import consent as words
 from bot.wording import identity
@@ -27,11 +27,7 @@ KINDS = MESSAGES, ADVERTISING, NIGHT = "messages", "advertising", "night"
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The menu's button, or a wish to see the settings."""
     kind = wants_kind(heard.text) if heard.choice is None and heard.meaning is None else None
-    if (
-        kind is None
-        and heard.meaning != "consent:show"
-        and (heard.choice is not None or not wants_consents(heard.text))
-    ):
+    if kind is None and heard.meaning != "consent:show" and (heard.choice is not None or not asks_settings(heard.text)):
         return None
     if not facts.linked:
         return offer(state.without_flow(), words.IDENTIFY_FIRST, {identity.LABEL: "identify"})

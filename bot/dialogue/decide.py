@@ -30,7 +30,7 @@ from bot.dialogue.values import (
     InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
-from bot.korean import keywords, proofs
+from bot.korean import messages, proofs
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.wording import photos
@@ -80,7 +80,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         said = {"said_urgent": heard.text.strip(), "signs": list(alarm.signs)}
         effects += (FillNote(state.follow_up, said, complete=False, triage=alarm.triage),)
     reply = Reply((at_once(facts.clinic, alarm.triage, alarm.rules),), versions=(wording.VERSION,))
-    if keywords.refuses_messages(heard.text) and facts.linked:  # said in the same breath, and as binding
+    if messages.refuses(heard.text) and facts.linked:  # said in the same breath, and as binding
         effects += stopped(facts)
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
     state = state.without_flow() if state.flow == symptom_flow.NAME else state

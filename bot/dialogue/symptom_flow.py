@@ -82,8 +82,10 @@ def _strong(heard: Heard) -> bool:
 def _may_be_late(state: State, facts: Facts) -> bool:
     """After a treatment of the highest risk within two weeks, by the record or as named here; unknown counts as one."""
     named = facts.in_force.treatment(state.treatment)
+    if named is not None and named.risk is Risk.R3:
+        return True
     if not facts.treatments:
-        return named is None or named.risk is Risk.R3
+        return named is None
     recent = [own for own in answers.own_treatments(facts, None) if own.days_since(facts.now) <= LATE_DAYS]
     risks = (found.risk for own in recent if (found := facts.in_force.treatment(own.code)))
     return any(risk is Risk.R3 for risk in risks)

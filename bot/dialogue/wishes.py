@@ -11,7 +11,7 @@ from bot.dialogue.identify import OPT_OUT
 from bot.dialogue.saying import offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
-from bot.korean import keywords
+from bot.korean import messages
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
 from catalogue.model import TriageClass
@@ -20,15 +20,15 @@ from catalogue.model import TriageClass
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
     understood = heard.understood
-    if keywords.refuses_messages(heard.text) or keywords.refuses_nights(heard.text):
+    if messages.refuses(heard.text):
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
-    if keywords.wants_kind(heard.text):
+    if messages.wants_kind(heard.text):
         return None  # its whole text is shown first: bot.dialogue.consent
-    if keywords.wants_messages(heard.text):
+    if messages.wants(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
-    settings = heard.meaning == "consent:show" or keywords.wants_consents(heard.text)  # asked to see, not to end
+    settings = heard.meaning == "consent:show" or messages.asks_settings(heard.text)  # asked to see, not to end
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
-    plainly = heard.meaning is not None or keywords.may_refuse(heard.text)
+    plainly = heard.meaning is not None or messages.may_refuse(heard.text)
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
 
 
@@ -36,10 +36,11 @@ def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None
     """Advertising, or messages at night, refused and nothing else: the others go on, and one tap ends them too."""
     if not facts.linked or heard.meaning is not None:
         return None
-    if keywords.only_at_night(heard.text):
-        return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
-    if keywords.only_advertising(heard.text):
-        return _partly(state, facts, ("advertising", "night"), consent_words.NO_ADVERTISING)
+    match messages.refused_part(heard.text):
+        case "night":
+            return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
+        case "advertising":
+            return _partly(state, facts, ("advertising", "night"), consent_words.NO_ADVERTISING)
     return None
 
 

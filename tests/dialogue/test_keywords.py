@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean import keywords
+from bot.korean import keywords, messages
 
 REFUSALS = (
     "수신거부", "수신 거부할게요", "그만 보내", "그만 좀 보내세요", "이제 그만 보내주세요", "문자 그만",
@@ -24,14 +24,14 @@ NO_REFUSALS = (
 @pytest.mark.parametrize("text", REFUSALS)
 def test_a_plain_refusal_is_understood_without_a_language_model(text: str) -> None:
     """The law wants one word to be enough."""
-    assert keywords.refuses_messages(text) is True
+    assert messages.refuses(text) is True
     assert keywords.intent(text) == "opt_out"
 
 
 @pytest.mark.parametrize("text", NO_REFUSALS)
 def test_what_only_sounds_like_a_refusal_is_none(text: str) -> None:
     """Sunscreen is no blocking, and a message that did not come is no refusal."""
-    assert keywords.refuses_messages(text) is False
+    assert messages.refuses(text) is False
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_only_sounds_like_a_refusal_is_none(text: str) -> None:
 )  # fmt: skip
 def test_taking_a_refusal_back_is_plain_too(text: str, wanted: bool) -> None:
     """Before the language model is asked, which hears a refusal in both."""
-    assert keywords.wants_messages(text) is wanted
+    assert messages.wants(text) is wanted
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Whether a patient refuses the clinic's messages, refuses a part of them, misses one, or wants them."""
+
+import pytest
+
+from bot.korean import messages
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("그만 보내", None), ("이제 그만 보내세요", None), ("아 쫌 그만 보내라고요!!!", None),
+        ("오늘 저녁부터 문자 그만 보내세요", None),  # from when, not at which hours
+        ("밤마다 문자 오는데 이제 그만 보내세요", None),
+        ("광고 문자 그만 보내세요", None),  # a guide may be meant
+        ("자꾸 광고 보내지 마세요", None),
+        ("광고 보내지 마세요", "advertising"), ("광고만 그만 보내 주세요", "advertising"),
+        ("밤에는 보내지 마세요", "night"), ("밤에 광고 그만 보내요", "night"),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_of_everything_unless_it_names_a_part_and_nothing_else(text: str, part: str | None) -> None:
+    """What is not plainly a part is the whole: a refusal must not be heard as less than it is."""
+    assert messages.refuses(text)
+    assert messages.refused_part(text) == part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그만 받을래요", "차단할게요", "안 왔으면 좋겠어요", "안 받았으면 해요", "더는 안 오게 해주세요",
+        "톡 안오게 해주세요",
+        "문자 안받을래요", "알림 꺼주세요", "동의 철회할게요", "오지 않게 해주세요", "귀찮게 하지 마세요",
+    ],
+)  # fmt: skip
+def test_any_word_of_stopping_may_be_a_refusal(text: str) -> None:
+    """The language model decides; nothing stands in its way."""
+    assert messages.may_refuse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "광고도 받을래요", "알림 받을게요", "이벤트 문자 보내주세요", "안내 문자 안 왔는데 왜 안보내요?",
+        "알림톡이 안와요",
+        "문자 못 받았어요", "그만 보내지 말고 계속 보내주세요", "광고 안보내는거죠?", "다시 받을게요",
+    ],
+)  # fmt: skip
+def test_a_wish_for_messages_or_a_missing_one_is_no_refusal(text: str) -> None:
+    """Whatever a language model makes of it."""
+    assert not messages.refuses(text)
+    assert not messages.may_refuse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("광고도 받을래요", "advertising"), ("이벤트 문자 보내주세요", "advertising"), ("야간도 받을게요", "night"),
+        ("알림 받을게요", None), ("광고 안 받을래요", None), ("광고 그만 보내주세요", None),
+    ],
+)  # fmt: skip
+def test_a_kind_that_is_wanted_is_named(text: str, kind: str | None) -> None:
+    """Its box is shown before it is consented to."""
+    assert messages.wants_kind(text) == kind
