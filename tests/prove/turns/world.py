@@ -39,7 +39,7 @@ from webhook.skill import skill_blueprint
 
 SURE = 0.9
 BOTS = {"demo": "demo-bot", "demo2": "demo2-bot"}
-PATIENCE = {"sqlite": 0.05, "postgresql": 1.0}  # seconds that a statement waits for a lock
+PATIENCE = {"sqlite": 0.05, "postgresql": 0.2}  # seconds that a statement waits for a lock
 PEOPLE = (
     Person("demo", "one", "N-1", "쀍갉", "뛃갉", "입술필러", "filler"),
     Person("demo", "two", "N-2", "쀍낡", "뛃낡", "점제거", "co2mole"),
