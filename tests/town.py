@@ -173,7 +173,7 @@ def _sqlite_template() -> Path:
 def sqlite_town(folder: Path, keyring: Keyring) -> Town:
     path = folder / "town.db"
     shutil.copyfile(_sqlite_template(), path)
-    return Town(Database(f"sqlite:///{path}", patience_seconds=2), keyring, folder)
+    return Town(Database(f"sqlite:///{path}", patience_seconds=10), keyring, folder)
 
 
 @contextmanager
@@ -182,7 +182,7 @@ def postgres_town(url: str, folder: Path, keyring: Keyring) -> Iterator[Town]:
     template, name = _postgres_template(url), f"town_{folder.name}".lower()[:60]
     with _administration(url) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    found = Town(Database(_named(url, name), patience_seconds=2), keyring, folder)
+    found = Town(Database(_named(url, name), patience_seconds=10), keyring, folder)
     try:
         yield found
     finally:
