@@ -11,6 +11,7 @@ from anbu.settings import Settings
 from bot.korean.treatments import TreatmentNames
 from catalogue import files
 from records import catalogue, clinics, consents, patients
+from records.book import snapshot
 from records.clinics import UnknownClinic
 from records.clock import Clock
 from records.database import Session
@@ -21,6 +22,7 @@ from records.staff import ROLES, create_staff
 
 DOCTOR = "한지우 원장 (데모)"
 STAFF_NAMES = {"manager": "서다온 실장", "doctor": "한지우 원장", "nurse": "오수아 간호사", "desk": "윤가람 데스크"}
+BOOKS = {"피부과": "skin", "치과": "dental"}
 STORY_STARTS = time(9, 0)
 TREATED_AT = time(14, 30)
 
@@ -87,6 +89,7 @@ def _make(session: Session, clock: Clock, details: dict[str, str]) -> None:
     now = clock.clinic(session)
     clinic = open_clinic(session, now, demo=True, options=_options(), **details)
     clinics.set_hours(clinic, clinic.hours)
+    _keep_book(clinic)
     _approve(session, clinic, now)
     for role in ROLES:
         create_staff(session, clinic, role, STAFF_NAMES[role], role, clock.machine())
@@ -102,9 +105,15 @@ def _refresh(session: Session, clock: Clock, clinic: Clinic) -> None:
     now = clock.clinic(session)
     if clinics.hours(clinic) is None:
         clinics.set_hours(clinic, clinic.hours)
+    if snapshot.rules(clinic) is None:
+        _keep_book(clinic)
     starter = files.for_department(files.read(), clinic.department)
     if catalogue.add_versions(session, clinic, starter, now):
         _approve(session, clinic, now)
+
+
+def _keep_book(clinic: Clinic) -> None:
+    snapshot.keep_rules(clinic, files.book(BOOKS[clinic.department]))
 
 
 def _approve(session: Session, clinic: Clinic, now: datetime) -> None:

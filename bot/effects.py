@@ -3,18 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import booking
 from bot.dialogue.values import (
+    AnswerOffer,
     AskBirth,
+    CancelAppointment,
     ChangeConsent,
+    ConfirmAppointment,
     Describe,
     Effect,
     EndProof,
     Escalate,
     FillNote,
     InvitePhotos,
+    JoinWaiting,
     KeepExample,
     Link,
+    Reserve,
     SendCode,
+    TellLate,
     Tried,
     Unlink,
 )
@@ -34,6 +41,7 @@ from records import (
     photos,
     sends,
 )
+from records.book.desk import By
 from records.database import Session
 from records.models import ChatUser, Clinic, Conversation, FollowUp, Patient
 
@@ -81,9 +89,15 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 place = _link(place, effect)
             case Unlink():
                 _unlink(place, effect)
+            case Reserve() | CancelAppointment() | ConfirmAppointment() | TellLate() | JoinWaiting() | AnswerOffer():
+                changed += booking.carry_out(place.session, place.clinic, place.patient, effect, _by(place))
             case _:
                 _prove(place, effect)
     return changed
+
+
+def _by(place: Place) -> By:
+    return By("chat", place.now, place.machine_now)
 
 
 def _prove(place: Place, effect: SendCode | AskBirth | Tried | EndProof) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 
+from bot import booking
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
 from records import clinics, consents, follow_ups, notes, patients
@@ -23,8 +24,16 @@ def load(
     in_force: InForce,
     now: datetime,
     invitation: Invitation | None,
+    wants_book: bool = False,
 ) -> Facts:
+    """`wants_book`: the turn may be about an appointment; then the book is held until the transaction ends."""
+    book = booking.load(session, clinic, now) if wants_book else None
+    ahead, sessions, waits = booking.of_patient(session, patient, now) if patient else ((), (), ())
     return Facts(
+        book=book,
+        appointments=ahead,
+        packages=sessions,
+        waits=waits,
         now=now,
         clinic=of_clinic(clinic),
         in_force=in_force,

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from catalogue.book import BookRules
 from catalogue.model import VARIABLES, Answer, Catalogue, Entry, Template, parse
 
 FOLDER = Path(__file__).parent
@@ -31,6 +32,19 @@ def read(folder: Path = FOLDER) -> Catalogue:
     catalogue = Catalogue.model_validate({f"{kind}s": found for kind, found in entries.items()})
     _check(catalogue)
     return catalogue
+
+
+def book(name: str) -> BookRules:
+    """A starter appointment book (`catalogue/books`): skin or dental."""
+    return read_book(FOLDER / "books" / f"{name}.yml")
+
+
+def read_book(path: Path) -> BookRules:
+    """Raises CatalogueError that names what is wrong; OSError where the file cannot be read."""
+    try:
+        return BookRules.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except (ValueError, yaml.YAMLError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:

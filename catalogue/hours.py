@@ -141,13 +141,17 @@ class OpeningHours(BaseModel):
             work -= end - begin
         return end
 
+    def minutes(self, day: date) -> list[Span[int]]:
+        """Minutes since the day's midnight between which somebody is there; more than 1,440 is past midnight."""
+        shift = None if day in self.closed else self.week[HOLIDAY if day in _holidays(day.year) else day.weekday()]
+        return shift.spans() if shift else []
+
     def _around(self, at: datetime) -> Iterator[Span[datetime]]:
         return (span for day in _days_around(at, 1) for span in self._spans(day))
 
     def _spans(self, day: date) -> list[Span[datetime]]:
-        shift = None if day in self.closed else self.week[HOLIDAY if day in _holidays(day.year) else day.weekday()]
         midnight = datetime.combine(day, time(), SEOUL)
-        parts = shift.spans() if shift else []
+        parts = self.minutes(day)
         return [(midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)) for start, end in parts]
 
 

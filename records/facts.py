@@ -26,3 +26,47 @@ class Treatment:
 def local_date(moment: datetime) -> date:
     """The day in Seoul of an aware datetime."""
     return moment.astimezone(SEOUL).date()
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An appointment of the patient that lies ahead, or goes on. `doctor`: its code, empty for none; `guest`: whom it
+    is for besides the patient. `replaces`: the one that it would take the place of.
+    """
+
+    id: str
+    treatment: str
+    label: str
+    starts_at: datetime
+    ends_at: datetime
+    doctor: str = ""
+    state: str = "booked"
+    guest: str = ""
+    sequence: int = 0
+    late_minutes: int | None = None
+    held_until: datetime | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """A package with sessions left: those neither used nor booked."""
+
+    id: str
+    treatment: str
+    label: str
+    left: int
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A place on the waiting list. `offer`: the appointment held for the patient now."""
+
+    id: str
+    treatment: str
+    label: str
+    first: date
+    last: date
+    state: str = "waiting"
+    offer: str | None = None

@@ -112,7 +112,7 @@ def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:
     found = list[Alarm]()
     for row in rows:
         step, patient = steps.get(row.follow_up_id or ""), people.get(row.patient_id or "")
-        done = meant.get(step.treatment_id) if step else newest.get(patient.id) if patient else None
+        done = meant.get(step.treatment_id or "") if step else newest.get(patient.id) if patient else None
         found.append(Alarm(row, patient, patients.as_fact(done) if done else None))
     return found
 

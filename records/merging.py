@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from records import access, consents, follow_ups
 from records.models import (
+    Appointment,
     ChatUser,
     Clinic,
     ConsentEvent,
@@ -15,13 +16,17 @@ from records.models import (
     FollowUp,
     IdentityProof,
     Note,
+    Package,
     Patient,
     Send,
     TreatmentDone,
     Visit,
+    Waiting,
 )
 
-MOVED: tuple[Any, ...] = (FollowUp, Send, Note, Escalation, ChatUser, IdentityProof)
+MOVED: tuple[Any, ...] = (
+    FollowUp, Send, Note, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package,
+)  # fmt: skip
 TWICE = "같은 시술이 두 환자로 등록되어 있었습니다"
 
 

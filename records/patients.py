@@ -94,6 +94,11 @@ def mark_stale(session: Session, clinic: Clinic) -> None:
     session.execute(mine.values(stale=True))
 
 
+def mark_one_stale(session: Session, patient_id: str) -> None:
+    """A fact of this patient changed."""
+    session.execute(update(Patient).where(Patient.id == patient_id).values(stale=True))
+
+
 def stale(session: Session, limit: int) -> list[str]:
     """Ids of patients whose follow-ups must be planned anew."""
     return list(session.scalars(select(Patient.id).where(Patient.stale).limit(limit)))

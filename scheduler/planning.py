@@ -13,7 +13,11 @@ from scheduler.quiet import QuietHours
 def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHours, now: datetime) -> None:
     """Bring the patient's follow-ups in step with the facts; what was sent or settled stays as it is."""
     wanted = {_key(step): step for step in date_steps(patients.treatments(session, patient.id), in_force, quiet)}
-    known = {(row.treatment_id, row.plan, row.step): row for row in follow_ups.of_patient(session, patient.id)}
+    known = {
+        (row.treatment_id, row.plan, row.step): row
+        for row in follow_ups.of_patient(session, patient.id)
+        if row.treatment_id is not None
+    }
     for key, row in known.items():
         if row.state == follow_ups.PLANNED:
             _move_or_clear(row, wanted.get(key))

@@ -1,7 +1,7 @@
 """What a decision is made from and what it is: all values, all pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from bot.dialogue.state import State
@@ -9,7 +9,8 @@ from bot.reply import Reply
 from bot.triage import Verdict
 from catalogue.hours import OpeningHours
 from catalogue.model import InForce, TriageClass
-from records.facts import Treatment
+from records.book.availability import Book, Opening
+from records.facts import Booked, Sessions, Treatment, Waits
 
 STAFF = "staff"  # the holder of a conversation that a person has taken
 
@@ -127,7 +128,9 @@ class Identity:
 class Facts:
     """All that a decision may know, read in the turn's transaction. `treatments`: the patient's own, newest first.
 
-    `minor`: the patient is under 14. `guardian`: whoever writes is linked for such a patient.
+    `minor`: the patient is under 14. `guardian`: whoever writes is linked for such a patient. `appointments`: those not
+    over yet, by time. `book`: loaded where the turn may need it; None also where the clinic keeps no book here.
+    `reminded`: the appointment that a pushed message's button speaks of.
     """
 
     now: datetime
@@ -143,6 +146,11 @@ class Facts:
     guardian: bool = False
     identity: Identity = Identity()
     invitation: Invitation | None = None
+    book: Book | None = None
+    appointments: tuple[Booked, ...] = ()
+    packages: tuple[Sessions, ...] = ()
+    waits: tuple[Waits, ...] = ()
+    reminded: str | None = None
 
 
 @dataclass(frozen=True)
@@ -246,8 +254,71 @@ class Unlink:
     phone_wrong: bool = False
 
 
+@dataclass(frozen=True)
+class Reserve:
+    """Take the opening: at once, or as a request that staff approve (`asks`). `moves`: the appointment whose time it
+    becomes; a request to move keeps that one until staff approve.
+    """
+
+    opening: Opening
+    treatment: str
+    label: str
+    asks: bool = False
+    moves: str | None = None
+    guest: str = ""
+    wish: str = ""
+
+
+@dataclass(frozen=True)
+class CancelAppointment:
+    """`late`: later than the clinic's rule."""
+
+    appointment: str
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class ConfirmAppointment:
+    """The patient says that they will come."""
+
+    appointment: str
+
+
+@dataclass(frozen=True)
+class TellLate:
+    """The patient comes `minutes` late."""
+
+    appointment: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class JoinWaiting:
+    """A place on the waiting list; days and beginnings inclusive. `replaces`: the appointment given for it."""
+
+    treatment: str
+    label: str
+    first: date
+    last: date
+    begin: time | None = None
+    end: time | None = None
+    doctor: str | None = None
+    guest: str = ""
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class AnswerOffer:
+    """Take the slot that is held for a place on the waiting list, or let it go by; `leaves`: the list as well."""
+
+    waiting: str
+    takes: bool
+    leaves: bool = False
+
+
+Booking = Reserve | CancelAppointment | ConfirmAppointment | TellLate | JoinWaiting | AnswerOffer
 Proof = SendCode | AskBirth | Tried | EndProof | Link | Unlink
-Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos | Proof
+Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos | Proof | Booking
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,15 @@
 """All tables."""
 
 from records.models.base import Base, ClinicRow, EvidenceRow, new_id
+from records.models.book import (
+    Appointment,
+    AppointmentChange,
+    Closure,
+    Package,
+    TakenCell,
+    TakenDay,
+    Waiting,
+)
 from records.models.clinic import (
     AccessEntry,
     CatalogueVersion,
@@ -19,8 +28,9 @@ from records.models.patient import ChatUser, ConsentEvent, Patient, TreatmentDon
 from records.models.photo import Photo, PhotoLink
 
 __all__ = [
-    "AccessEntry", "AnsweredRequest", "Base", "CatalogueVersion", "ChatUser", "Clinic", "ClinicRow", "ClinicTime",
-    "ConsentEvent", "Conversation", "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof",
-    "Message", "Note", "NoteVersion", "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession",
-    "TreatmentDone", "Visit", "new_id",
+    "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CatalogueVersion", "ChatUser",
+    "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation", "EvidenceHead",
+    "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "Package", "Patient",
+    "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone",
+    "Visit", "Waiting", "new_id",
 ]  # fmt: skip

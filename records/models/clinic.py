@@ -29,6 +29,8 @@ class Clinic(Row):
     demo: Mapped[bool] = mapped_column(default=False)
     paused: Mapped[bool] = mapped_column(default=False)
     catalogue_revision: Mapped[int] = mapped_column(default=0)
+    book_revision: Mapped[int] = mapped_column(default=0)  # counts the changes of the appointment book
+    book_offered: Mapped[int] = mapped_column(default=0)  # the revision whose freed slots were offered to who waits
     created_at: Mapped[datetime]
 
 

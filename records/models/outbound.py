@@ -11,19 +11,23 @@ from records.models.base import ClinicRow, EvidenceRow
 
 
 class FollowUp(ClinicRow):
-    """One dated step of a plan for one patient.
+    """One dated step of a plan for one patient, after a treatment or before an appointment.
 
+    `occasion`: the appointment's sequence when it was planned; a moved appointment is reminded of anew.
     States: planned → sent → answered | unanswered; or refused, expired, cleared, failed. `why`: the last reason.
     """
 
     __tablename__ = "follow_up"
     __table_args__ = (
         UniqueConstraint("clinic_id", "treatment_id", "plan", "step"),
+        Index("ix_follow_up_occasion", "clinic_id", "appointment_id", "occasion", "plan", "step", unique=True),
         Index("ix_follow_up_due", "state", "due_at"),
     )
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
-    treatment_id: Mapped[str] = mapped_column(ForeignKey("treatment_done.id"))
+    treatment_id: Mapped[str | None] = mapped_column(ForeignKey("treatment_done.id"))
+    appointment_id: Mapped[str | None] = mapped_column(ForeignKey("appointment.id"), index=True, default=None)
+    occasion: Mapped[int] = mapped_column(default=0)
     plan: Mapped[str] = mapped_column(String(120))
     step: Mapped[str] = mapped_column(String(120))
     plan_version: Mapped[int]

@@ -1,0 +1,260 @@
+"""What is free. Pure: rules, hours and what is taken in, openings out.
+
+A day is 288 cells of five minutes, and everything known of it is a number with a bit a cell: where the clinic is open,
+where a doctor, a room or a device is taken. What starts where it fits is found by shifting such numbers.
+
+A *unit* is one place of a resource, written `doctor:han:1` or `room:r2:3`; a patient is one too (`patient:<id>:1`).
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from catalogue.book import CELL, BookRules, Kind, Resource, Service
+from catalogue.hours import SEOUL, OpeningHours
+
+CELLS = 24 * 60 // CELL
+WHOLE = (1 << CELLS) - 1
+Bits = Mapping[int, int]  # a day's ordinal → its cells
+NOTHING: Bits = {}
+PATIENT = "patient:"
+
+
+class Claim(NamedTuple):
+    """Cells that an appointment takes of a unit, counted from year 1; `last` is not among them."""
+
+    unit: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A time that can be booked. `doctor`: the code, empty where the service needs none."""
+
+    starts_at: datetime
+    minutes: int
+    doctor: str
+    claims: tuple[Claim, ...]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wishes. Days are inclusive; `begin` and `end` are the earliest and the latest beginning.
+
+    `busy`: the patient's own cells. `staff`: neither how early nor how late one may book counts, nor the grid.
+    """
+
+    service: str
+    first: date
+    last: date
+    begin: time | None = None
+    end: time | None = None
+    doctor: str | None = None
+    busy: Bits = field(default_factory=dict)
+    staff: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book as it stands at `now`. `taken`: cells by unit. `closed`: cells by resource (`doctor:han`), "" for all.
+
+    `known_until`: the last day whose taken cells are loaded; nothing is offered behind it.
+    """
+
+    rules: BookRules
+    hours: OpeningHours
+    now: datetime
+    known_until: date
+    taken: Mapping[str, Bits] = field(default_factory=dict)
+    closed: Mapping[str, Bits] = field(default_factory=dict)
+
+    def openings(self, wanted: Wanted) -> Iterator[Opening]:
+        """All openings within the wish, by time; at each time the first doctor of the rules who is free.
+
+        A service that the rules do not name has none.
+        """
+        service = self.rules.services.get(wanted.service)
+        if service is None:
+            return
+        for day in self._days(wanted):
+            yield from self._of_day(service, wanted, day)
+
+    def at(self, wanted: Wanted, starts_at: datetime) -> Opening | None:
+        """The opening that begins then, or None."""
+        here = starts_at.astimezone(SEOUL)
+        return next((each for each in self.openings(wanted) if each.starts_at == here), None)
+
+    def earliest(self) -> datetime:
+        return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
+
+    def last_day(self) -> date:
+        """The last day that patients may book."""
+        return min(self.known_until, self.now.astimezone(SEOUL).date() + timedelta(days=self.rules.ahead_days))
+
+    def _days(self, wanted: Wanted) -> Iterator[date]:
+        day = max(wanted.first, self.now.astimezone(SEOUL).date())
+        last = min(wanted.last, self.known_until if wanted.staff else self.last_day())
+        while day <= last:
+            yield day
+            day += timedelta(days=1)
+
+    def _of_day(self, service: Service, wanted: Wanted, day: date) -> Iterator[Opening]:
+        length, before = _cells(service.minutes), _cells(service.before)
+        within = self._beginnings(wanted, day) & _fitting(WHOLE & ~wanted.busy.get(day.toordinal(), 0), length)
+        around = length + before + _cells(service.after)
+        for kind, codes in (("room", service.rooms), *(("device", (code,)) for code in service.devices)):
+            if within and codes:
+                within &= _any(self._fits(kind, code, day, around, before) for code in codes)  # type: ignore[arg-type]
+        if not within:
+            return
+        doctors = self._doctors(service, wanted, day, length)
+        for cell in _bits(within & _any(bits for _, bits in doctors)):
+            doctor = next(code for code, bits in doctors if bits >> cell & 1)
+            yield self._opening(service, day, cell, doctor)
+
+    def _beginnings(self, wanted: Wanted, day: date) -> int:
+        """Cells at which something may begin: on the grid, not too early, within the times of the wish."""
+        first, last = _cell(wanted.begin or time()), _cell(wanted.end or time(23, 59))
+        soonest = self.now.astimezone(SEOUL) if wanted.staff else self.earliest()
+        if soonest.date() > day:
+            return 0
+        if soonest.date() == day:
+            first = max(first, -(-(soonest.hour * 60 + soonest.minute) // CELL))
+        grid = WHOLE if wanted.staff else _grid(self.rules.grid)
+        return grid & (WHOLE >> (CELLS - 1 - last)) & (WHOLE << first)
+
+    def _doctors(self, service: Service, wanted: Wanted, day: date, length: int) -> list[tuple[str, int]]:
+        """Where something of that length may begin, by doctor; one nameless entry where no doctor is needed."""
+        if not service.doctors:
+            open_then = _open(self.hours, day) & ~self.closed.get("", NOTHING).get(day.toordinal(), 0)
+            return [] if wanted.doctor else [("", _fitting(open_then, length))]
+        wished = [code for code in service.doctors if wanted.doctor in (None, code)]
+        return [(code, self._fits("doctor", code, day, length, 0)) for code in wished]
+
+    def _fits(self, kind: Kind, code: str, day: date, length: int, before: int) -> int:
+        """Where the patient's part may begin, so that one unit of the resource is free from `before` cells earlier."""
+        return _any(_fitting(self.free(kind, code, unit, day), length) << before for unit in self._units(kind, code))
+
+    def _units(self, kind: Kind, code: str) -> list[str]:
+        resource = self.rules.resource(kind, code)
+        return units(kind, resource) if resource else []
+
+    def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
+        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night."""
+        ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
+        hours = (resource.hours if resource else None) or (self.hours if kind == "doctor" else None)
+        there = _open(hours, day) if hours else WHOLE
+        if kind == "doctor":
+            there &= _open(self.hours, day) if day in self.hours.closed else WHOLE
+        gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
+        return there & ~gone & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
+
+    def _opening(self, service: Service, day: date, cell: int, doctor: str) -> Opening:
+        length, before = _cells(service.minutes), _cells(service.before)
+        around = before + length + _cells(service.after)
+        named: list[tuple[Kind, tuple[str, ...]]] = [("room", service.rooms)]
+        named += [("device", (code,)) for code in service.devices]
+        claims = [self._claim("doctor", (doctor,), day, cell, length)] if doctor else []
+        claims += [self._claim(kind, codes, day, cell - before, around) for kind, codes in named if codes]
+        starts_at = datetime.combine(day, time(), SEOUL) + timedelta(minutes=cell * CELL)
+        return Opening(starts_at, service.minutes, doctor, tuple(claims))
+
+    def _claim(self, kind: Kind, codes: Iterable[str], day: date, cell: int, length: int) -> Claim:
+        """The first unit that is free then."""
+        wanted = ((1 << length) - 1) << cell
+        unit = next(
+            unit
+            for code in codes
+            for unit in self._units(kind, code)
+            if self.free(kind, code, unit, day) & wanted == wanted
+        )
+        first = day.toordinal() * CELLS + cell
+        return Claim(unit, first, first + length)
+
+
+def units(kind: Kind, resource: Resource) -> list[str]:
+    return [f"{kind}:{resource.code}:{place}" for place in range(1, resource.count + 1)]
+
+
+def patient_unit(patient_id: str) -> str:
+    return f"{PATIENT}{patient_id}:1"
+
+
+def bits_of(spans: Iterable[tuple[datetime, datetime]]) -> dict[int, int]:
+    """The cells that these times touch, by day."""
+    found: dict[int, int] = {}
+    for starts_at, ends_at in spans:
+        for day, bits in by_day(*span(starts_at, ends_at)):
+            found[day] = found.get(day, 0) | bits
+    return found
+
+
+def span(starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
+    """The cells, counted from year 1, that a time touches: first, and the one after the last."""
+    return math.floor(_absolute(starts_at)), math.ceil(_absolute(ends_at))
+
+
+def by_day(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A span of cells as bits by day."""
+    while first < last:
+        ordinal, cell = divmod(first, CELLS)
+        end = min(last, (ordinal + 1) * CELLS)
+        yield ordinal, ((1 << (end - first)) - 1) << cell
+        first = end
+
+
+def _absolute(at: datetime) -> float:
+    at = at.astimezone(SEOUL)
+    return at.date().toordinal() * CELLS + (at.hour * 60 + at.minute + at.second / 60) / CELL
+
+
+def _cells(minutes: int) -> int:
+    return -(-minutes // CELL)
+
+
+def _cell(at: time) -> int:
+    return (at.hour * 60 + at.minute) // CELL
+
+
+def _any(found: Iterable[int]) -> int:
+    result = 0
+    for bits in found:
+        result |= bits
+    return result
+
+
+def _bits(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _fitting(free: int, length: int) -> int:
+    """The cells from which `length` cells in a row are free."""
+    have = 1
+    while have < length:
+        step = min(have, length - have)
+        free &= free >> step
+        have += step
+    return free
+
+
+@lru_cache(maxsize=64)
+def _grid(minutes: int) -> int:
+    return _any(1 << cell for cell in range(0, CELLS, minutes // CELL))
+
+
+@lru_cache(maxsize=4096)
+def _open(hours: OpeningHours, day: date) -> int:
+    """The cells of the day in which it is open; what is open past midnight ends with the day."""
+    spans = ((_cells(start), min(end // CELL, CELLS)) for start, end in hours.minutes(day))
+    return _any(((1 << (end - start)) - 1) << start for start, end in spans if end > start)

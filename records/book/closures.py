@@ -1,0 +1,57 @@
+"""Times in which the clinic, a doctor, a room or a device is not there, and who must be told."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from records.book import rows
+from records.book.availability import span
+from records.book.desk import HOLDS
+from records.models import Appointment, Clinic, Closure, TakenCell
+
+
+def add(
+    session: Session, clinic: Clinic, resource: str, starts_at: datetime, ends_at: datetime, reason: str, by: str,
+    now: datetime,
+) -> Closure:  # fmt: skip
+    """Raises ValueError for an end that is not after the beginning. Appointments stay until somebody moves them."""
+    if ends_at <= starts_at:
+        raise ValueError("끝나는 시각이 시작보다 늦어야 합니다")
+    closure = Closure(
+        clinic_id=clinic.id, resource=resource, starts_at=starts_at, ends_at=ends_at, reason=reason, created_by=by,
+        created_at=now,
+    )  # fmt: skip
+    session.add(closure)
+    rows.changed(session, clinic.id)
+    return closure
+
+
+def lift(session: Session, closure: Closure) -> None:
+    session.delete(closure)
+    rows.changed(session, closure.clinic_id)
+
+
+def ahead(session: Session, clinic: Clinic, now: datetime) -> list[Closure]:
+    wanted = select(Closure).where(Closure.clinic_id == clinic.id, Closure.ends_at > now)
+    return list(session.scalars(wanted.order_by(Closure.starts_at, Closure.id)))
+
+
+def hit(session: Session, closure: Closure) -> list[Appointment]:
+    """Whose appointments fall into it: the list of who must be told."""
+    first, last = span(closure.starts_at, closure.ends_at)
+    wanted = select(Appointment).where(
+        Appointment.clinic_id == closure.clinic_id,
+        Appointment.state.in_(HOLDS),
+        Appointment.starts_at < closure.ends_at,
+        Appointment.ends_at > closure.starts_at,
+    )
+    if closure.resource:
+        cells = exists().where(
+            TakenCell.appointment_id == Appointment.id,
+            TakenCell.unit.startswith(f"{closure.resource}:"),
+            TakenCell.cell >= first,
+            TakenCell.cell < last,
+        )
+        wanted = wanted.where(cells)
+    return list(session.scalars(wanted.order_by(Appointment.starts_at, Appointment.id)))
