@@ -8,7 +8,7 @@ A *unit* is one place of a resource, written `doctor:han:1` or `room:r2:3`; a pa
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -91,6 +91,15 @@ class Book:
         """The opening that begins then, or None."""
         here = starts_at.astimezone(SEOUL)
         return next((each for each in self.openings(wanted) if each.starts_at == here), None)
+
+    def without(self, opening: Opening) -> "Book":
+        """The book once that opening is taken."""
+        taken = {unit: dict(days) for unit, days in self.taken.items()}
+        for claim in opening.claims:
+            for day, bits in by_day(claim.first, claim.last):
+                held = taken.setdefault(claim.unit, {})
+                held[day] = held.get(day, 0) | bits
+        return replace(self, taken=taken)
 
     def earliest(self) -> datetime:
         return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
