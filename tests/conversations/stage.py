@@ -126,7 +126,7 @@ class Stage:
     def _keep_book(self) -> None:
         """The book's rules, what is booked, closed and paid already."""
         with self.town.database.write() as session:
-            clinic = session.merge(self.clinic)
+            clinic = session.get_one(Clinic, self.clinic.id)
             if self.given.book:
                 rules = {**clinic.options["book"], **self.given.book}
                 snapshot.keep_rules(clinic, BookRules.model_validate(rules))
@@ -152,7 +152,9 @@ class Stage:
 
     def _book(self, session: Session, slot: Slot) -> None:
         now = self.town.clock.clinic(session)
-        book = snapshot.load(session, self.clinic, now, local_date(now) + timedelta(days=200))
+        book = snapshot.load(
+            session, session.get_one(Clinic, self.clinic.id), now, local_date(now) + timedelta(days=200)
+        )
         assert book is not None
         day = local_date(now) + timedelta(days=slot.ahead)
         starts_at = datetime.combine(day, time.fromisoformat(slot.at), SEOUL)

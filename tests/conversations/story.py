@@ -37,7 +37,7 @@ class Person(_Strict):
 
 
 class Slot(_Strict):
-    """An appointment that stands already; `ahead`: days from the table's day. `who`: another chat user of the clinic."""
+    """An appointment that stands already; `ahead`: days from the table's day. `who`: another chat user."""
 
     what: str
     ahead: int
@@ -104,9 +104,7 @@ class Turn(_Strict):
     presses: str | None = None  # a button under the last reply
     takes: int | str | None = None  # a card under the last reply: which one from 1, or words of its title
     taps_again: str | None = None  # a button under an earlier reply
-    opens: str | None = (
-        None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
-    )
+    opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
     staff: Staff | None = None
     event: Event | None = None
     hears: Words = []

@@ -36,7 +36,7 @@ ACTS: dict[str, Act] = {
     "appointment_check": "check",
     "late_notice": "late",
 }
-DECIDED = (CHANGE, CANCEL, CHECK, LATE)  # what is said in the middle of another wish and is a new one
+STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
 
 
 def wants_book(state: State, heard: Heard) -> bool:
@@ -64,7 +64,13 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.minor and not facts.guardian:
         return None
+    if facts.linked and act in STANDING and not mine.standing(facts) and _elsewhere(act, facts):
+        return None  # another system may know of it: staff look
     return _begun(state, heard, facts, act)
+
+
+def _elsewhere(act: Act, facts: Facts) -> bool:
+    return act == LATE or (facts.book is not None and facts.book.rules.mode == "external")
 
 
 def _act(heard: Heard) -> Act | None:
@@ -137,7 +143,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
     act = _act(heard) if heard.understood.sure else None
-    if act in DECIDED and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
+    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
         return _begun(state, heard, facts, act)
     if state.step == SURE:
         return _sure(state, draft, heard, facts)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import wording
 from bot.dialogue.booking import offers, steps
 from bot.dialogue.booking.draft import CHECK, LATE, Draft
 from bot.dialogue.booking.reading import spoken_of
@@ -68,7 +69,8 @@ def _none(state: State, draft: Draft, facts: Facts) -> Decision:
     waits = [words.waits(each.label, each.first, each.last) for each in facts.waits]
     said = "\n".join([words.NONE_AHEAD, *waits])
     leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
-    return offer(ended(state), said, {words.BOOK: "intent:appointment_book"} | leave)
+    choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
+    return offer(ended(state), said, choices | leave)
 
 
 def listed(state: State, facts: Facts) -> Decision:
