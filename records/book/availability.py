@@ -122,12 +122,12 @@ class Book:
 
     def _beginnings(self, wanted: Wanted, day: date) -> int:
         """Cells at which something may begin: on the grid, not too early, within the times of the wish."""
-        first, last = _cell(wanted.begin or time()), _cell(wanted.end or time(23, 59))
+        first, last = math.ceil(_cell(wanted.begin or time())), math.floor(_cell(wanted.end or time(23, 59)))
         soonest = self.now.astimezone(SEOUL) if wanted.staff else self.earliest()
         if soonest.date() > day:
             return 0
         if soonest.date() == day:
-            first = max(first, -(-(soonest.hour * 60 + soonest.minute) // CELL))
+            first = max(first, math.ceil(_cell(soonest.time())))
         grid = WHOLE if wanted.staff else _grid(self.rules.grid)
         return grid & (WHOLE >> (CELLS - 1 - last)) & (WHOLE << first)
 
@@ -213,15 +213,15 @@ def by_day(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _absolute(at: datetime) -> float:
     at = at.astimezone(SEOUL)
-    return at.date().toordinal() * CELLS + (at.hour * 60 + at.minute + at.second / 60) / CELL
+    return at.date().toordinal() * CELLS + _cell(at.time())
 
 
 def _cells(minutes: int) -> int:
     return -(-minutes // CELL)
 
 
-def _cell(at: time) -> int:
-    return (at.hour * 60 + at.minute) // CELL
+def _cell(at: time) -> float:
+    return (at.hour * 60 + at.minute + at.second / 60 + at.microsecond / 60e6) / CELL
 
 
 def _any(found: Iterable[int]) -> int:
