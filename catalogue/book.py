@@ -25,8 +25,8 @@ class _Frozen(BaseModel):
 class Resource(_Frozen):
     """A doctor, a room or a kind of device. `count`: how many appointments it takes at once (beds, machines).
 
-    `hours`: when it is there, written as a clinic's hours are; None: whenever the clinic is open. `aliases`: what
-    patients call a doctor (원장님, 김원장).
+    `hours`: when it is there, written as a clinic's hours are; None: a doctor whenever the clinic is open, a room or a
+    device always. `aliases`: what patients call a doctor (원장님, 김원장).
     """
 
     code: Code

@@ -148,12 +148,14 @@ class Book:
         return units(kind, resource) if resource else []
 
     def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night."""
+        """The cells of one unit that are neither closed nor taken.
+
+        A doctor sees nobody while the clinic is closed. Rooms and devices without hours are there day and night.
+        """
         ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
-        hours = (resource.hours if resource else None) or (self.hours if kind == "doctor" else None)
-        there = _open(hours, day) if hours else WHOLE
+        there = _open(resource.hours, day) if resource and resource.hours else WHOLE
         if kind == "doctor":
-            there &= _open(self.hours, day) if day in self.hours.closed else WHOLE
+            there &= _open(self.hours, day)
         gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
         return there & ~gone & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
 
