@@ -82,7 +82,9 @@ class BookRules(_Frozen):
             if len(known) != len(set(known)):
                 raise ValueError(f"{kind}: a code stands there twice")
             for code, service in self.services.items():
-                if unknown := set(getattr(service, kind)) - set(known):
+                if len(wanted := getattr(service, kind)) != len(set(wanted)):
+                    raise ValueError(f"services.{code}.{kind}: a code stands there twice")
+                if unknown := set(wanted) - set(known):
                     raise ValueError(f"services.{code}.{kind}: no such code: {', '.join(sorted(unknown))}")
         if self.grid % CELL:
             raise ValueError(f"grid: not a multiple of {CELL} minutes")
