@@ -48,7 +48,7 @@ def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
     held_until: datetime | None = None,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken."""
+    """A new appointment in `state`. Raises SlotTaken, and then there is none."""
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
         doctor=opening.doctor, starts_at=opening.starts_at, ends_at=opening.ends_at, guest=what.guest, wish=what.wish,
@@ -57,7 +57,11 @@ def reserve(
     )  # fmt: skip
     session.add(appointment)
     session.flush()
-    rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+    try:
+        rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+    except rows.SlotTaken:
+        session.delete(appointment)
+        raise
     _note(session, appointment, state, by)
     return appointment
 
