@@ -69,8 +69,10 @@ def reserve(
 def move(session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None) -> None:
     """The same appointment at another time; what it had is free at once. Raises SlotTaken, and then all is as it was.
 
-    A confirmed one must be confirmed anew.
+    A confirmed one must be confirmed anew. Raises ValueError for one that is over or cancelled.
     """
+    if appointment.state not in HOLDS:
+        raise ValueError(f"an appointment that is {appointment.state} cannot be moved")
     before = rows.held(session, appointment.id)
     rows.release(session, appointment.clinic_id, appointment.id)
     try:
