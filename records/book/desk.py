@@ -98,13 +98,26 @@ def cancel(session: Session, appointment: Appointment, by: By, late: bool = Fals
 
 
 def settle(session: Session, appointment: Appointment, state: str, by: By) -> None:
-    """Approved (booked), confirmed, arrived, or did not come. An arrival uses up a session of the package."""
-    if appointment.state == state or appointment.state == CANCELLED:
+    """Approved (booked), confirmed, arrived, or did not come; one that is not booked cannot be confirmed.
+
+    An arrival uses up a session of the package. What stands now takes the place of the appointment given for it.
+    """
+    if appointment.state in (state, CANCELLED) or (state == CONFIRMED and appointment.state not in STANDS):
         return
+    if appointment.state in (OFFERED, REQUESTED) and state in STANDS:
+        _replace(session, appointment, by)
     if ARRIVED in (state, appointment.state) and appointment.package_id:
         session.get_one(Package, appointment.package_id).used += 1 if state == ARRIVED else -1
     appointment.state, appointment.held_until = state, None
     _note(session, appointment, state, by)
+
+
+def _replace(session: Session, appointment: Appointment, by: By) -> None:
+    """Cancel what the patient gave for it, and draw on the same package."""
+    replaced = session.get(Appointment, appointment.replaces_id) if appointment.replaces_id else None
+    if replaced is not None and replaced.state in HOLDS:
+        appointment.package_id = appointment.package_id or replaced.package_id
+        cancel(session, replaced, by)
 
 
 def tell_late(session: Session, appointment: Appointment, minutes: int, by: By) -> None:

@@ -68,13 +68,10 @@ def as_fact(row: Waiting) -> Waits:
 
 
 def accept(session: Session, row: Waiting, state: str, by: By) -> Appointment | None:
-    """The held slot becomes the patient's, in `state`; what it replaces is cancelled. None: too late."""
+    """The held slot becomes the patient's, in `state`; what it replaces goes once it is booked. None: too late."""
     held = session.get(Appointment, row.appointment_id) if row.appointment_id else None
     if row.state != OFFERED or held is None or held.state != desk.OFFERED:
         return None
-    replaced = session.get(Appointment, row.replaces_id) if row.replaces_id else None
-    if replaced is not None:
-        desk.cancel(session, replaced, by)
     desk.settle(session, held, state, by)
     row.state, row.updated_at = TAKEN, by.now
     return held
