@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.book import desk, snapshot
+from records.book import desk, packages, snapshot
 from records.book.availability import Book, Opening, Wanted, bits_of
 from records.book.desk import By
 from records.facts import Waits, local_date
@@ -73,6 +73,9 @@ def accept(session: Session, row: Waiting, state: str, by: By) -> Appointment | 
     if row.state != OFFERED or held is None or held.state != desk.OFFERED:
         return None
     desk.settle(session, held, state, by)
+    held.package_id = held.package_id or packages.for_booking(
+        session, row.patient_id, row.treatment, local_date(held.starts_at)
+    )
     row.state, row.updated_at = TAKEN, by.now
     return held
 
