@@ -38,15 +38,11 @@ class Wish:
 
 def join(session: Session, clinic: Clinic, patient: Patient, wish: Wish, now: datetime) -> Waiting:
     """A place at the end of the list; the same wish told again changes nothing."""
+    values = {{"replaces": "replaces_id"}.get(name, name): value for name, value in vars(wish).items()}
     for known in of_patient(session, patient.id):
-        if (known.treatment, known.first, known.last, known.guest) == (
-            wish.treatment, wish.first, wish.last, wish.guest
-        ):  # fmt: skip
+        if all(getattr(known, name) == value for name, value in values.items()):
             return known
-    values = {name: value for name, value in vars(wish).items() if name != "replaces"}
-    row = Waiting(
-        clinic_id=clinic.id, patient_id=patient.id, replaces_id=wish.replaces, created_at=now, updated_at=now, **values
-    )
+    row = Waiting(clinic_id=clinic.id, patient_id=patient.id, created_at=now, updated_at=now, **values)
     session.add(row)
     session.flush()
     return row
