@@ -18,7 +18,7 @@ from records.models import Appointment, Clinic, Patient, Waiting
 
 WAITING, OFFERED, TAKEN, LEFT, EXPIRED = "waiting", "offered", "taken", "left", "expired"
 OPEN = (WAITING, OFFERED)
-MOST_PASSED = 3  # offers that went by without a word, after which nobody is asked again
+MOST_PASSED = 3  # offers in a row that went by without a word, after which nobody is asked again
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def pass_(session: Session, row: Waiting, by: By, silent: bool = False) -> None:
     if held is not None and held.state == desk.OFFERED:
         desk.cancel(session, held, by)
         row.passed_slots = [*row.passed_slots, held.starts_at.isoformat()]
-    row.passed += 1
-    row.state = LEFT if silent and row.passed >= MOST_PASSED else WAITING
+    row.passed = row.passed + 1 if silent else 0
+    row.state = LEFT if row.passed >= MOST_PASSED else WAITING
     row.appointment_id, row.updated_at = None, by.now
 
 
