@@ -77,7 +77,12 @@ def accept(session: Session, row: Waiting, state: str, by: By) -> Appointment | 
 
 
 def pass_(session: Session, row: Waiting, by: By, silent: bool = False) -> None:
-    """Let the offer go by, with a word or (`silent`) without: the slot is free for the next, the place is kept."""
+    """Let the offer go by, with a word or (`silent`) without: the slot is free for the next, the place is kept.
+
+    Where nothing is offered, nothing changes.
+    """
+    if row.state != OFFERED:
+        return
     held = session.get(Appointment, row.appointment_id) if row.appointment_id else None
     if held is not None and held.state == desk.OFFERED:
         desk.cancel(session, held, by)
@@ -88,9 +93,9 @@ def pass_(session: Session, row: Waiting, by: By, silent: bool = False) -> None:
 
 
 def leave(session: Session, row: Waiting, by: By) -> None:
-    if row.state == OFFERED:
-        pass_(session, row, by)
-    row.state, row.updated_at = LEFT, by.now
+    pass_(session, row, by)
+    if row.state == WAITING:
+        row.state, row.updated_at = LEFT, by.now
 
 
 def return_(row: Waiting, by: By) -> None:
