@@ -7,7 +7,7 @@ not offered the same slot again in the same round.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from records.book import desk, packages, snapshot
@@ -84,6 +84,9 @@ def pass_(session: Session, row: Waiting, by: By, silent: bool = False) -> None:
     if row.state != OFFERED:
         return
     held = session.get(Appointment, row.appointment_id) if row.appointment_id else None
+    if held is not None and held.state not in (desk.OFFERED, desk.CANCELLED):
+        row.state, row.updated_at = TAKEN, by.now
+        return
     if held is not None and held.state == desk.OFFERED:
         desk.cancel(session, held, by)
         row.passed_slots = [*row.passed_slots, held.starts_at.isoformat()]
@@ -105,11 +108,12 @@ def return_(row: Waiting, by: By) -> None:
 
 
 def expired_offers(session: Session, clinic_id: str, now: datetime) -> list[Waiting]:
-    """Places whose held slot was not taken in time."""
+    """Places whose held slot was not taken in time, or is no offer any more: cancelled or booked over their heads."""
     wanted = (
         select(Waiting)
         .join(Appointment, Appointment.id == Waiting.appointment_id)
-        .where(Waiting.clinic_id == clinic_id, Waiting.state == OFFERED, Appointment.held_until <= now)
+        .where(Waiting.clinic_id == clinic_id, Waiting.state == OFFERED)
+        .where(or_(Appointment.held_until <= now, Appointment.state != desk.OFFERED))
     )
     return list(session.scalars(wanted))
 
