@@ -154,7 +154,7 @@ def _fitting(session: Session, book: Book, row: Waiting) -> Opening | None:
 
 def _offered(session: Session, clinic: Clinic, row: Waiting, opening: Opening, book: Book, by: By) -> Waiting:
     patient = session.get_one(Patient, row.patient_id)
-    until = by.now + timedelta(minutes=book.rules.offer_minutes)
+    until = min(by.now + timedelta(minutes=book.rules.offer_minutes), opening.starts_at)
     what = desk.What(row.treatment, row.label, row.guest, replaces=row.replaces_id)
     held = desk.reserve(session, clinic, patient, opening, what, desk.OFFERED, "waiting", by, held_until=until)
     row.state, row.appointment_id, row.updated_at = OFFERED, held.id, by.now
