@@ -49,7 +49,7 @@ def hit(session: Session, closure: Closure) -> list[Appointment]:
     if closure.resource:
         cells = exists().where(
             TakenCell.appointment_id == Appointment.id,
-            TakenCell.unit.startswith(f"{closure.resource}:"),
+            TakenCell.unit.startswith(f"{closure.resource}:", autoescape=True),
             TakenCell.cell >= first,
             TakenCell.cell < last,
         )
