@@ -1,6 +1,6 @@
 """Times in which the clinic, a doctor, a room or a device is not there, and who must be told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,6 +9,8 @@ from records.book import rows
 from records.book.availability import span
 from records.book.desk import HOLDS
 from records.models import Appointment, Clinic, Closure, TakenCell
+
+_BUFFER = timedelta(hours=4)  # the longest that rooms and devices may be taken before or after
 
 
 def add(
@@ -43,8 +45,8 @@ def hit(session: Session, closure: Closure) -> list[Appointment]:
     wanted = select(Appointment).where(
         Appointment.clinic_id == closure.clinic_id,
         Appointment.state.in_(HOLDS),
-        Appointment.starts_at < closure.ends_at,
-        Appointment.ends_at > closure.starts_at,
+        Appointment.starts_at < closure.ends_at + (_BUFFER if closure.resource else timedelta()),
+        Appointment.ends_at > closure.starts_at - (_BUFFER if closure.resource else timedelta()),
     )
     if closure.resource:
         cells = exists().where(
