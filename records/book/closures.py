@@ -42,11 +42,12 @@ def ahead(session: Session, clinic: Clinic, now: datetime) -> list[Closure]:
 def hit(session: Session, closure: Closure) -> list[Appointment]:
     """Whose appointments fall into it: the list of who must be told."""
     first, last = span(closure.starts_at, closure.ends_at)
+    around = _BUFFER if closure.resource else timedelta()
     wanted = select(Appointment).where(
         Appointment.clinic_id == closure.clinic_id,
         Appointment.state.in_(HOLDS),
-        Appointment.starts_at < closure.ends_at + (_BUFFER if closure.resource else timedelta()),
-        Appointment.ends_at > closure.starts_at - (_BUFFER if closure.resource else timedelta()),
+        Appointment.starts_at < closure.ends_at + around,
+        Appointment.ends_at > closure.starts_at - around,
     )
     if closure.resource:
         cells = exists().where(

@@ -7,7 +7,7 @@ from itertools import count
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from records.book.availability import CELLS, PATIENT, Claim, by_day
+from records.book.availability import CELLS, PATIENT, Claim, by_day, patient_unit
 from records.models import Clinic, TakenCell, TakenDay
 
 _BYTES = CELLS // 8
@@ -43,6 +43,20 @@ def taken(session: Session, clinic_id: str, first: date, last: date) -> dict[str
     found: dict[str, dict[int, int]] = {}
     for unit, day, bits in session.execute(wanted):
         found.setdefault(unit, {})[day] = int.from_bytes(bits, "little")
+    return found
+
+
+def own(session: Session, clinic_id: str, patient_id: str, first: date) -> dict[int, int]:
+    """The patient's own cells from that day on, by day: those of appointments that they have come to already, too."""
+    mine = select(TakenCell.cell).where(
+        TakenCell.clinic_id == clinic_id,
+        TakenCell.unit == patient_unit(patient_id),
+        TakenCell.cell >= first.toordinal() * CELLS,
+    )
+    found: dict[int, int] = {}
+    for cell in session.scalars(mine):
+        day, place = divmod(cell, CELLS)
+        found[day] = found.get(day, 0) | 1 << place
     return found
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from records.book import desk, packages, snapshot
-from records.book.availability import Book, Opening, Wanted, bits_of
+from records.book import desk, packages, rows, snapshot
+from records.book.availability import Book, Opening, Wanted
 from records.book.desk import By
 from records.facts import Waits, local_date
 from records.models import Appointment, Clinic, Patient, Waiting
@@ -143,8 +143,7 @@ def offer_next(session: Session, clinic: Clinic, by: By) -> Waiting | None:
 
 def _fitting(session: Session, book: Book, row: Waiting) -> Opening | None:
     replaced = session.get(Appointment, row.replaces_id) if row.replaces_id else None
-    own = [each for each in desk.ahead(session, row.patient_id, book.now) if not each.guest]
-    busy = {} if row.guest else bits_of((each.starts_at, each.ends_at) for each in own)
+    busy = {} if row.guest else rows.own(session, row.clinic_id, row.patient_id, local_date(book.now))
     wanted = Wanted(row.treatment, row.first, row.last, row.begin, row.end, row.doctor, busy)
     passed = set(map(datetime.fromisoformat, row.passed_slots))
     found = (each for each in book.openings(wanted) if each.starts_at not in passed)

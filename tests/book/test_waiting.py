@@ -78,6 +78,15 @@ def test_somebody_who_has_an_appointment_then_is_not_offered_it(counter: Counter
     assert counter.place(own).state == "waiting"
 
 
+def test_who_is_being_treated_is_not_offered_the_same_time(counter: Counter, full: list[str]) -> None:
+    """Though that appointment lies no more ahead; the slot goes to the next."""
+    counter.settle(counter.reserve(ONE, "10:00", "talk"), desk.ARRIVED)
+    counter.wait(ONE)
+    other = counter.wait(TWO)
+    counter.cancel(full[0])
+    assert counter.offer() == [other]
+
+
 def test_an_offer_ends_after_the_minutes_of_the_rules(counter: Counter, full: list[str]) -> None:
     """But no later than it begins."""
     place = counter.wait(ONE)
