@@ -130,6 +130,19 @@ def _reminded(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return mine.confirmed(state, about, facts)
 
 
+def settled(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A one-tap answer to a reminder or an offer, which counts while staff hold the conversation too; nothing is asked
+    or offered beside it.
+    """
+    label = heard.text.strip()
+    if facts.reminded is None or label not in (words.COMING, words.TAKE_OFFER, words.PASS_OFFER):
+        return None
+    decision = _reminded(state, heard, facts)
+    if decision is None or not decision.effects:
+        return None
+    return say(decision.state, decision.reply.text, *decision.effects)
+
+
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer, or other wishes instead of one."""
     draft = Draft.load(state.draft)
