@@ -96,6 +96,15 @@ def consultation(text: str) -> bool:
     return _CONSULTATION.search(squeeze(text)) is not None
 
 
+def cancels(text: str) -> bool:
+    """A yes to being asked whether to cancel: 네 취소해주세요; not 취소 안 할게요, 취소는 말고."""
+    squeezed = squeeze(text)
+    return (
+        re.search(r"취소", squeezed) is not None
+        and re.search(r"안취소|취소(?:는|를)?(?:안|말고|하지)", squeezed) is None
+    )
+
+
 def doctor(text: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:
     """The code of the doctor named in the text; `named`: code and what they are called, the longest name wins."""
     squeezed = squeeze(text)

@@ -16,6 +16,7 @@ DO_CANCEL, RATHER_MOVE = "취소할게요", "시간을 바꿀게요"
 BOOK, CHANGE, CANCEL, CHECK = "예약하기", "예약 변경", "예약 취소", "예약 확인"
 COMING, TAKE_OFFER, PASS_OFFER = "올게요", "예약할게요", "괜찮아요"
 WAIT_AGAIN, LEAVE_LIST = "계속 대기", "대기 취소"
+WELCOME = "처음 오시는군요. 예약은 담당자가 도와드릴게요."
 GO_ON = "예약 이어 하기"
 FIRST_TIME = "처음이에요"
 WHICH_APPOINTMENT = {

@@ -17,7 +17,7 @@ from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, D
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, at, ended
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
-from bot.dialogue.routing import answered_beside, routed
+from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
 from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Facts, Heard
@@ -57,8 +57,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
         return mine.confirmed(state, mine.standing(facts)[0], facts)
-    act = _act(heard)
-    if act is None or not heard.understood.sure or symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
+    act = _wished(heard, facts)
+    if act is None or symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
     if state.flow is not None and heard.understood.intent == "inform_datetime":
         return None
@@ -67,6 +67,13 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if facts.linked and act in STANDING and not mine.standing(facts) and _elsewhere(act, facts):
         return None  # another system may know of it: staff look
     return _begun(state, heard, facts, act)
+
+
+def _wished(heard: Heard, facts: Facts) -> Act | None:
+    """What the words wish, surely enough; an earlier time is plain where an appointment stands."""
+    if heard.meaning is None and mine.standing(facts) and korean.sooner(heard.text):
+        return "change"
+    return _act(heard) if heard.understood.sure else None
 
 
 def _elsewhere(act: Act, facts: Facts) -> bool:
@@ -178,9 +185,9 @@ def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | 
     about = offers.appointment(draft, facts)
     if about is None:
         return mine.chosen(state, draft, heard, facts)
-    if declines(heard.text):
+    yes = agrees(heard.text) or korean.cancels(heard.text) or _act(heard) == CANCEL
+    if declines(heard.text) and not korean.cancels(heard.text):
         return say(ended(state), words.KEPT)
-    yes = agrees(heard.text) or _act(heard) == CANCEL
     return mine.cancelled(state, about, facts) if yes else None
 
 
@@ -255,7 +262,7 @@ def _pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision
         case "late":
             return mine.go_on(state, replace(draft, minutes=korean.late_minutes(value)), facts)
         case "first_time":
-            return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+            return steps.to_staff(state, facts, words.WELCOME)
         case "go_on":
             return _resumed(state, draft, facts)
         case _:
@@ -319,7 +326,7 @@ def _between(state: State, heard: Heard, facts: Facts) -> Decision:
     theirs = heard.choice is None and (
         symptoms.worry_of(heard) is not None
         or (understood.sure and (understood.intent in OF_INTENT or understood.intent in symptoms.INTENTS))
-        or (understood.outcome == "answer" and understood.intent not in ACTS)
+        or (understood.outcome == "answer" and understood.intent not in (*ACTS, *SMALL_TALK))
     )
     if theirs:
         return asks(routed(state, heard, facts), facts)

@@ -26,7 +26,12 @@ def service(draft: Draft, facts: Facts) -> str:
 
 
 def fitting(draft: Draft, facts: Facts) -> list[Opening]:
-    """Openings within the wish, by time, without those turned down."""
+    """Openings within the wish, by time, without those turned down; those of the appointment's doctor go first."""
+    about = appointment(draft, facts)
+    if about is not None and about.doctor and draft.doctor is None:
+        own = fitting(replace(draft, doctor=about.doctor), facts)
+        if own:
+            return own
     assert facts.book is not None
     found = islice(facts.book.openings(wanted(draft, facts)), LOOKED_AT)
     return [each for each in found if each.starts_at.isoformat() not in draft.more]
