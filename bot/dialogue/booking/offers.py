@@ -75,19 +75,24 @@ def _counts(each: Booked, draft: Draft, code: str) -> bool:
 
 
 def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
-    """Two or three that differ: the first of each half of a day, or two hours apart on one day."""
-    if draft.sooner or draft.soonest:
-        return found[:MOST]
+    """Two or three that differ: the first of each half of a day, or two hours apart on one day; the soonest ones need
+    only an hour between them.
+    """
+    if draft.soonest:
+        return _apart(found, [], timedelta(hours=1))
     by_half: dict[tuple[date, bool], Opening] = {}
     for each in found:
         by_half.setdefault((each.starts_at.date(), each.starts_at.time() >= NOON), each)
     picked = list(by_half.values())[:MOST]
+    return sorted(_apart(found, picked, timedelta(hours=2)), key=lambda each: each.starts_at)
+
+
+def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[Opening]:
+    """With more of them, each so far from the others."""
     for each in found:
-        if len(picked) == MOST:
-            break
-        if all(abs(each.starts_at - other.starts_at) >= timedelta(hours=2) for other in picked):
-            picked.append(each)
-    return sorted(picked, key=lambda each: each.starts_at)
+        if len(picked) < MOST and all(abs(each.starts_at - other.starts_at) >= gap for other in picked):
+            picked = [*picked, each]
+    return picked
 
 
 def nearest(draft: Draft, facts: Facts) -> list[Opening]:
