@@ -7,14 +7,14 @@ not offered the same slot again in the same round.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records.book import desk, snapshot
 from records.book.availability import Book, Opening, Wanted, bits_of
 from records.book.desk import By
 from records.facts import Waits, local_date
-from records.models import Appointment, Clinic, Patient, Waiting
+from records.models import Appointment, AppointmentChange, Clinic, Patient, Waiting
 
 WAITING, OFFERED, TAKEN, LEFT, EXPIRED = "waiting", "offered", "taken", "left", "expired"
 OPEN = (WAITING, OFFERED)
@@ -113,12 +113,41 @@ def expired_offers(session: Session, clinic_id: str, now: datetime) -> list[Wait
     return list(session.scalars(wanted))
 
 
+def lapsed(session: Session, clinic: Clinic, now: datetime) -> list[tuple[Waiting, datetime]]:
+    """As `expired_offers`, each with the time until which its slot was held, the first one first."""
+    rows = expired_offers(session, clinic.id, now)
+    found = ((row, session.get_one(Appointment, row.appointment_id).held_until) for row in rows)
+    return sorted(((row, until) for row, until in found if until is not None), key=lambda each: each[1])
+
+
+def clinics(session: Session) -> list[Clinic]:
+    """Where somebody waits or was offered something."""
+    return list(
+        session.scalars(select(Clinic).where(Clinic.id.in_(select(Waiting.clinic_id).where(Waiting.state.in_(OPEN)))))
+    )
+
+
+def since(session: Session, clinic: Clinic) -> datetime | None:
+    """Since when somebody waits beside the book as it stands; None where nobody does."""
+    waits = select(func.min(Waiting.updated_at)).where(Waiting.clinic_id == clinic.id, Waiting.state == WAITING)
+    joined = session.scalar(waits)
+    changes = select(AppointmentChange.at).where(AppointmentChange.clinic_id == clinic.id)
+    changed = session.scalar(changes.order_by(AppointmentChange.id.desc()).limit(1))
+    return max(filter(None, (joined, changed))) if joined else None
+
+
 def over(session: Session, clinic_id: str, now: datetime) -> list[Waiting]:
     """Places whose days have passed."""
     wanted = select(Waiting).where(
         Waiting.clinic_id == clinic_id, Waiting.state == WAITING, Waiting.last < local_date(now)
     )
     return list(session.scalars(wanted))
+
+
+def expire(session: Session, clinic_id: str, now: datetime) -> None:
+    """Those places wait no more."""
+    for row in over(session, clinic_id, now):
+        row.state, row.updated_at = EXPIRED, now
 
 
 def offer_next(session: Session, clinic: Clinic, by: By) -> Waiting | None:
