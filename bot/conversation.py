@@ -208,8 +208,9 @@ class Conversations:
         heard = replace(heard, text=self._hidden(session, taken, state, heard.text))
         self._append_heard(session, taken, heard, taken.now)
         known = facts.load(
-            session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation()
-        )
+            session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation(),
+            follow_up=heard.follow_up,
+        )  # fmt: skip
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
         )
