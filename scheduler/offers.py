@@ -42,9 +42,9 @@ class Offers:
         running = jump if jump is not None and jump.running(now) else None
         found = list[Work]()
         for clinic in waiting.clinics(session):
-            for row, until in waiting.lapsed(session, clinic, now):
-                at = running.own_minute(until, row.updated_at, now) if running else now
-                found.append(Work(until, at, row.id, self._lapse, partial(self._hold_longer, row.id, now + REST)))
+            for id, until, since in waiting.lapsed(session, clinic.id, now):
+                at = running.own_minute(until, since, now) if running else now
+                found.append(Work(until, at, id, self._lapse, partial(self._set_aside, id, now + REST)))
             freed = self._may_offer(session, clinic, running, now)
             if freed is not None:
                 found.append(Work(freed, freed, clinic.id, self._offer, partial(self._give_up, clinic.id)))
@@ -94,9 +94,9 @@ class Offers:
         with self.database.write() as session:
             row = session.get_one(Waiting, waiting_id)
             clinic = _locked(session, row.clinic_id)
-            if all(each.id != row.id for each, _ in waiting.lapsed(session, clinic, at)):
-                return  # answered a moment ago
             session.refresh(row)
+            if row not in waiting.expired_offers(session, clinic.id, at):
+                return  # answered a moment ago
             waiting.pass_(session, row, self._by(at), silent=True)
             self.outbox.plan(session, row.patient_id, at)
         self.live.announce(row.clinic_id, "waiting", row.id)
@@ -110,10 +110,9 @@ class Offers:
             clinic = _locked(session, clinic_id)
             clinic.book_offered = clinic.book_revision
 
-    def _hold_longer(self, waiting_id: str, until: datetime) -> None:
+    def _set_aside(self, waiting_id: str, until: datetime) -> None:
         with self.database.write() as session:
-            row = session.get_one(Waiting, waiting_id)
-            session.get_one(Appointment, row.appointment_id).held_until = until
+            waiting.set_aside(session, waiting_id, until)
 
 
 def _locked(session: Session, clinic_id: str) -> Clinic:

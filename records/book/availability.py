@@ -122,12 +122,12 @@ class Book:
 
     def _beginnings(self, wanted: Wanted, day: date) -> int:
         """Cells at which something may begin: on the grid, not too early, within the times of the wish."""
-        first, last = _cell(wanted.begin or time()), _cell(wanted.end or time(23, 59))
+        first, last = math.ceil(_cell(wanted.begin or time())), math.floor(_cell(wanted.end or time(23, 59)))
         soonest = self.now.astimezone(SEOUL) if wanted.staff else self.earliest()
         if soonest.date() > day:
             return 0
         if soonest.date() == day:
-            first = max(first, -(-(soonest.hour * 60 + soonest.minute) // CELL))
+            first = max(first, math.ceil(_cell(soonest.time())))
         grid = WHOLE if wanted.staff else _grid(self.rules.grid)
         return grid & (WHOLE >> (CELLS - 1 - last)) & (WHOLE << first)
 
@@ -148,12 +148,14 @@ class Book:
         return units(kind, resource) if resource else []
 
     def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night."""
+        """The cells of one unit that are neither closed nor taken.
+
+        A doctor sees nobody while the clinic is closed. Rooms and devices without hours are there day and night.
+        """
         ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
-        hours = (resource.hours if resource else None) or (self.hours if kind == "doctor" else None)
-        there = _open(hours, day) if hours else WHOLE
+        there = _open(resource.hours, day) if resource and resource.hours else WHOLE
         if kind == "doctor":
-            there &= _open(self.hours, day) if day in self.hours.closed else WHOLE
+            there &= _open(self.hours, day)
         gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
         return there & ~gone & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
 
@@ -213,15 +215,15 @@ def by_day(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _absolute(at: datetime) -> float:
     at = at.astimezone(SEOUL)
-    return at.date().toordinal() * CELLS + (at.hour * 60 + at.minute + at.second / 60) / CELL
+    return at.date().toordinal() * CELLS + _cell(at.time())
 
 
 def _cells(minutes: int) -> int:
     return -(-minutes // CELL)
 
 
-def _cell(at: time) -> int:
-    return (at.hour * 60 + at.minute) // CELL
+def _cell(at: time) -> float:
+    return (at.hour * 60 + at.minute + at.second / 60 + at.microsecond / 60e6) / CELL
 
 
 def _any(found: Iterable[int]) -> int:

@@ -49,7 +49,7 @@ def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
     held_until: datetime | None = None,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken."""
+    """A new appointment in `state`. Raises SlotTaken, and then there is none."""
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
         doctor=opening.doctor, starts_at=opening.starts_at, ends_at=opening.ends_at, guest=what.guest, wish=what.wish,
@@ -58,7 +58,11 @@ def reserve(
     )  # fmt: skip
     session.add(appointment)
     session.flush()
-    rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+    try:
+        rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+    except rows.SlotTaken:
+        session.delete(appointment)
+        raise
     _note(session, appointment, state, by)
     return appointment
 
@@ -66,8 +70,10 @@ def reserve(
 def move(session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None) -> None:
     """The same appointment at another time; what it had is free at once. Raises SlotTaken, and then all is as it was.
 
-    A confirmed one must be confirmed anew.
+    A confirmed one must be confirmed anew. Raises ValueError for one that is over or cancelled.
     """
+    if appointment.state not in HOLDS:
+        raise ValueError(f"an appointment that is {appointment.state} cannot be moved")
     before = rows.held(session, appointment.id)
     rows.release(session, appointment.clinic_id, appointment.id)
     try:
@@ -93,13 +99,26 @@ def cancel(session: Session, appointment: Appointment, by: By, late: bool = Fals
 
 
 def settle(session: Session, appointment: Appointment, state: str, by: By) -> None:
-    """Approved (booked), confirmed, arrived, or did not come. An arrival uses up a session of the package."""
-    if appointment.state == state or appointment.state == CANCELLED:
+    """Approved (booked), confirmed, arrived, or did not come; one that is not booked cannot be confirmed.
+
+    An arrival uses up a session of the package. What stands now takes the place of the appointment given for it.
+    """
+    if appointment.state in (state, CANCELLED) or (state == CONFIRMED and appointment.state not in STANDS):
         return
+    if appointment.state in (OFFERED, REQUESTED) and state in STANDS:
+        _replace(session, appointment, by)
     if ARRIVED in (state, appointment.state) and appointment.package_id:
         session.get_one(Package, appointment.package_id).used += 1 if state == ARRIVED else -1
     appointment.state, appointment.held_until = state, None
     _note(session, appointment, state, by)
+
+
+def _replace(session: Session, appointment: Appointment, by: By) -> None:
+    """Cancel what the patient gave for it, and draw on the same package."""
+    replaced = session.get(Appointment, appointment.replaces_id) if appointment.replaces_id else None
+    if replaced is not None and replaced.state in HOLDS:
+        appointment.package_id = appointment.package_id or replaced.package_id
+        cancel(session, replaced, by)
 
 
 def tell_late(session: Session, appointment: Appointment, minutes: int, by: By) -> None:
