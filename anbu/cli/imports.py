@@ -8,9 +8,10 @@ from anbu.cli.common import chosen, clinic_option, honest, house, json_option, r
 from bot.korean.treatments import TreatmentNames
 from records.catalogue import in_force
 from records.facts import local_date
+from webhook.imports.sheet import errors_csv
 from webhook.imports.store import store_visits
 from webhook.imports.table import TableError
-from webhook.imports.visits import VisitsFile, errors_csv, read_visits
+from webhook.imports.visits import VisitsFile, read_visits
 
 NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
 

@@ -1,9 +1,8 @@
 """Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from bot.korean.treatments import TreatmentNames
 from records import consents, patients
@@ -11,6 +10,7 @@ from records.clock import Clock
 from records.database import Database, Session
 from records.models import Clinic, Patient
 from records.patients import VisitFact
+from webhook.imports.sheet import batches
 from webhook.imports.visits import VisitRow
 
 BATCH = 500
@@ -36,7 +36,7 @@ def store_visits(
 ) -> Stored:
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         try:
             with database.write() as session:
                 now = clock.clinic(session)
@@ -48,12 +48,6 @@ def store_visits(
             continue
     stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
     return stored
-
-
-def _batches(rows: Sequence[VisitRow]) -> Iterator[list[VisitRow]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
 
 
 def _store(
