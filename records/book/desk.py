@@ -46,9 +46,9 @@ class What:
 
 def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
-    held_until: datetime | None = None,
+    held_until: datetime | None = None, over: bool = False,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken."""
+    """A new appointment in `state`. Raises SlotTaken, unless it may go `over` what there is (see rows.fitted)."""
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
         doctor=opening.doctor, starts_at=opening.starts_at, ends_at=opening.ends_at, guest=what.guest, wish=what.wish,
@@ -57,27 +57,30 @@ def reserve(
     )  # fmt: skip
     session.add(appointment)
     session.flush()
-    rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+    _take(session, appointment, opening, over)
     _note(session, appointment, state, by)
     return appointment
 
 
-def move(session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None) -> None:
+def move(
+    session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None, over: bool = False
+) -> None:
     """The same appointment at another time; what it had is free at once. Raises SlotTaken, and then all is as it was.
 
-    A confirmed one must be confirmed anew.
+    A confirmed one must be confirmed anew; a cancelled one that gets a `state` stands again. `over`: as for `reserve`.
     """
     before = rows.held(session, appointment.id)
     rows.release(session, appointment.clinic_id, appointment.id)
     try:
-        rows.take(session, appointment.clinic_id, appointment.id, _claims(appointment, opening))
+        _take(session, appointment, opening, over)
     except rows.SlotTaken:
         rows.take(session, appointment.clinic_id, appointment.id, before)
         raise
     appointment.starts_at, appointment.ends_at, appointment.doctor = opening.starts_at, opening.ends_at, opening.doctor
     appointment.state = state or (BOOKED if appointment.state == CONFIRMED else appointment.state)
     appointment.sequence += 1
-    appointment.late_minutes = None
+    appointment.late_minutes = appointment.cancelled_at = None
+    appointment.cancelled_late = False
     _note(session, appointment, "moved", by)
 
 
@@ -134,6 +137,12 @@ def as_fact(appointment: Appointment) -> Booked:
         sequence=appointment.sequence, late_minutes=appointment.late_minutes, held_until=appointment.held_until,
         replaces=appointment.replaces_id,
     )  # fmt: skip
+
+
+def _take(session: Session, appointment: Appointment, opening: Opening, over: bool) -> None:
+    claims = _claims(appointment, opening)
+    fitted = rows.fitted(session, appointment.clinic_id, claims) if over else claims
+    rows.take(session, appointment.clinic_id, appointment.id, fitted)
 
 
 def _claims(appointment: Appointment, opening: Opening) -> tuple[Claim, ...]:

@@ -56,7 +56,8 @@ def take(session: Session, clinic_id: str, appointment_id: str, claims: Iterable
         for claim in claims
         for cell in range(claim.first, claim.last)
     ]
-    session.execute(insert(TakenCell), cells)
+    if cells:
+        session.execute(insert(TakenCell), cells)
     for claim in claims:
         _mark(session, clinic_id, claim, taken=True)
     changed(session, clinic_id)

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 from records.masking import mask
@@ -93,13 +93,6 @@ def errors_csv(sheet: Sheet[Any]) -> str:
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs."""
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else cell
-
-
-def batches(rows: Sequence[R], size: int) -> Iterator[list[R]]:
-    """The rows in portions, each for one short transaction."""
-    remaining = iter(rows)
-    while batch := list(islice(remaining, size)):
-        yield batch
 
 
 def _shown(name: str, place: int) -> str:

@@ -10,7 +10,7 @@ from records.clock import Clock
 from records.database import Database, Session
 from records.models import Clinic, Patient
 from records.patients import VisitFact
-from webhook.imports.sheet import batches
+from webhook.imports.transactions import in_transactions
 from webhook.imports.visits import VisitRow
 
 BATCH = 500
@@ -27,25 +27,18 @@ class Stored:
     unmapped: tuple[str, ...] = ()
 
 
-class _DryRun(Exception):
-    """Undoes a transaction that only counted."""
-
-
 def store_visits(
     database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[VisitRow], dry_run: bool
 ) -> Stored:
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
-    for batch in batches(rows, BATCH):
-        try:
-            with database.write() as session:
-                now = clock.clinic(session)
-                for row in batch:
-                    _store(session, clinic, names, row, stored, now, clock.machine())
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
-            continue
+
+    def store(session: Session, batch: list[VisitRow]) -> None:
+        now = clock.clinic(session)
+        for row in batch:
+            _store(session, clinic, names, row, stored, now, clock.machine())
+
+    in_transactions(database, rows, BATCH, store, dry_run)
     stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
     return stored
 
