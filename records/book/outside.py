@@ -1,12 +1,12 @@
 """Appointments as a system outside tells them. It is always right: they are kept whatever our rules and cells say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from catalogue.book import BookRules
+from catalogue.book import CONSULTATION, BookRules
 from records import patients
 from records.book import desk, packages, rows
 from records.book.availability import Claim, Opening, span
@@ -15,6 +15,7 @@ from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, Package, Patient
 
 CREATED, MOVED, CHANGED, UNCHANGED, TAKEN_OVER = "created", "moved", "changed", "unchanged", "taken_over"
+VISIT = "진료"  # where nothing is said of what it is for
 MINUTES = 30  # of what neither the file nor our rules give a length
 
 
@@ -110,6 +111,8 @@ def _replace(session: Session, request: Appointment, by: By) -> None:
 def _create(session: Session, clinic: Clinic, known: BookRules | None, patient: Patient, told: Told, by: By) -> str:
     if told.state == CANCELLED:
         return UNCHANGED
+    if not told.label:
+        told = replace(told, label=VISIT, treatment=CONSULTATION)
     state = told.state or BOOKED
     service = known.services.get(told.treatment) if known else None
     minutes = told.minutes or (service.minutes if service else MINUTES)

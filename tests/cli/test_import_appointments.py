@@ -104,8 +104,8 @@ def test_the_same_file_again_changes_nothing(office: Office) -> None:
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over several batches, and for a new patient's second row without a phone."""
-    monkeypatch.setattr("webhook.imports.book.BATCH", 1)
-    monkeypatch.setattr("webhook.imports.book.PAUSE", 0)
+    monkeypatch.setattr("webhook.imports.transactions.MOST", 1)
+    monkeypatch.setattr("webhook.imports.transactions.PAUSE", 0)
     again = "R-3,A-1001,,,,2026-03-19 14:00,,보톡스,한지우,예약"
     assert office.take(NEW, again, options=("--dry-run",)) == {"created": 2}
     assert office.count() == 0

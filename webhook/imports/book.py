@@ -1,6 +1,6 @@
 """Stores the rows of appointments and packages files: who wrote them is right, the same row changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.korean.treatments import TreatmentNames
@@ -17,9 +17,6 @@ from webhook.imports.appointments import AppointmentRow
 from webhook.imports.packages import PackageRow
 from webhook.imports.transactions import in_transactions
 
-BATCH = 100  # rows for which a patient's turn, which waits for a second at most, may have to wait
-PAUSE = 0.1  # seconds between them, in which SQLite lets somebody else write
-CONSULTATION_LABEL = "진료"
 _CONSULTATIONS = frozenset(
     (
         "진료",
@@ -57,16 +54,23 @@ def store_appointments(
     dry_run: bool,
 ) -> Stored:  # fmt: skip
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
-    stored, known = Stored(), snapshot.rules(clinic)
+    stored, known, treatments = Stored(), snapshot.rules(clinic), _Treatments(names)
 
-    def store(session: Session, batch: list[AppointmentRow]) -> None:
+    def begin(session: Session) -> Callable[[AppointmentRow], None]:
         snapshot.lock(session, clinic)
         by = By("import", clock.clinic(session), clock.machine())
-        for row in batch:
-            patient = patients.by_number(session, clinic, row.number) or _new(session, clinic, row, by)
-            stored.count(outside.take(session, clinic, known, patient, _told(row, names, known, stored), by))
 
-    in_transactions(database, rows, BATCH, store, dry_run, PAUSE)
+        def store(row: AppointmentRow) -> None:
+            patient = patients.by_number(session, clinic, row.number) or _new(session, clinic, row, by)
+            told = _told(row, treatments, known)
+            if told.doctor == "":
+                stored.doctors.add(row.doctor)
+            stored.count(outside.take(session, clinic, known, patient, told, by))
+
+        return store
+
+    in_transactions(database, rows, begin, dry_run)
+    stored.unmapped = treatments.unmapped
     return stored
 
 
@@ -74,19 +78,42 @@ def store_packages(
     database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[PackageRow], dry_run: bool
 ) -> Stored:
     """Likewise. A row whose patient is gone by now is counted as unchanged."""
-    stored = Stored()
+    stored, treatments = Stored(), _Treatments(names)
 
-    def store(session: Session, batch: list[PackageRow]) -> None:
+    def begin(session: Session) -> Callable[[PackageRow], None]:
         now = clock.clinic(session)
-        for row in batch:
-            treatment = _treatment(row.treatment, names, stored)
+
+        def store(row: PackageRow) -> None:
+            treatment = treatments.code(row.treatment)
             fact = PackageFact(row.key or None, treatment, row.treatment, row.total, row.used, row.expires_on)
             patient = patients.by_number(session, clinic, row.number)
             new, changed = packages.store(session, patient, fact, now) if patient else (False, False)
             stored.count("created" if new else "changed" if changed else "unchanged")
 
-    in_transactions(database, rows, BATCH, store, dry_run, PAUSE)
+        return store
+
+    in_transactions(database, rows, begin, dry_run)
+    stored.unmapped = treatments.unmapped
     return stored
+
+
+class _Treatments:
+    """The clinic's words for treatments; each is looked up once."""
+
+    def __init__(self, names: TreatmentNames) -> None:
+        self._names = names
+        self._codes: dict[str, str] = {"": ""}
+
+    @property
+    def unmapped(self) -> set[str]:
+        return {label for label, code in self._codes.items() if label and not code}
+
+    def code(self, label: str) -> str:
+        """The code, or "" for a word that the catalogue does not know."""
+        if label not in self._codes:
+            consults = "".join(label.split()).casefold() in _CONSULTATIONS
+            self._codes[label] = CONSULTATION if consults else self._names.code(label) or ""
+        return self._codes[label]
 
 
 def _new(session: Session, clinic: Clinic, row: AppointmentRow, by: By) -> Patient:
@@ -95,22 +122,10 @@ def _new(session: Session, clinic: Clinic, row: AppointmentRow, by: By) -> Patie
     )
 
 
-def _told(row: AppointmentRow, names: TreatmentNames, known: BookRules | None, stored: Stored) -> Told:
-    treatment = _treatment(row.treatment, names, stored) if row.treatment else ""
+def _told(row: AppointmentRow, treatments: _Treatments, known: BookRules | None) -> Told:
     doctor = doctor_of(row.doctor, known) if row.doctor else None
-    if doctor == "":
-        stored.doctors.add(row.doctor)
+    treatment = treatments.code(row.treatment)
     return Told(row.key, row.starts_at, row.minutes, row.treatment, treatment, doctor, row.state)
-
-
-def _treatment(label: str, names: TreatmentNames, stored: Stored) -> str:
-    """The code, or "" for a word that is then told as unmapped."""
-    if "".join(label.split()).casefold() in _CONSULTATIONS:
-        return CONSULTATION
-    code = names.code(label)
-    if code is None:
-        stored.unmapped.add(label)
-    return code or ""
 
 
 def doctor_of(text: str, known: BookRules | None) -> str:

@@ -1,6 +1,6 @@
 """Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from records.patients import VisitFact
 from webhook.imports.transactions import in_transactions
 from webhook.imports.visits import VisitRow
 
-BATCH = 500
 TEXT_VERSION = "visits-file"
 
 
@@ -33,12 +32,11 @@ def store_visits(
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
 
-    def store(session: Session, batch: list[VisitRow]) -> None:
+    def begin(session: Session) -> Callable[[VisitRow], None]:
         now = clock.clinic(session)
-        for row in batch:
-            _store(session, clinic, names, row, stored, now, clock.machine())
+        return lambda row: _store(session, clinic, names, row, stored, now, clock.machine())
 
-    in_transactions(database, rows, BATCH, store, dry_run)
+    in_transactions(database, rows, begin, dry_run)
     stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
     return stored
 
