@@ -93,7 +93,8 @@ def test_with_names_the_treatment_and_the_initials_are_told(feed: Feed) -> None:
     ("state", "summary", "status"),
     [
         ("offered", "예약 (제안 중)", "TENTATIVE"), ("requested", "예약 (신청)", "TENTATIVE"),
-        ("booked", "예약", "CONFIRMED"), ("arrived", "예약 (내원)", "CONFIRMED"), ("no_show", "예약 (부도)", "CONFIRMED"),
+        ("booked", "예약", "CONFIRMED"), ("arrived", "예약 (내원)", "CONFIRMED"),
+        ("no_show", "예약 (부도)", "CONFIRMED"),
     ],
 )  # fmt: skip
 def test_each_state_has_its_status(feed: Feed, state: str, summary: str, status: str) -> None:
