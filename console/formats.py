@@ -1,18 +1,21 @@
 """How times, phones and codes are written for staff. Clinic times are shown in Seoul time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 from flask import Flask
 
-from bot.wording import day, moment
+from bot.wording import WEEKDAYS, day, moment
 from console import wording
 from records.facts import SEOUL, local_date
 
 
 def install(app: Flask) -> None:
     """Make the formats and labels known to the templates."""
-    for each in (clock_time, day, moment, stamp, ago, due, phone, since_treatment, reason, intent, source):
+    for each in (
+        clock_time, hour_minute, minutes, date_of, day, moment, stamp, ago, due, phone, since_treatment, reason, intent,
+        source,
+    ):  # fmt: skip
         app.add_template_filter(each)
     app.jinja_env.globals.update(words=wording, overdue=overdue)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -22,6 +25,22 @@ def clock_time(at: datetime) -> str:
     """Such as 오후 3:04."""
     local = at.astimezone(SEOUL)
     return f"{'오전' if local.hour < 12 else '오후'} {local.hour % 12 or 12}:{local.minute:02}"
+
+
+def hour_minute(at: datetime) -> str:
+    """Such as 15:04, where there is little room."""
+    return f"{at.astimezone(SEOUL):%H:%M}"
+
+
+def minutes(count: int) -> str:
+    """Such as 2시간 30분."""
+    hours, rest = divmod(count, 60)
+    return " ".join(filter(None, (f"{hours}시간" if hours else "", f"{rest}분" if rest or not hours else "")))
+
+
+def date_of(on: date) -> str:
+    """Such as 11월 24일(화)."""
+    return f"{on.month}월 {on.day}일({WEEKDAYS[on.weekday()]})"
 
 
 def stamp(at: datetime, now: datetime) -> str:

@@ -101,6 +101,14 @@ def settle(session: Session, appointment: Appointment, state: str, by: By) -> No
     _note(session, appointment, state, by)
 
 
+def approve(session: Session, request: Appointment, by: By) -> None:
+    """Staff agree to a request: it stands, and the appointment that it was asked for instead of is given up."""
+    settle(session, request, BOOKED, by)
+    replaced = session.get(Appointment, request.replaces_id) if request.replaces_id else None
+    if replaced is not None and replaced.clinic_id == request.clinic_id:
+        cancel(session, replaced, by)
+
+
 def tell_late(session: Session, appointment: Appointment, minutes: int, by: By) -> None:
     appointment.late_minutes = minutes
     _note(session, appointment, "late", by)
