@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
         source,
     ):  # fmt: skip
         app.add_template_filter(each)
-    app.jinja_env.globals.update(words=wording, overdue=overdue)
+    app.jinja_env.globals.update(words=wording, overdue=overdue, span=span)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -46,6 +46,16 @@ def date_of(on: date) -> str:
 def stamp(at: datetime, now: datetime) -> str:
     """The time alone today, with the date before."""
     return clock_time(at) if local_date(at) == local_date(now) else f"{day(at)} {clock_time(at)}"
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """Such as 11월 24일(화) 오후 2:00 – 오후 4:30; whole days are written as such."""
+    first, last = local_date(starts_at), local_date(ends_at)
+    if {hour_minute(starts_at), hour_minute(ends_at)} == {"00:00"}:
+        last -= timedelta(days=1)
+        return " ".join((date_of(first), *(("–", date_of(last)) if last > first else ()), "종일"))
+    until = clock_time(ends_at) if last == first else f"{date_of(last)} {clock_time(ends_at)}"
+    return f"{date_of(first)} {clock_time(starts_at)} – {until}"
 
 
 def _span(span: timedelta) -> str:

@@ -7,7 +7,7 @@ from bot.korean import proofs
 from catalogue.book import CONSULTATION
 from console import wording
 from console.book import openings
-from console.book.blueprint import appointment_page, by, now, pages, patient_owned, rules, sheet, today
+from console.book.blueprint import appointment_page, by, chosen_day, now, pages, patient_owned, rules, sheet, today
 from console.book.openings import Asked
 from console.guard import log, looked, who
 from console.parts import parts
@@ -38,7 +38,7 @@ def _page(id: str, treatment: str, failed: str = "") -> str:
             session, "book/new.html", patient=patient, treatment=treatment, services=services(session),
             look=openings.look(session, Asked(patient, treatment), failed) if treatment else None,
             had=patients.treatments(session, patient.id), ahead=desk.ahead(session, patient.id, now(session)),
-            longest=LONGEST_WISH,
+            longest=LONGEST_WISH, on=chosen_day(today(session)),
         )  # fmt: skip
 
 

@@ -253,6 +253,17 @@ def test_forms_without_our_token_are_refused(
     assert found(world, id).state == desk.REQUESTED
 
 
+def test_a_conversation_shows_the_patients_appointments(
+    world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str
+) -> None:
+    """Those ahead, and a way to book another."""
+    id = book(world, clinic, sora, at(25, 11))
+    with world.database.write() as session:
+        thread = talk(session, clinic, session.get_one(Patient, sora), "sora", world.at)
+    page = signed_in(nurse).get(f"/console/conversations/{thread.id}").text
+    assert [each in page for each in (page_of(id), f"/console/book/new?patient={sora}")] == [True, True]
+
+
 def test_nothing_else_can_be_done_with_an_appointment(
     world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str
 ) -> None:
