@@ -49,8 +49,9 @@ def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
     held_until: datetime | None = None, over: bool = False,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken, and then there is none; unless it may go `over` what there is (see
-    rows.fitted).
+    """A new appointment in `state`. Raises SlotTaken, and then there is none; not where it may go `over` what there is.
+
+    See rows.fitted.
     """
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
@@ -117,6 +118,11 @@ def settle(session: Session, appointment: Appointment, state: str, by: By) -> No
         session.get_one(Package, appointment.package_id).used += 1 if state == ARRIVED else -1
     appointment.state, appointment.held_until = state, None
     _note(session, appointment, state, by)
+
+
+def approve(session: Session, request: Appointment, by: By) -> None:
+    """Staff agree to a request: it stands, and the appointment that it was asked for instead of is given up."""
+    settle(session, request, BOOKED, by)
 
 
 def _replace(session: Session, appointment: Appointment, by: By) -> None:
