@@ -1,6 +1,6 @@
 """What becomes of a turn that cannot be recorded: safe words for the patient, the message kept on disk for later."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from traceback import extract_tb
@@ -29,7 +29,7 @@ def taken(clinic: Clinic, turn: Turn, triage: Triage, spool: Spool, machine_now:
         "clinic": clinic.code,
         "turn": replace(turn, request_key=turn.request_key or new_id()).dump(),  # a replay must know its twin
         "at": machine_now.isoformat(),
-        "said": reply.text,
+        "said": asdict(reply),
     }
     try:
         spool.keep(content)

@@ -347,7 +347,7 @@ class Conversations:
             kept_text = self._hidden(session, taken, state, mask(turn.text))
             heard = Heard(kept_text, verdict=self._readers.of(session, clinic, taken.now).triage.read(turn.text))
             at = taken.now - max(self._clock.machine() - datetime.fromisoformat(kept["at"]), timedelta())
-            said = Reply((Bubble(kept["said"]),), versions=(wording.VERSION,))
+            said = reply_of(kept["said"])
             self._append_heard(session, taken, heard, at)
             message = self._append_said(session, taken, said, at)
             changed = effects.carry_out(self._place(session, clinic, taken), (away.escalation(heard.verdict),))

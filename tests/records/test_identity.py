@@ -2,11 +2,13 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.reply import Bubble, Reply
 from records import identity, patients, sends
 from records.models import ChatUser, IdentityProof, Send
 from tests.core.kept import escalations, heard, messages
@@ -213,7 +215,7 @@ def test_a_message_replayed_from_the_disk_shows_no_code(town: Town) -> None:
     kept = {
         "turn": {"user_key": WHO, "text": code, "request_key": "r"},
         "at": town.machine.now.isoformat(),
-        "said": "…",
+        "said": asdict(Reply((Bubble("…"),))),
     }
     town.conversations.replay(town.clinic(), kept)
     assert heard(town, WHO)[-1] == "●●●●●●"

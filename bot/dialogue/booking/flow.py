@@ -15,6 +15,7 @@ from bot.dialogue import symptoms
 from bot.dialogue.booking import freed, mine, offers, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, at, ended
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
@@ -197,15 +198,15 @@ def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision 
     index = korean.ordinal(heard.text)
     if index is None and len(shown) == 1 and agrees(heard.text):
         index = 0
-    if index is None:
+    turned_down = declines(heard.text) or takes_back(heard.text)
+    if index is None and not turned_down:
         index = _named(shown, heard, facts)
     if index is not None and index < len(shown):
         return _taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
         return freed.joined_list(state, draft, facts)
-    if korean.wants_others(heard.text) or declines(heard.text):
-        return _others(state, draft, facts)
-    return None
+    others = korean.wants_others(heard.text) or turned_down
+    return _others(state, draft, facts) if others and reading.merged(draft, heard, facts) == draft else None
 
 
 def _named(shown: list[datetime], heard: Heard, facts: Facts) -> int | None:
@@ -219,7 +220,7 @@ def _named(shown: list[datetime], heard: Heard, facts: Facts) -> int | None:
 
 def _fits(slot: Slot, at_: datetime) -> bool:
     by_day = (slot.first or at_.date()) <= at_.date() <= (slot.last or at_.date())
-    return by_day and (slot.begin or at_.time()) <= at_.time() <= (slot.end or at_.time())
+    return by_day and (slot.begin or at_.time()) <= at_.time() <= (reading.last_beginning(slot) or at_.time())
 
 
 def _taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decision:
@@ -303,7 +304,7 @@ def _when(draft: Draft, value: str, facts: Facts) -> Draft:
         case "next_week":
             return _within(draft, monday + timedelta(days=7), monday + timedelta(days=13))
         case "morning":
-            return reading.placed(draft, Slot(begin=time(0), end=time(12)))
+            return reading.placed(draft, Slot(begin=time(0), end=time(12), part="오전"))
         case _:
             return reading.placed(draft, Slot(begin=time(12), end=time(23, 55)))
 

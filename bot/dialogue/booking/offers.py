@@ -75,8 +75,8 @@ def _counts(each: Booked, draft: Draft, code: str) -> bool:
 
 
 def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
-    """Two or three that differ: the first of each half of a day, or two hours apart on one day; the soonest ones need
-    only an hour between them.
+    """Two or three that differ: the first of each half of a day, or two hours apart on one day; less where that leaves
+    one alone. The soonest ones need only an hour between them.
     """
     if draft.soonest:
         return _apart(found, [], timedelta(hours=1))
@@ -84,13 +84,15 @@ def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
     for each in found:
         by_half.setdefault((each.starts_at.date(), each.starts_at.time() >= NOON), each)
     picked = list(by_half.values())[:MOST]
-    return sorted(_apart(found, picked, timedelta(hours=2)), key=lambda each: each.starts_at)
+    for gap in (timedelta(hours=2), timedelta(hours=1), timedelta(0)):
+        picked = _apart(found, picked, gap) if len(picked) < 2 or gap > timedelta(hours=1) else picked
+    return sorted(picked, key=lambda each: each.starts_at)
 
 
 def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[Opening]:
     """With more of them, each so far from the others."""
     for each in found:
-        if len(picked) < MOST and all(abs(each.starts_at - other.starts_at) >= gap for other in picked):
+        if len(picked) < MOST and each not in picked and all(abs(each.starts_at - other.starts_at) >= gap for other in picked):
             picked = [*picked, each]
     return picked
 
@@ -101,7 +103,8 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     first, last = draft.days()
     centre = _centre(draft, facts)
     start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))
-    loose = replace(wanted(draft, facts), first=start, last=(last or first or start) + AROUND, begin=None, end=None)
+    end = max(last or first or start, start) + AROUND
+    loose = replace(wanted(draft, facts), first=start, last=end, begin=None, end=None)
     found = [each for each in islice(facts.book.openings(loose), LOOKED_AT) if not _shown(each, draft)]
     return sorted(sorted(found, key=lambda each: _far(each, centre))[:MOST], key=lambda each: each.starts_at)
 

@@ -1,6 +1,7 @@
 """What words add to a draft: treatment, doctor, days, times, for whom. Pure."""
 
 from dataclasses import replace
+from datetime import time
 
 from bot.dialogue.booking.draft import CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
@@ -44,9 +45,16 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         first, last = (each.isoformat() if each else None for each in (slot.first, slot.last))
         draft = replace(draft, first=first, last=last, soonest=False, more=())
     if slot.begin or slot.end:
-        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, slot.end))
+        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, last_beginning(slot)))
         draft = replace(draft, begin=begin, end=end, soonest=False, more=())
     return draft
+
+
+def last_beginning(slot: Slot) -> time | None:
+    """A part of the day ends before its last minute: noon is no 오전."""
+    if not slot.part or slot.end is None or slot.end.minute or slot.end == slot.begin:
+        return slot.end
+    return slot.end.replace(hour=slot.end.hour - 1, minute=59) if slot.end.hour else slot.end
 
 
 def new_times(text: str, facts: Facts) -> When | None:

@@ -98,7 +98,8 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
     near = offers.nearest(draft, facts)
     if not near:
         return _nothing(state, draft, words.NOTHING_FREE)
-    return shown(state, draft, facts, near, _told_first(draft, facts) + words.OFFERS_OTHERWISE, waits=True)
+    early = _told_first(draft, facts)
+    return shown(state, draft, facts, near, early + words.OFFERS if early else words.OFFERS_OTHERWISE, waits=not early)
 
 
 def _told_first(draft: Draft, facts: Facts) -> str:
