@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 _SPELLED = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
-_D = r"[\d공영일이삼사오육륙칠팔구]"
+_D = r"(?:\d|[공영이삼사육륙칠팔구]|(?<!\d)일|오(?![전후]))"  # not the 일 of 25일, nor the 오 of 오후
 _END = r"(?=이?(?:요|에요|예요|에여|여|입니다|임|라고|네요|래요|랍니다|고요|인데)|[^\d공영일이삼사오육륙칠팔구]|$)"
 _GAP = r"(?:[\s\-‐-―ー_.,·/()]{0,3}|\s?(?:에|의|다시|국에)\s?)"
 _PHONE = re.compile(rf"(?<!{_D})(?:\+?8\s?2[\s\-.)]*|\+)?(?:{_D}{_GAP}){{8,11}}{_D}")

@@ -92,7 +92,8 @@ def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
 def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[Opening]:
     """With more of them, each so far from the others."""
     for each in found:
-        if len(picked) < MOST and each not in picked and all(abs(each.starts_at - other.starts_at) >= gap for other in picked):
+        far = all(abs(each.starts_at - other.starts_at) >= gap for other in picked)
+        if len(picked) < MOST and each not in picked and far:
             picked = [*picked, each]
     return picked
 
