@@ -9,8 +9,8 @@ from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
 from records import clinics, consents, follow_ups, notes, patients
 from records.database import Session
-from records.facts import Booked, local_date
-from records.models import ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
+from records.facts import local_date
+from records.models import Appointment, ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
 
 GUARDIAN = "guardian"  # who a chat user of a patient under 14 is linked by
 
@@ -50,16 +50,18 @@ def load(
         consents=consents.current(session, patient.id) if patient else {},
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
-        reminded=_reminded(session, patient, follow_up, ahead) if patient and follow_up else None,
+        reminded=_reminded(session, patient, follow_up, now) if patient and follow_up else None,
     )
 
 
-def _reminded(session: Session, patient: Patient, pressed: str, ahead: tuple[Booked, ...]) -> str | None:
-    """The appointment ahead that the message spoke of, if both are the patient's own."""
+def _reminded(session: Session, patient: Patient, pressed: str, now: datetime) -> str | None:
+    """The appointment that the patient's own message spoke of, while its time is not over; it may be cancelled by now,
+    or an offer that ran out.
+    """
     follow_up = session.get(FollowUp, pressed)
-    if follow_up is None or follow_up.patient_id != patient.id:
+    if follow_up is None or follow_up.patient_id != patient.id or follow_up.appointment_id is None:
         return None
-    return next((each.id for each in ahead if each.id == follow_up.appointment_id), None)
+    return follow_up.appointment_id if session.get_one(Appointment, follow_up.appointment_id).ends_at > now else None
 
 
 def of_clinic(clinic: Clinic) -> ClinicFacts:

@@ -63,6 +63,16 @@ def test_the_same_text_again_is_no_version(town: Town) -> None:
     assert (add(town, "하나"), approve(town)) == (0, 0)
 
 
+def test_a_field_that_the_model_learned_since_is_no_new_version(town: Town) -> None:
+    """An approval does not lapse because a newer program writes what was never said as nothing."""
+    add(town, "하나")
+    approve(town)
+    with town.database.write() as session:
+        for row in session.query(CatalogueVersion).filter_by(key=KEY):
+            row.content = {name: value for name, value in row.content.items() if value is not None}
+    assert (add(town, "하나"), add(town, "둘")) == (0, 1)
+
+
 @pytest.mark.parametrize(("on", "holds"), [(TODAY, True), (TODAY + timedelta(days=1), False)])
 def test_an_approval_holds_through_its_last_day(town: Town, on: date, holds: bool) -> None:
     """And not a day longer."""

@@ -1,11 +1,15 @@
 """Who waits is offered a freed slot, for a while, and then the next one is; in the daytime, and by staff if need be."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from channels.ports import OutgoingButton
 from records import follow_ups
 from records.book import desk, waiting
+from records.catalogue import CatalogueCache
 from records.models import Appointment, FollowUp, Waiting
 from tests.scheduler.appointments import (
     at_the_desk,
@@ -88,6 +92,18 @@ def test_an_offer_that_runs_out_goes_to_the_next_and_then_to_all(town: Town, tak
     assert offers(town) == [("demo-botox", "03-10T09:20"), ("demo-filler", "03-10T09:50")]
     assert opening(town, WHEN, SERVICE) is not None
     assert len(set(revisions(town))) == 1
+
+
+def test_pumps_at_once_offer_one_slot_to_one_person(town: Town, taken: str) -> None:
+    """Four of them: one slot held, one push."""
+    places = wait(town, BOTOX, WHEN), wait(town, FILLER, WHEN)
+    cancel(town, taken)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: replace(town.pump, catalogues=CatalogueCache()).tick(), range(4)))
+    town.work()
+
+    assert [place(town, id).state for id in places] == [waiting.OFFERED, waiting.WAITING]
+    assert offers(town) == [("demo-botox", "03-10T09:20")]
 
 
 def test_a_jump_of_clinic_time_offers_and_ends_offers_at_their_own_minutes(town: Town, taken: str) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from catalogue import files
-from catalogue.hours import OpeningHours
 from channels.ports import OutgoingButton
+from records import clinics
 from records.book import desk, snapshot
 from tests.scheduler.appointments import book, cancel, move, planned, reminders, settle
 from tests.scheduler.stage import LASER, moment
@@ -128,10 +128,11 @@ def test_a_reminder_on_its_way_is_stopped_by_a_cancellation(town: Town) -> None:
 def test_two_hours_before_an_early_appointment_waits_for_the_morning(town: Town) -> None:
     """07:30 becomes 08:00, an hour and more before 09:30; for 08:30 that is too late, and it stays at its minute."""
     rules = files.book("skin")
-    early = OpeningHours.read("매일 08:00~19:00")
-    doctors = tuple(each.model_copy(update={"hours": early}) for each in rules.doctors)
+    doctors = tuple(each.model_copy(update={"hours": None}) for each in rules.doctors)
     with town.database.write() as session:
-        snapshot.keep_rules(session.merge(town.clinic()), rules.model_copy(update={"doctors": doctors}))
+        clinic = session.merge(town.clinic())
+        clinics.set_hours(clinic, "매일 08:00~19:00")
+        snapshot.keep_rules(clinic, rules.model_copy(update={"doctors": doctors}))
     book(town, LASER, "2026-03-17T09:30")
     book(town, LASER, "2026-03-18T08:30")
     town.pump.tick()

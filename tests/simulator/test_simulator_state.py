@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 
+from console.simulator import wording
 from records import conversations, escalations, notes, patients, rooms
 from records.clock import Clock
 from records.database import Database
@@ -184,3 +185,15 @@ def test_a_room_of_no_demo_clinic_is_not_shown(simulator: str) -> None:
         for path in ("state", "stream")
     ]
     assert statuses == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "words"),
+    [
+        ("h5", False, "5시간 뒤"), ("d7", False, "7일째"), ("h2", True, "2시간 전"), ("d3", True, "3일 전"),
+        ("offer", True, "빈자리 안내"), ("booster", False, "booster"),
+    ],
+)  # fmt: skip
+def test_a_step_is_counted_from_its_treatment_or_to_its_appointment(key: str, before: bool, words: str) -> None:
+    """A plan of the clinic's own may call its steps as it likes."""
+    assert wording.step(key, before) == words
