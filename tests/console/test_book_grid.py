@@ -34,7 +34,7 @@ SPANS = st.sampled_from([[], [(600, 1140)], [(600, 780), (840, 1140)], [(0, 1440
 def made(times: list[tuple[int, int]], shut: list[tuple[int, int]], spans: list[tuple[int, int]]) -> Table:
     closures = [Closure(**between(*each)) for each in shut]
     column = Column("han", "한원장", lines(times), spans, closures, 0)
-    return grid.table([column, Column("yun", "윤원장", [], spans, closures, 0)], ON, MIDNIGHT)
+    return grid.table([column, Column("yun", "윤원장", [], spans, closures, 0)], closures, ON, MIDNIGHT)
 
 
 @given(TIMES, SHUT, SPANS)
