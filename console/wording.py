@@ -153,7 +153,6 @@ SLOT_NEEDED = "시각을 먼저 골라 주세요."
 CLOSURE_TIMES = "시작과 끝 시각을 모두 적어 주세요. 끝은 시작과 지금보다 늦어야 합니다."
 CLOSURE_ADDED = "휴진을 등록했습니다. 이 시간에는 새 예약을 받지 않습니다."
 CLOSURE_LIFTED = "휴진을 해제했습니다. 다시 예약을 받습니다."
-WAITING_STATES = {"waiting": "기다리는 중", "offered": "제안 중", "left": "나감", "expired": "기간 지남"}
 WAITING_REMOVED = "대기 명단에서 뺐습니다."
 WAITING_RETURNED = "대기 명단에 다시 올렸습니다. 순서는 처음 그대로입니다."
 WAITING_CHANGED = "그 사이 대기 상태가 바뀌어 처리하지 않았습니다."

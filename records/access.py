@@ -10,7 +10,7 @@ from records.models import AccessEntry, Clinic, Staff
 
 Look = tuple[str | None, str | None]  # patient id, subject
 SAME_LOOK = timedelta(minutes=10)
-NEWEST = 1000
+NEWEST = 5000  # more than a room of people sees in ten minutes, weeks of the book included
 
 
 def write(

@@ -20,9 +20,9 @@ WEEK = timedelta(days=7)
 def day() -> str:
     with parts().database.read() as session:
         on = chosen_day(today(session))
-        found = _days(session, on, on)
-        table = grid.table(found[0].columns, on, now(session)) if found else None
-        return sheet(session, "book/day.html", day=found[0] if found else None, table=table, **_around(on, session))
+        found = next(iter(_days(session, on, on)), None)
+        table = grid.table(found.columns, found.closures, on, now(session)) if found else None
+        return sheet(session, "book/day.html", day=found, table=table, **_around(on, session))
 
 
 @pages.get("/book/week")

@@ -22,7 +22,7 @@ class Cell:
     rows: int
     line: Line | None = None
     closure: Closure | None = None
-    clash: bool = False  # the slot lies in a closure
+    clash: bool = False  # a closure shuts something that the appointment needs
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ class _Block:
     line: Line
 
 
-def table(columns: Sequence[Column], on: date, now: datetime) -> Table:
-    """The day's columns, those with appointments at the same time side by side in lanes."""
+def table(columns: Sequence[Column], closures: Sequence[Closure], on: date, now: datetime) -> Table:
+    """The day's columns with all its closures. Those with appointments at the same time side by side in lanes."""
     lanes = [(column, lane) for column in columns for lane in _lanes(column.lines, on)]
     first, last = _bounds(columns, [block for _, lane in lanes for block in lane])
-    starts = [_cells(column, lane, first, last, on) for column, lane in lanes]
+    starts = [_cells(column, lane, closures, range(first, last), on) for column, lane in lanes]
     current = _cell(on, now) if local_date(now) == on else -1
     rows = [_row(at, last, [cells[at] for cells in starts if at in cells], at == current) for at in range(first, last)]
     return Table([(column, len(_lanes(column.lines, on))) for column in columns], rows)
@@ -83,12 +83,14 @@ def _bounds(columns: Sequence[Column], blocks: Sequence[_Block]) -> tuple[int, i
     return first // HALF_HOUR * HALF_HOUR, min(-(-last // HALF_HOUR) * HALF_HOUR, CELLS)
 
 
-def _cells(column: Column, lane: Sequence[_Block], first: int, last: int, on: date) -> dict[int, Cell]:
+def _cells(
+    column: Column, lane: Sequence[_Block], closures: Sequence[Closure], cells: range, on: date
+) -> dict[int, Cell]:
     """The lane's cells by the row in which they begin."""
-    found, at = dict[int, Cell](), first
-    for what, run in groupby(_what(column, lane, cell, on) for cell in range(first, last)):
+    found, at = dict[int, Cell](), cells.start
+    for what, run in groupby(_what(column, lane, cell, on) for cell in cells):
         rows = len(list(run))
-        found[at] = _made(column, what, rows)
+        found[at] = _made(what, rows, closures)
         at += rows
     return found
 
@@ -106,16 +108,12 @@ def _what(column: Column, lane: Sequence[_Block], cell: int, on: date) -> Line |
     return cell // HALF_HOUR if any(start <= cell * CELL < end for start, end in column.spans) else -1
 
 
-def _made(column: Column, what: Line | Closure | int, rows: int) -> Cell:
+def _made(what: Line | Closure | int, rows: int, closures: Sequence[Closure]) -> Cell:
     if isinstance(what, Line):
-        return Cell("slot", rows, line=what, clash=any(_touch(what, closure) for closure in column.closures))
+        return Cell("slot", rows, line=what, clash=any(map(what.hit_by, closures)))
     if isinstance(what, Closure):
         return Cell("closed", rows, closure=what)
     return Cell("free" if what >= 0 else "off", rows)
-
-
-def _touch(line: Line, closure: Closure) -> bool:
-    return line.appointment.starts_at < closure.ends_at and line.appointment.ends_at > closure.starts_at
 
 
 def _row(at: int, last: int, cells: list[Cell], is_now: bool) -> Row:

@@ -30,15 +30,16 @@ def new() -> str:
 
 def _page(id: str, treatment: str, failed: str = "") -> str:
     with parts().database.read() as session:
+        on = chosen_day(today(session))
         if not id:
-            return sheet(session, "book/new.html", patient=None, found=None, asked="")
+            return sheet(session, "book/new.html", patient=None, found=None, asked="", on=on)
         patient = patient_owned(session, id)
         looked("patient.view", [(patient.id, f"patient/{patient.id}")])
         return sheet(
             session, "book/new.html", patient=patient, treatment=treatment, services=services(session),
             look=openings.look(session, Asked(patient, treatment), failed) if treatment else None,
             had=patients.treatments(session, patient.id), ahead=desk.ahead(session, patient.id, now(session)),
-            longest=LONGEST_WISH, on=chosen_day(today(session)),
+            longest=LONGEST_WISH, on=on, wish=request.form.get("wish", ""),
         )  # fmt: skip
 
 
@@ -49,9 +50,10 @@ def find() -> str | Response:
     with parts().database.read() as session:
         found = _found(session, asked)
         looked("patient.find", [(each.id, f"patient/{each.id}") for each in found])
+        on = chosen_day(today(session))
         if len(found) == 1:
-            return see(url_for("book.new", patient=found[0].id))
-        return sheet(session, "book/new.html", patient=None, found=found, asked=asked)
+            return see(url_for("book.new", patient=found[0].id, on=on))
+        return sheet(session, "book/new.html", patient=None, found=found, asked=asked, on=on)
 
 
 def _found(session: Session, asked: str) -> list[Patient]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue.book import CELL, Resource
 from catalogue.hours import Span
 from records.book import desk, rows, waiting
-from records.book.availability import Book, Wanted, bits_of, by_day, units
+from records.book.availability import PATIENT, Book, Wanted, bits_of, by_day, units
 from records.facts import SEOUL, local_date
 from records.inbox import by_id
 from records.models import Appointment, AppointmentChange, Clinic, Closure, Patient, TakenCell, Waiting
@@ -23,12 +23,22 @@ CLINIC = ""  # the resource of a closure of the whole clinic
 
 @dataclass(frozen=True)
 class Line:
-    """An appointment with whose it is, the codes of the rooms it takes, and what it is asked for instead of."""
+    """An appointment with whose it is, what it takes (`room:laser`), and what it is asked for instead of."""
 
     appointment: Appointment
     patient: Patient
-    rooms: frozenset[str] = frozenset()
+    resources: frozenset[str] = frozenset()
     replaced: Appointment | None = None
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        """Codes of the rooms."""
+        return frozenset(each.removeprefix("room:") for each in self.resources if each.startswith("room:"))
+
+    def hit_by(self, closure: Closure) -> bool:
+        """Whether the closure shuts something that it needs, in its time."""
+        needs = closure.resource == CLINIC or closure.resource in self.resources
+        return needs and self.appointment.starts_at < closure.ends_at and self.appointment.ends_at > closure.starts_at
 
 
 @dataclass(frozen=True)
@@ -83,9 +93,9 @@ def lines(session: Session, appointments: Sequence[Appointment]) -> list[Line]:
     """The appointments with whose they are, in the same order."""
     people = by_id(session, Patient, (each.patient_id for each in appointments))
     instead = by_id(session, Appointment, (each.replaces_id for each in appointments))
-    rooms = _rooms(session, [each.id for each in appointments])
+    taken = _resources(session, [each.id for each in appointments])
     return [
-        Line(each, people[each.patient_id], frozenset(rooms.get(each.id, ())), instead.get(each.replaces_id or ""))
+        Line(each, people[each.patient_id], frozenset(taken.get(each.id, ())), instead.get(each.replaces_id or ""))
         for each in appointments
     ]
 
@@ -184,14 +194,12 @@ def _free(book: Book, on: date, side: Side, resource: Resource, spans: Sequence[
     return CELL * sum((book.free(side, resource.code, unit, on) & there).bit_count() for unit in units(side, resource))
 
 
-def _rooms(session: Session, ids: list[str]) -> dict[str, set[str]]:
-    """Codes of the rooms that appointments take."""
-    wanted = select(TakenCell.appointment_id, TakenCell.unit).where(
-        TakenCell.appointment_id.in_(ids), TakenCell.unit.startswith("room:")
-    )
+def _resources(session: Session, ids: list[str]) -> dict[str, set[str]]:
+    """What appointments take, the patients' own time apart."""
+    wanted = select(TakenCell.appointment_id, TakenCell.unit).where(TakenCell.appointment_id.in_(ids))
     found: dict[str, set[str]] = {}
-    for id, unit in session.execute(wanted.distinct()):
-        found.setdefault(id, set()).add(unit.split(":")[1])
+    for id, unit in session.execute(wanted.where(TakenCell.unit.not_like(f"{PATIENT}%")).distinct()):
+        found.setdefault(id, set()).add(unit.rpartition(":")[0])
     return found
 
 

@@ -22,6 +22,7 @@ class Appointment(ClinicRow):
     __table_args__ = (
         UniqueConstraint("clinic_id", "external_key"),
         Index("ix_appointment_day", "clinic_id", "starts_at"),
+        Index("ix_appointment_state", "clinic_id", "state"),  # requests are counted on every page of the console
     )
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)

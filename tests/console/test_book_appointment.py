@@ -190,8 +190,8 @@ def test_a_choice_that_no_page_offered_is_asked_for_again(
 def test_a_patient_is_found_by_number_or_phone(
     world: World, nurse: Staff, signed_in: SignIn, sora: str, asked: str
 ) -> None:
-    answer = signed_in(nurse).post("/console/book/patients", page="/console/", who=asked)
-    assert (answer.status_code, answer.location) == (303, f"/console/book/new?patient={sora}")
+    answer = signed_in(nurse).post("/console/book/patients", page="/console/", who=asked, on="2026-11-27")
+    assert (answer.status_code, answer.location) == (303, f"/console/book/new?patient={sora}&on=2026-11-27")
     assert logged(world, "patient.") == [("patient.find", sora, f"patient/{sora}")]
 
 

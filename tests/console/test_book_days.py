@@ -93,6 +93,18 @@ def test_a_closure_of_the_clinic_shuts_every_column(
     assert [each.endswith("빈 시간 0분") for each in heads(page)] == [True, True]
 
 
+@pytest.mark.parametrize("resource", ["device:toning", "room:laser"])
+def test_a_device_or_room_that_is_shut_marks_who_needs_it(
+    world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str, doyun: str, resource: str
+) -> None:
+    """In the doctor's column too, which itself stays open; who needs none of it is not marked."""
+    book(world, clinic, sora, at(25, 11), service="toning")
+    book(world, clinic, doyun, at(25, 11), doctor="yun")
+    shut(world, clinic, resource, at(25, 10), at(25, 12))
+    page = signed_in(nurse).get(DAY).text
+    assert (page.count(" clash"), page.count('<td class="closed"')) == (1, 0)
+
+
 def test_a_line_marks_now_and_only_today(world: World, nurse: Staff, signed_in: SignIn) -> None:
     world.at = at(24, 11, 7)
     browser = signed_in(nurse)
@@ -183,4 +195,4 @@ def test_no_page_of_the_book_has_inline_styles_or_scripts(
 
 
 def test_a_table_of_nobody_has_no_rows() -> None:
-    assert grid.table([], at(25, 0).date(), at(24, 10)).rows == []
+    assert grid.table([], [], at(25, 0).date(), at(24, 10)).rows == []

@@ -120,6 +120,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_appointment_day", ["clinic_id", "starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_held_until"), ["held_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_patient_id"), ["patient_id"], unique=False)
+        batch_op.create_index("ix_appointment_state", ["clinic_id", "state"], unique=False)
     op.create_table(
         "appointment_change",
         sa.Column("appointment_id", sa.String(length=26), nullable=False),
@@ -213,6 +214,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appointment_change_appointment_id"))
     op.drop_table("appointment_change")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index("ix_appointment_state")
         batch_op.drop_index(batch_op.f("ix_appointment_patient_id"))
         batch_op.drop_index(batch_op.f("ix_appointment_held_until"))
         batch_op.drop_index("ix_appointment_day")
