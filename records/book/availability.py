@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import count, takewhile
 from typing import NamedTuple
 
 from catalogue.book import CELL, BookRules, Kind, Resource, Service
@@ -148,14 +149,29 @@ class Book:
         return units(kind, resource) if resource else []
 
     def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night."""
+        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night.
+
+        Where others stand beyond what there is of the resource, they stand in the place of this one.
+        """
         ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
         hours = (resource.hours if resource else None) or (self.hours if kind == "doctor" else None)
         there = _open(hours, day) if hours else WHOLE
         if kind == "doctor":
             there &= _open(self.hours, day) if day in self.hours.closed else WHOLE
         gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
-        return there & ~gone & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
+        full = self._full(kind, resource, ordinal) if resource else 0
+        return there & ~gone & ~full & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
+
+    def _full(self, kind: Kind, resource: Resource, ordinal: int) -> int:
+        """The cells with as many appointments as the resource takes, where some have a place beyond its count."""
+        if f"{kind}:{resource.code}:{resource.count + 1}" not in self.taken:
+            return 0
+        at_least = [WHOLE] + [0] * resource.count
+        places = takewhile(self.taken.__contains__, (f"{kind}:{resource.code}:{place}" for place in count(1)))
+        for taken in (self.taken[unit].get(ordinal, 0) for unit in places):
+            for number in range(resource.count, 0, -1):
+                at_least[number] |= at_least[number - 1] & taken
+        return at_least[-1]
 
     def _opening(self, service: Service, day: date, cell: int, doctor: str) -> Opening:
         length, before = _cells(service.minutes), _cells(service.before)

@@ -70,6 +70,20 @@ def test_many_at_one_time_have_a_place_each(town: Town) -> None:
     assert {unit.rpartition(":")[2] for unit in units} == {"1"}
 
 
+def test_who_stands_beyond_the_count_is_in_nobodys_way_twice(town: Town) -> None:
+    """Two who change places in one file: neither time is free, though the doctor's first place is at one of them."""
+    later = WHEN + timedelta(hours=1)
+    take(town, TOLD, Told("R-2", later, 30, "보톡스", "botox", "han"))
+    swapped = (Told("R-2", WHEN, doctor="han"), Told("R-1", later, doctor="han"))
+    assert take(town, *swapped) == ["moved", "moved"]
+    with town.database.read() as session:
+        book = snapshot.load(session, town.clinic(), START)
+    assert book is not None
+    day = Wanted("botox", WHEN.date(), WHEN.date(), doctor="han")
+    assert [book.at(day, at) for at in (WHEN, later)] == [None, None]
+    assert book.at(day, later + timedelta(hours=1)) is not None
+
+
 def test_a_treatment_that_became_another_needs_another_room(town: Town) -> None:
     """At the same time: it is no move."""
     take(town, TOLD)
