@@ -212,6 +212,14 @@ def test_what_the_chat_booked_is_taken_over_by_its_time(office: Office) -> None:
     assert office.count() == 2
 
 
+def test_what_was_cancelled_and_entered_anew_stands(office: Office) -> None:
+    """Whichever row comes first: what the chat booked is not taken for what was cancelled."""
+    mine = office.book("D-1001", WHEN, "booked", "toning", "토닝")
+    cancelled = KNOWN.replace("R-2", "R-1").replace("예약", "취소")
+    assert office.take(cancelled, KNOWN) == {"taken_over": 1, "unchanged": 1}
+    assert (office.find("R-2").id, office.state(mine)) == (mine, "booked")
+
+
 def test_a_change_that_the_patient_asked_for_is_granted_by_moving_the_appointment(office: Office) -> None:
     """The request takes the key; what it replaces is cancelled; nothing is there twice."""
     office.take(KNOWN)
