@@ -56,7 +56,7 @@ def carry_out(
 
 def _reserve(session: Session, clinic: Clinic, patient: Patient, effect: Reserve, by: By) -> Appointment:
     moved = session.get(Appointment, effect.moves) if effect.moves else None
-    if moved is not None and moved.patient_id == patient.id and not effect.asks:
+    if moved is not None and moved.patient_id == patient.id and moved.state in desk.HOLDS and not effect.asks:
         desk.move(session, moved, effect.opening, by)
         return moved
     on = local_date(effect.opening.starts_at)

@@ -18,6 +18,7 @@ import structlog
 
 from bot import away, effects, facts, identity, waiting, wording
 from bot.dialogue import flows
+from bot.dialogue.booking.flow import wants_book
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Heard, Invitation, Understood
@@ -208,8 +209,10 @@ class Conversations:
         heard = replace(heard, text=self._hidden(session, taken, state, heard.text))
         self._append_heard(session, taken, heard, taken.now)
         known = facts.load(
-            session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation()
-        )
+            session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation(),
+            wants_book(state, heard),
+            follow_up=heard.follow_up,
+        )  # fmt: skip
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
         )
@@ -367,7 +370,12 @@ def _without_links(reply: dict[str, Any]) -> dict[str, Any]:
 def reply_of(kept: dict[str, Any]) -> Reply:
     """The reply that `dataclasses.asdict` wrote."""
     bubbles = tuple(
-        Bubble(each["text"], each["title"], tuple(Button(**button) for button in each["buttons"]))
+        Bubble(
+            each["text"],
+            each["title"],
+            tuple(Button(**button) for button in each["buttons"]),
+            each.get("beside", False),
+        )
         for each in kept["bubbles"]
     )
     quick = tuple(QuickReply(**each) for each in kept["quick_replies"])

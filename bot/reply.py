@@ -32,11 +32,14 @@ class QuickReply:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One speech bubble: plain text, or a card when it has a title or buttons."""
+    """One speech bubble: plain text, or a card when it has a title or buttons. Cards that are all `beside` stand beside
+    each other, as one bubble.
+    """
 
     text: str
     title: str = ""
     buttons: tuple[Button, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True)

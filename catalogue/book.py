@@ -25,8 +25,8 @@ class _Frozen(BaseModel):
 class Resource(_Frozen):
     """A doctor, a room or a kind of device. `count`: how many appointments it takes at once (beds, machines).
 
-    `hours`: when it is there, written as a clinic's hours are; None: whenever the clinic is open. `aliases`: what
-    patients call a doctor (원장님, 김원장).
+    `hours`: when it is there, written as a clinic's hours are; None: a doctor whenever the clinic is open, a room or a
+    device always. `aliases`: what patients call a doctor (원장님, 김원장).
     """
 
     code: Code
@@ -82,7 +82,9 @@ class BookRules(_Frozen):
             if len(known) != len(set(known)):
                 raise ValueError(f"{kind}: a code stands there twice")
             for code, service in self.services.items():
-                if unknown := set(getattr(service, kind)) - set(known):
+                if len(wanted := getattr(service, kind)) != len(set(wanted)):
+                    raise ValueError(f"services.{code}.{kind}: a code stands there twice")
+                if unknown := set(wanted) - set(known):
                     raise ValueError(f"services.{code}.{kind}: no such code: {', '.join(sorted(unknown))}")
         if self.grid % CELL:
             raise ValueError(f"grid: not a multiple of {CELL} minutes")

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from records.columns import EncryptedJson, EncryptedText
 from records.keyring import installed
-from records.models import AccessEntry, ConsentEvent, EvidenceHead, EvidenceRow, Message, NoteVersion
+from records.models import AccessEntry, AppointmentChange, ConsentEvent, EvidenceHead, EvidenceRow, Message, NoteVersion
 
-LOGS: tuple[type[EvidenceRow], ...] = (Message, NoteVersion, ConsentEvent, AccessEntry)
+LOGS: tuple[type[EvidenceRow], ...] = (Message, NoteVersion, ConsentEvent, AccessEntry, AppointmentChange)
 BATCH = 1000
 
 

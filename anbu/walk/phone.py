@@ -53,14 +53,25 @@ class Phone:
             raise Astray(f"no button {label!r}; there are {[each['label'] for each in quick]}")
         return self.say(button["messageText"], *expected, **(button.get("extra") or {}))
 
+    def take(self, *expected: str, which: int = 0) -> str:
+        """Press the button of one of the cards that the last answer shows beside each other."""
+        cards = [card for card in self._cards() if card.get("buttons")]
+        if which >= len(cards):
+            raise Astray(f"no card {which + 1}; there are {len(cards)}")
+        button = cards[which]["buttons"][0]
+        return self.say(button["messageText"], *expected, **(button.get("extra") or {}))
+
+    def _cards(self) -> list[dict[str, Any]]:
+        parts = [next(iter(output.values())) for output in self.answer.get("template", {}).get("outputs", [])]
+        return [card for part in parts for card in part.get("items", [part])]
+
     def _shown(self, text: str) -> str:
         try:
             SkillResponse.model_validate_json(json.dumps(self.answer))
         except ValidationError as error:
             self.strayed.append(f"the answer to {text!r} breaks a limit: {error.errors()[0]['msg']}")
-        outputs = self.answer.get("template", {}).get("outputs", [])
-        parts = [next(iter(output.values())) for output in outputs]
-        words = "\n".join(str(part.get("text") or part.get("description") or "") for part in parts)
+        lines = (card.get(name) for card in self._cards() for name in ("title", "text", "description"))
+        words = "\n".join(str(line) for line in lines if line)
         labels = [each["label"] for each in self.answer.get("template", {}).get("quickReplies") or []]
         self.told("\n".join(f"   {line}" for line in words.splitlines()))
         if labels:

@@ -1,5 +1,5 @@
 """The story: linked by code, an aftercare question and one more, a check-in in free text with a question in between,
-a survey, no more messages and messages again, a person who takes over and hands back.
+a survey, no more messages and messages again, a person who takes over and hands back, and appointments.
 """
 
 import re
@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from anbu.walk.appointments import Appointments
 from anbu.walk.desk import Desk
 from anbu.walk.phone import Astray, Phone
 from anbu.wiring import House
@@ -35,8 +36,10 @@ class Walk:
 
     def run(self) -> list[str]:
         """Walk the whole story; what strayed from it."""
+        book = Appointments(self.house, self.clinic, self.phone)
         steps = (
             self._arrive, self._link, self._ask, self._check_in, self._survey, self._opt_out, self._take_over,
+            book.book, book.move, book.cancel, book.wait,
         )  # fmt: skip
         for step in steps:
             self.phone.told(f"\n── {(step.__doc__ or '').splitlines()[0]}")

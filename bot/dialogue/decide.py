@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import check_in, flows, identify, links, symptom_flow, symptoms, wishes
+from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
 from bot.dialogue.emergency import at_once
 from bot.dialogue.reasons import PHOTO, REASONS, raised
@@ -50,7 +51,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
         return _emergency(state, heard, facts, alarm)
     wish = wishes.granted(state, heard, facts) or links.granted(state, heard, facts)
     if facts.holder == STAFF:
-        return _warned(wish, heard, facts) if wish else _silent(state, heard)
+        settled = wish or booking.settled(state, heard, facts)
+        return _warned(settled, heard, facts) if settled else _silent(state, heard)
     decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
     decision = links.offered_anew(_invited(decision, heard, facts), facts)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot import wording
 from bot.dialogue import check_in_turn, consent, identify, survey, symptom_flow
+from bot.dialogue.booking import flow as booking
 from bot.dialogue.flow import Flow
 from bot.dialogue.saying import menu
 from bot.dialogue.state import State
@@ -19,7 +20,7 @@ from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean.leaving import leaves
 from bot.reply import Reply
 
-_ALL = (identify.FLOW, survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
+_ALL = (identify.FLOW, booking.FLOW, survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in _ALL}
 
 
@@ -51,7 +52,24 @@ def stamped(decision: Decision, now: datetime) -> Decision:
 
 
 def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """The decision of a flow, or None when none is under way and none is asked for."""
+    """The decision of a flow, or None when none is under way and none is asked for. When an appointment is settled, the
+    flow that it interrupted goes on.
+    """
+    decision = _held(state, heard, facts)
+    if decision is None or decision.state.flow is not None or not decision.state.paused:
+        return decision
+    back = flow_of(decision.state.taken_up(), facts)
+    flow = under_way(back)
+    return flow.asks(replace(decision, state=back), facts) if flow else replace(decision, state=back)
+
+
+def flow_of(state: State, facts: Facts) -> State:
+    """The state in its flow, or without where that has lost its ground."""
+    flow = under_way(state)
+    return flow.enters(state, facts) if flow else state
+
+
+def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
     opened = next((found for flow in FLOWS.values() if (found := flow.opens(state, heard, facts))), None)
     if opened is not None:
         return opened

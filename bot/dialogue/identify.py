@@ -15,7 +15,7 @@ from bot.dialogue import check_in_turn, survey
 from bot.dialogue.between import of_their_own
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, offer, say
+from bot.dialogue.saying import joined, offer, say, then_offer
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     AskBirth,
@@ -35,6 +35,7 @@ from bot.korean import whose
 from bot.korean.identify import agrees, declines, is_guardian
 from bot.korean.proofs import only_digits
 from bot.reply import Bubble
+from bot.wording import booking as booking_words
 from bot.wording import identity as words
 from catalogue.model import TriageClass
 
@@ -190,6 +191,9 @@ def _linked(state: State, facts: Facts, matched: Matched, by: str | None) -> Dec
     done: tuple[Effect, ...] = (Link(matched.patient, by or "code", version),)
     follow_up, wish = state.follow_up, state.wish
     decision = say(replace(state.without_flow(), wish=None), words.linked(matched.name, guardian), *done)
+    if state.draft:
+        goes_on = {booking_words.GO_ON: "booking:go_on"}
+        decision = then_offer(decision, booking_words.GO_ON_ASKED, goes_on)
     if wish == OPT_OUT:
         refused = Bubble(wording.opted_out(facts.clinic.name, facts.now))
         forbidden = ChangeConsent("messages", False, wording.VERSION)

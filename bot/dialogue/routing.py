@@ -132,6 +132,12 @@ def _passed_on(state: State, heard: Heard, facts: Facts, wanted: str, worry: Esc
     return joined(first, second, passed_on.state)
 
 
+def answered_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """What a message about an appointment asks besides, answered; None where it asks nothing else."""
+    asked = tuple(each for each in heard.understood.requests if each.startswith(("faq_", "aftercare_")))
+    return _answer(state, asked, heard.understood.treatments, facts, ask=False) if asked else None
+
+
 def _answerable(understood: Understood) -> bool:
     return understood.outcome == "answer" and understood.intent not in symptoms.INTENTS
 

@@ -23,6 +23,8 @@ class State:
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
     told: str | None = None  # the reason of it
+    draft: dict[str, Any] = field(default_factory=dict)  # the wish for an appointment: bot.dialogue.booking.draft
+    paused: dict[str, Any] = field(default_factory=dict)  # the flow that goes on afterwards
     wish: str | None = None  # opt_out: said before it was known who it is
     choices: dict[str, str] = field(default_factory=dict)
 
@@ -42,6 +44,16 @@ class State:
 
     def choice(self, index: int) -> str:
         return f"{self.turn}-{index}"
+
+    def interrupted(self) -> dict[str, Any]:
+        """The flow under way, to be taken up again (`taken_up`); what is paused already stays paused."""
+        if self.flow is None or self.flow == "booking":
+            return self.paused
+        return {name: getattr(self, name) for name in ("flow", "step", "follow_up", "answered", "said", "attention")}
+
+    def taken_up(self) -> "State":
+        """Back in the flow that was paused."""
+        return type(self).load(self.dump() | self.paused | {"paused": {}})
 
     def without_flow(self) -> "State":
         """Out of the flow under way; its buttons are stale."""

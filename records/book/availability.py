@@ -8,7 +8,7 @@ A *unit* is one place of a resource, written `doctor:han:1` or `room:r2:3`; a pa
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count, takewhile
@@ -93,6 +93,15 @@ class Book:
         here = starts_at.astimezone(SEOUL)
         return next((each for each in self.openings(wanted) if each.starts_at == here), None)
 
+    def without(self, opening: Opening) -> "Book":
+        """The book once that opening is taken."""
+        taken = {unit: dict(days) for unit, days in self.taken.items()}
+        for claim in opening.claims:
+            for day, bits in by_day(claim.first, claim.last):
+                held = taken.setdefault(claim.unit, {})
+                held[day] = held.get(day, 0) | bits
+        return replace(self, taken=taken)
+
     def earliest(self) -> datetime:
         return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
 
@@ -123,12 +132,12 @@ class Book:
 
     def _beginnings(self, wanted: Wanted, day: date) -> int:
         """Cells at which something may begin: on the grid, not too early, within the times of the wish."""
-        first, last = _cell(wanted.begin or time()), _cell(wanted.end or time(23, 59))
+        first, last = math.ceil(_cell(wanted.begin or time())), math.floor(_cell(wanted.end or time(23, 59)))
         soonest = self.now.astimezone(SEOUL) if wanted.staff else self.earliest()
         if soonest.date() > day:
             return 0
         if soonest.date() == day:
-            first = max(first, -(-(soonest.hour * 60 + soonest.minute) // CELL))
+            first = max(first, math.ceil(_cell(soonest.time())))
         grid = WHOLE if wanted.staff else _grid(self.rules.grid)
         return grid & (WHOLE >> (CELLS - 1 - last)) & (WHOLE << first)
 
@@ -149,15 +158,15 @@ class Book:
         return units(kind, resource) if resource else []
 
     def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken. Rooms and devices are there day and night.
+        """The cells of one unit that are neither closed nor taken.
 
-        Where others stand beyond what there is of the resource, they stand in the place of this one.
+        A doctor sees nobody while the clinic is closed. Rooms and devices without hours are there day and night. Where
+        others stand beyond what there is of the resource, they stand in the place of this unit.
         """
         ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
-        hours = (resource.hours if resource else None) or (self.hours if kind == "doctor" else None)
-        there = _open(hours, day) if hours else WHOLE
+        there = _open(resource.hours, day) if resource and resource.hours else WHOLE
         if kind == "doctor":
-            there &= _open(self.hours, day) if day in self.hours.closed else WHOLE
+            there &= _open(self.hours, day)
         gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
         full = self._full(kind, resource, ordinal) if resource else 0
         return there & ~gone & ~full & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
@@ -229,15 +238,15 @@ def by_day(first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _absolute(at: datetime) -> float:
     at = at.astimezone(SEOUL)
-    return at.date().toordinal() * CELLS + (at.hour * 60 + at.minute + at.second / 60) / CELL
+    return at.date().toordinal() * CELLS + _cell(at.time())
 
 
 def _cells(minutes: int) -> int:
     return -(-minutes // CELL)
 
 
-def _cell(at: time) -> int:
-    return (at.hour * 60 + at.minute) // CELL
+def _cell(at: time) -> float:
+    return (at.hour * 60 + at.minute + at.second / 60 + at.microsecond / 60e6) / CELL
 
 
 def _any(found: Iterable[int]) -> int:

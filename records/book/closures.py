@@ -1,6 +1,6 @@
 """Times in which the clinic, a doctor, a room or a device is not there, and who must be told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,6 +9,8 @@ from records.book import rows
 from records.book.availability import span
 from records.book.desk import HOLDS
 from records.models import Appointment, Clinic, Closure, TakenCell
+
+_BUFFER = timedelta(hours=4)  # the longest that rooms and devices may be taken before or after
 
 
 def add(
@@ -40,16 +42,17 @@ def ahead(session: Session, clinic: Clinic, now: datetime) -> list[Closure]:
 def hit(session: Session, closure: Closure) -> list[Appointment]:
     """Whose appointments fall into it: the list of who must be told."""
     first, last = span(closure.starts_at, closure.ends_at)
+    around = _BUFFER if closure.resource else timedelta()
     wanted = select(Appointment).where(
         Appointment.clinic_id == closure.clinic_id,
         Appointment.state.in_(HOLDS),
-        Appointment.starts_at < closure.ends_at,
-        Appointment.ends_at > closure.starts_at,
+        Appointment.starts_at < closure.ends_at + around,
+        Appointment.ends_at > closure.starts_at - around,
     )
     if closure.resource:
         cells = exists().where(
             TakenCell.appointment_id == Appointment.id,
-            TakenCell.unit.startswith(f"{closure.resource}:"),
+            TakenCell.unit.startswith(f"{closure.resource}:", autoescape=True),
             TakenCell.cell >= first,
             TakenCell.cell < last,
         )

@@ -3,11 +3,11 @@
 Whatever changes an appointment marks its patient stale, so that reminders follow, and is kept as evidence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import patients
@@ -20,6 +20,7 @@ OFFERED, REQUESTED, BOOKED, CONFIRMED = "offered", "requested", "booked", "confi
 ARRIVED, NO_SHOW, CANCELLED = "arrived", "no_show", "cancelled"
 HOLDS = (OFFERED, REQUESTED, BOOKED, CONFIRMED)  # what takes cells and lies ahead
 STANDS = (BOOKED, CONFIRMED)
+MOVED = "moved"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
     held_until: datetime | None = None, over: bool = False,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken, unless it may go `over` what there is (see rows.fitted)."""
+    """A new appointment in `state`. Raises SlotTaken, and then there is none; not where it may go `over` what there is.
+
+    See rows.fitted.
+    """
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
         doctor=opening.doctor, starts_at=opening.starts_at, ends_at=opening.ends_at, guest=what.guest, wish=what.wish,
@@ -57,7 +61,11 @@ def reserve(
     )  # fmt: skip
     session.add(appointment)
     session.flush()
-    _take(session, appointment, opening, over)
+    try:
+        _take(session, appointment, opening, over)
+    except rows.SlotTaken:
+        session.delete(appointment)
+        raise
     _note(session, appointment, state, by)
     return appointment
 
@@ -67,8 +75,11 @@ def move(
 ) -> None:
     """The same appointment at another time; what it had is free at once. Raises SlotTaken, and then all is as it was.
 
-    A confirmed one must be confirmed anew; a cancelled one that gets a `state` stands again. `over`: as for `reserve`.
+    A confirmed one must be confirmed anew. Raises ValueError for one that is over or cancelled, unless a system outside
+    says so (`over`, as for `reserve`): then it stands again in `state`.
     """
+    if appointment.state not in HOLDS and not over:
+        raise ValueError(f"an appointment that is {appointment.state} cannot be moved")
     before = rows.held(session, appointment.id)
     rows.release(session, appointment.clinic_id, appointment.id)
     try:
@@ -81,7 +92,7 @@ def move(
     appointment.sequence += 1
     appointment.late_minutes = appointment.cancelled_at = None
     appointment.cancelled_late = False
-    _note(session, appointment, "moved", by)
+    _note(session, appointment, MOVED, by)
 
 
 def cancel(session: Session, appointment: Appointment, by: By, late: bool = False) -> None:
@@ -95,13 +106,31 @@ def cancel(session: Session, appointment: Appointment, by: By, late: bool = Fals
 
 
 def settle(session: Session, appointment: Appointment, state: str, by: By) -> None:
-    """Approved (booked), confirmed, arrived, or did not come. An arrival uses up a session of the package."""
-    if appointment.state == state or appointment.state == CANCELLED:
+    """Approved (booked), confirmed, arrived, or did not come; one that is not booked cannot be confirmed.
+
+    An arrival uses up a session of the package. What stands now takes the place of the appointment given for it.
+    """
+    if appointment.state in (state, CANCELLED) or (state == CONFIRMED and appointment.state not in STANDS):
         return
+    if appointment.state in (OFFERED, REQUESTED) and state in STANDS:
+        _replace(session, appointment, by)
     if ARRIVED in (state, appointment.state) and appointment.package_id:
         session.get_one(Package, appointment.package_id).used += 1 if state == ARRIVED else -1
     appointment.state, appointment.held_until = state, None
     _note(session, appointment, state, by)
+
+
+def approve(session: Session, request: Appointment, by: By) -> None:
+    """Staff agree to a request: it stands, and the appointment that it was asked for instead of is given up."""
+    settle(session, request, BOOKED, by)
+
+
+def _replace(session: Session, appointment: Appointment, by: By) -> None:
+    """Cancel what the patient gave for it, and draw on the same package."""
+    replaced = session.get(Appointment, appointment.replaces_id) if appointment.replaces_id else None
+    if replaced is not None and replaced.state in HOLDS:
+        appointment.package_id = appointment.package_id or replaced.package_id
+        cancel(session, replaced, by)
 
 
 def tell_late(session: Session, appointment: Appointment, minutes: int, by: By) -> None:
@@ -115,6 +144,22 @@ def ahead(session: Session, patient_id: str, now: datetime) -> list[Appointment]
         Appointment.patient_id == patient_id, Appointment.state.in_(HOLDS), Appointment.ends_at > now
     )
     return list(session.scalars(wanted.order_by(Appointment.starts_at, Appointment.id)))
+
+
+def standing(session: Session, patient_id: str) -> list[Booked]:
+    """All that were booked and neither took place nor were cancelled, each with the time since when it is so."""
+    given = (
+        select(func.max(AppointmentChange.at))
+        .where(AppointmentChange.appointment_id == Appointment.id, AppointmentChange.what.in_((BOOKED, MOVED)))
+        .scalar_subquery()
+    )
+    wanted = select(Appointment, given).where(Appointment.patient_id == patient_id, Appointment.state.in_(STANDS))
+    return [replace(as_fact(row), since=since or row.created_at) for row, since in session.execute(wanted)]
+
+
+def changed_at(session: Session, patient_id: str) -> datetime | None:
+    """When an appointment of the patient was last changed."""
+    return session.scalar(select(func.max(Appointment.updated_at)).where(Appointment.patient_id == patient_id))
 
 
 def between(session: Session, clinic: Clinic, start: datetime, end: datetime) -> list[Appointment]:

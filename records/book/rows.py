@@ -7,7 +7,7 @@ from itertools import count
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from records.book.availability import CELLS, PATIENT, Claim, by_day
+from records.book.availability import CELLS, PATIENT, Claim, by_day, patient_unit
 from records.models import Clinic, TakenCell, TakenDay
 
 _BYTES = CELLS // 8
@@ -46,6 +46,20 @@ def taken(session: Session, clinic_id: str, first: date, last: date) -> dict[str
     return found
 
 
+def own(session: Session, clinic_id: str, patient_id: str, first: date) -> dict[int, int]:
+    """The patient's own cells from that day on, by day: those of appointments that they have come to already, too."""
+    mine = select(TakenCell.cell).where(
+        TakenCell.clinic_id == clinic_id,
+        TakenCell.unit == patient_unit(patient_id),
+        TakenCell.cell >= first.toordinal() * CELLS,
+    )
+    found: dict[int, int] = {}
+    for cell in session.scalars(mine):
+        day, place = divmod(cell, CELLS)
+        found[day] = found.get(day, 0) | 1 << place
+    return found
+
+
 def take(session: Session, clinic_id: str, appointment_id: str, claims: Iterable[Claim]) -> None:
     """Take all the cells. Raises SlotTaken, with nothing taken, where one of them is gone."""
     claims = tuple(claims)
@@ -56,7 +70,7 @@ def take(session: Session, clinic_id: str, appointment_id: str, claims: Iterable
         for claim in claims
         for cell in range(claim.first, claim.last)
     ]
-    if cells:
+    if cells:  # a guest's treatment may need nothing that can be taken
         session.execute(insert(TakenCell), cells)
     for claim in claims:
         _mark(session, clinic_id, claim, taken=True)

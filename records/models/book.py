@@ -101,7 +101,8 @@ class Waiting(ClinicRow):
     """Somebody who waits for a slot. States: waiting, offered, taken, left, expired (its days have passed).
 
     `first`/`last` days and `begin`/`end` times of day bound what fits, inclusive. `appointment_id`: the offer now held.
-    `replaces_id`: the appointment that the patient would give for an earlier one. `passed`: offers let go by.
+    `replaces_id`: the appointment that the patient would give for an earlier one. `passed`: offers in a row let
+    go by without a word.
     """
 
     __tablename__ = "waiting"

@@ -191,6 +191,14 @@ def test_a_request_that_the_other_system_grants_is_taken_over(office: Office) ->
     assert (office.find("R-2").id, office.state(asked), office.count()) == (asked, "booked", 1)
 
 
+@pytest.mark.parametrize(("word", "state"), [("확정", "confirmed"), ("내원", "arrived"), ("취소", "cancelled")])
+def test_a_request_becomes_whatever_is_told_of_it(office: Office, word: str, state: str) -> None:
+    """Confirmed at once, come already, or refused."""
+    asked = office.book("D-1001", WHEN, "requested", "toning", "토닝")
+    assert office.take(KNOWN.replace("예약", word)) == {"taken_over": 1}
+    assert office.state(asked) == state
+
+
 def test_a_request_for_something_else_stays(office: Office) -> None:
     """Or for another time, or for a guest: a person must look at it."""
     for at, treatment, guest in (

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.korean.treatments import TreatmentNames
-from bot.reply import QuickReply, Reply
+from bot.reply import Button, QuickReply, Reply
+from catalogue.book import BookRules
 from records import conversations, patients, sends
+from records.book import closures, desk, snapshot, waiting
+from records.book.availability import Wanted
 from records.catalogue import in_force
 from records.consents import current
 from records.database import Session
@@ -22,10 +25,11 @@ from records.models import (
     FollowUp,
     Message,
     Note,
+    Package,
     Patient,
 )
 from records.staff import by_login
-from tests.conversations.story import Done, Given, Turn, Understanding, understood
+from tests.conversations.story import Done, Given, Paid, Slot, Turn, Understanding, understood
 from tests.town import START, Town
 
 SURE = 0.9
@@ -48,6 +52,7 @@ class Stage:
         self._to_the_day()
         self._treat()
         self._settle()
+        self._keep_book()
         if self.given.holder != conversations.BOT:
             self._hold(self.given.holder)
         self.town.nlu.down = self.given.nlu == "down"
@@ -118,6 +123,55 @@ class Stage:
             for who in self.given.unlinked:
                 patients.revoke(patients.chat_user(session, self.clinic, who, now), now)
 
+    def _keep_book(self) -> None:
+        """The book's rules, what is booked, closed and paid already."""
+        with self.town.database.write() as session:
+            clinic = session.get_one(Clinic, self.clinic.id)
+            if self.given.book:
+                rules = {**clinic.options["book"], **self.given.book}
+                snapshot.keep_rules(clinic, BookRules.model_validate(rules))
+            for each in self.given.booked:
+                self._book(session, each)
+            now = self.town.clock.clinic(session)
+            for closed in self.given.closed:
+                first, last = (
+                    local_date(now) + timedelta(days=days) for days in (closed.ahead, closed.until or closed.ahead)
+                )
+                start = datetime.combine(first, time(), SEOUL)
+                end = datetime.combine(last + timedelta(days=1), time(), SEOUL)
+                closures.add(session, clinic, closed.resource, start, end, "휴진", "test", now)
+            for paid in self.given.packages:
+                session.add(self._package(session, paid, now))
+
+    def _package(self, session: Session, paid: Paid, now: datetime) -> Package:
+        patient = self._patient(session, self.given.who, now)
+        return Package(
+            clinic_id=self.clinic.id, patient_id=patient.id, treatment=paid.what, label=paid.what, total=paid.total,
+            used=paid.used, created_at=now,
+        )  # fmt: skip
+
+    def _book(self, session: Session, slot: Slot) -> None:
+        now = self.town.clock.clinic(session)
+        book = snapshot.load(
+            session, session.get_one(Clinic, self.clinic.id), now, local_date(now) + timedelta(days=200)
+        )
+        assert book is not None
+        day = local_date(now) + timedelta(days=slot.ahead)
+        starts_at = datetime.combine(day, time.fromisoformat(slot.at), SEOUL)
+        opening = book.at(Wanted(slot.what, day, day, doctor=slot.doctor or None, staff=True), starts_at)
+        assert opening is not None, f"{slot} cannot be booked"
+        entry = in_force(session, self.clinic, local_date(now)).treatment(slot.what)
+        what = desk.What(slot.what, entry.name if entry else "진료·상담", slot.guest)
+        patient = self._patient(session, slot.who or self.given.who, now)
+        by = desk.By("test", now, self.town.machine())
+        desk.reserve(session, self.clinic, patient, opening, what, slot.state, "console", by)
+
+    def _patient(self, session: Session, who: str, now: datetime) -> Patient:
+        user = patients.chat_user(session, self.clinic, who, now)
+        patient = patients.linked_patient(session, user, now)
+        assert patient is not None, f"{who} is linked to nobody"
+        return patient
+
     def _code(self, session: Session, what: str, now: datetime) -> str | None:
         return TreatmentNames(in_force(session, self.clinic, local_date(now)).catalogue.treatments).code(what)
 
@@ -141,11 +195,14 @@ class Stage:
     def _said(self, turn: Turn) -> Reply:
         if turn.presses is not None:
             return self._tap(_button(self.shown[-1:], turn.presses))
+        if turn.takes is not None:
+            return self._tap(_card(self.shown[-1], turn.takes))
         if turn.taps_again is not None:
             return self._tap(_button(self.shown[:-1], turn.taps_again))
         if turn.opens is not None:
-            who, _, step = turn.opens.rpartition("/")
-            return self._say("상태 알리기", follow_up=self._follow_up(who or self.given.who, step))
+            which, _, label = turn.opens.partition(": ")
+            who, _, step = which.rpartition("/")
+            return self._say(label or "상태 알리기", follow_up=self._follow_up(who or self.given.who, step))
         return self._say(self._with_code(turn.says or ""))
 
     def _with_code(self, says: str) -> str:
@@ -163,8 +220,9 @@ class Stage:
         sent = [each.text for each in self.town.phones.taken if each.to == self.given.who and "인증번호" in each.text]
         return [re.findall(r"\d{6}", text)[0] for text in sent]
 
-    def _tap(self, button: QuickReply) -> Reply:
-        return self._say(button.text or button.label, choice=button.choice)
+    def _tap(self, button: QuickReply | Button) -> Reply:
+        said = button.text if isinstance(button, QuickReply) else button.value
+        return self._say(said or button.label, choice=button.choice)
 
     def _say(self, text: str, **turn: Any) -> Reply:
         return self.town.say(self.given.who, text, clinic=self.given.clinic, **turn)
@@ -268,8 +326,36 @@ class Stage:
             wanted = select(Conversation.holder).join(ChatUser).where(*self._mine())
             return session.scalars(wanted).first() or conversations.BOT
 
+    def booked(self) -> list[str]:
+        """What the patient has ahead."""
+        with self.town.database.read() as session:
+            now = self.town.clock.clinic(session)
+            rows = desk.ahead(session, self._patient(session, self.given.who, now).id, now)
+            return [
+                " ".join(
+                    filter(
+                        None, (f"{row.starts_at.astimezone(SEOUL):%m-%d %H:%M}", row.treatment, row.state, row.guest)
+                    )
+                )
+                for row in rows
+            ]
+
+    def waits(self) -> list[str]:
+        with self.town.database.read() as session:
+            patient = self._patient(session, self.given.who, self.town.clock.clinic(session))
+            rows = waiting.of_patient(session, patient.id)
+            return [f"{row.treatment} {row.first:%m-%d}~{row.last:%m-%d} {row.state}" for row in rows]
+
     def _mine(self) -> tuple[Any, ...]:
         return ChatUser.user_key == self.given.who, ChatUser.clinic_id == self.clinic.id
+
+
+def _card(reply: Reply, which: int | str) -> Button:
+    """The button of a card: which one of those with a title, or the one with these words in its title."""
+    cards = [bubble for bubble in reply.bubbles if bubble.title and bubble.buttons]
+    fits = cards[which - 1 : which] if isinstance(which, int) else [each for each in cards if which in each.title]
+    assert len(fits) == 1, f"no card {which!r}; there are {[each.title for each in cards]}"
+    return fits[0].buttons[0]
 
 
 def _button(replies: list[Reply], label: str) -> QuickReply:

@@ -36,6 +36,34 @@ class Person(_Strict):
     treatment: str = "입술필러"
 
 
+class Slot(_Strict):
+    """An appointment that stands already; `ahead`: days from the table's day. `who`: another chat user."""
+
+    what: str
+    ahead: int
+    at: str
+    doctor: str = "han"
+    state: str = "booked"
+    guest: str = ""
+    who: str = ""
+
+
+class Closed(_Strict):
+    """A time in which nothing can be booked; `ahead`: days from the table's day."""
+
+    ahead: int
+    until: int | None = None  # the last day, where it is several
+    resource: str = ""
+
+
+class Paid(_Strict):
+    """A package."""
+
+    what: str
+    total: int
+    used: int = 0
+
+
 class Given(_Strict):
     who: str = "demo-filler"
     clinic: str = "demo"
@@ -49,6 +77,10 @@ class Given(_Strict):
     nlu: Literal["up", "down"] = "up"
     born: date | None = None  # the patient's day of birth, another than the demo's
     options: dict[str, Any] = {}  # of the clinic; null takes one away
+    book: dict[str, Any] = {}  # rules of the appointment book that differ from the demo's
+    booked: list[Slot] = []
+    closed: list[Closed] = []
+    packages: list[Paid] = []
 
 
 class Staff(_Strict):
@@ -70,8 +102,9 @@ class Turn(_Strict):
     later_minutes: int = 0  # of both clocks
     says: str | None = None  # {code} is the code sent last, {wrong} another one
     presses: str | None = None  # a button under the last reply
+    takes: int | str | None = None  # a card under the last reply: which one from 1, or words of its title
     taps_again: str | None = None  # a button under an earlier reply
-    opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"
+    opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
     staff: Staff | None = None
     event: Event | None = None
     hears: Words = []
@@ -87,10 +120,12 @@ class Turn(_Strict):
     kept: str | None = None  # the patient's words as they were recorded
     codes: int | None = None  # sent so far
     holder: str | None = None
+    booked: list[str] | None = None  # the patient's appointments ahead, such as 03-17 14:00 botox booked
+    waits: list[str] | None = None  # the patient's places on the waiting list, such as botox 03-11~03-14 waiting
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
-        done = [self.says, self.presses, self.taps_again, self.opens, self.staff, self.event]
+        done = [self.says, self.presses, self.takes, self.taps_again, self.opens, self.staff, self.event]
         if sum(each is not None for each in done) != 1:
             raise ValueError("a turn does exactly one thing")
         return self

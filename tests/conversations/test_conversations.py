@@ -66,6 +66,10 @@ def check_effects(where: str, turn: Turn, stage: Stage, before: dict[str, tuple[
         assert stage.kept() == turn.kept, where
     if turn.codes is not None:
         assert len(stage.codes()) == turn.codes, where
+    if turn.booked is not None:
+        assert stage.booked() == turn.booked, where
+    if turn.waits is not None:
+        assert stage.waits() == turn.waits, where
     if turn.holder is not None:
         assert stage.holder() == turn.holder, where
 

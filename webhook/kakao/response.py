@@ -113,14 +113,32 @@ def render(reply: said.Reply) -> SkillResponse:
 
 def _outputs(reply: said.Reply) -> tuple[Output, ...]:
     check("words of a reply", units("".join(reply.text.split())), MAX_OUTPUTS * MAX_TEXT, 1)
-    fewest: list[str | TextCard] | None = None
+    fewest: list[str | TextCard | Carousel] | None = None
     for (size, cut), titles, joined in _WAYS:
-        parts = [part for bubble in reply.bubbles for part in _parts(bubble, titles)]
+        parts = [part for group in _groups(reply.bubbles) for part in _parts_of(group, titles)]
         bubbles = _sized(_joined(parts) if joined else parts, size, cut)
         if len(bubbles) <= MAX_OUTPUTS:
             return tuple(_output(bubble) for bubble in bubbles)
         fewest = bubbles if fewest is None else min(fewest, bubbles, key=len)
     raise LimitError("template.outputs", len(fewest or ()), MAX_OUTPUTS, 1)
+
+
+def _groups(bubbles: tuple[said.Bubble, ...]) -> list[list[said.Bubble]]:
+    """Each bubble alone; cards that stand beside each other together."""
+    groups: list[list[said.Bubble]] = []
+    for bubble in bubbles:
+        if bubble.beside and groups and groups[-1][-1].beside:
+            groups[-1].append(bubble)
+        else:
+            groups.append([bubble])
+    return groups
+
+
+def _parts_of(group: list[said.Bubble], titles: bool) -> list[str | TextCard | Carousel]:
+    if len(group) == 1:
+        return list(_parts(group[0], titles))
+    cards = tuple(_card(each.title.strip(), each.text.strip(), tuple(map(_button, each.buttons))) for each in group)
+    return [Carousel(type="textCard", items=cards)]
 
 
 def _parts(bubble: said.Bubble, titles: bool) -> list[str | TextCard]:
@@ -147,23 +165,25 @@ def _card(title: str, description: str, buttons: tuple[Button, ...]) -> TextCard
     return TextCard(title=title or None, description=description or None, buttons=buttons or None, button_layout=layout)
 
 
-def _joined(parts: list[str | TextCard]) -> list[str | TextCard]:
+def _joined(parts: list[str | TextCard | Carousel]) -> list[str | TextCard | Carousel]:
     """With neighbouring plain words as one."""
-    joined: list[str | TextCard] = []
+    joined: list[str | TextCard | Carousel] = []
     for plain, group in groupby(parts, key=lambda part: isinstance(part, str)):
         members = list(group)
         joined += ["\n\n".join(words for words in members if isinstance(words, str))] if plain else members
     return joined
 
 
-def _sized(parts: list[str | TextCard], size: int, cut: Cut) -> list[str | TextCard]:
-    sized: list[str | TextCard] = []
+def _sized(parts: list[str | TextCard | Carousel], size: int, cut: Cut) -> list[str | TextCard | Carousel]:
+    sized: list[str | TextCard | Carousel] = []
     for part in parts:
         sized += split(part, size, cut) if isinstance(part, str) else [part]
     return sized
 
 
-def _output(bubble: str | TextCard) -> Output:
+def _output(bubble: str | TextCard | Carousel) -> Output:
+    if isinstance(bubble, Carousel):
+        return Output(carousel=bubble)
     return Output(simple_text=SimpleText(text=bubble)) if isinstance(bubble, str) else Output(text_card=bubble)
 
 

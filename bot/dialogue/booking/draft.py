@@ -1,0 +1,66 @@
+"""What is known so far of a wish for an appointment; kept in the dialogue's state."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, time
+from typing import Any, Literal, Self
+
+Act = Literal["book", "change", "cancel", "check", "late"]
+BOOK, CHANGE, CANCEL, CHECK, LATE = "book", "change", "cancel", "check", "late"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
+    leaves the time open. `appointment`: the one that is changed, cancelled or late. `people`: how many are still to be
+    booked. `shown`: the offers on the table, coded. `more`: beginnings turned down, ISO.
+    """
+
+    act: Act = "book"
+    treatment: str | None = None
+    doctor: str | None = None
+    first: str | None = None
+    last: str | None = None
+    begin: str | None = None
+    end: str | None = None
+    any_time: bool = False
+    soonest: bool = False
+    sooner: bool = False
+    guest: str = ""
+    people: int = 1
+    appointment: str | None = None
+    minutes: int | None = None
+    shown: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, kept: dict[str, Any]) -> Self:
+        """Of what the state kept, also by another version."""
+        known = {each.name for each in fields(cls)}
+        draft = cls(**{name: value for name, value in kept.items() if name in known})
+        return replace(draft, shown=tuple(draft.shown), more=tuple(draft.more))
+
+    def dump(self) -> dict[str, Any]:
+        """Only what differs from nothing."""
+        blank = Draft()
+        return {name: value for name, value in asdict(self).items() if value != getattr(blank, name)}
+
+    @property
+    def timed(self) -> bool:
+        """Whether anything is known of when."""
+        return any((self.first, self.last, self.begin, self.end, self.any_time, self.soonest, self.sooner))
+
+    @property
+    def exact(self) -> bool:
+        """One time of day."""
+        return self.begin is not None and self.begin == self.end
+
+    def days(self) -> tuple[date | None, date | None]:
+        first, last = (date.fromisoformat(each) if each else None for each in (self.first, self.last))
+        return first, last
+
+    def times(self) -> tuple[time | None, time | None]:
+        begin, end = (time.fromisoformat(each) if each else None for each in (self.begin, self.end))
+        return begin, end
+
+    def at_any_time(self) -> "Draft":
+        return replace(self, first=None, last=None, begin=None, end=None, soonest=False, more=(), shown=())

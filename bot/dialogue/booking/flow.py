@@ -1,0 +1,375 @@
+"""The flow of an appointment. Pure.
+
+1. A reminder's or an offer's button, or words that wish something of an appointment, open it.
+2. What is not known yet is asked, one thing at a time; anything may be said at once and in any order.
+3. Two or three openings are offered as cards; a press, its number or its time books. Another day or time said instead
+   looks again, and what was said before stays (그럼 8시로요).
+4. The slot is looked up again when it is taken: one that is gone meanwhile says so and offers others.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot import wording
+from bot.dialogue import symptoms
+from bot.dialogue.booking import freed, mine, offers, reading, steps
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
+from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, at, ended
+from bot.dialogue.flow import Flow
+from bot.dialogue.reasons import OF_INTENT
+from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
+from bot.dialogue.saying import joined, offer, say
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Effect, Facts, Heard
+from bot.korean import booking as korean
+from bot.korean.identify import agrees, declines
+from bot.korean.slots import Slot
+from bot.reply import Reply
+from bot.wording import booking as words
+from records.facts import SEOUL, local_date
+
+ACTS: dict[str, Act] = {
+    "appointment_book": "book",
+    "inform_datetime": "book",
+    "appointment_change": "change",
+    "appointment_cancel": "cancel",
+    "appointment_check": "check",
+    "late_notice": "late",
+}
+STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
+
+
+def wants_book(state: State, heard: Heard) -> bool:
+    """Whether the turn may be about an appointment, so that the book must be at hand."""
+    meaning = state.choices.get(heard.choice or "") or wording.LABELS.get(heard.text.strip(), "")
+    pressed = meaning.startswith(("booking:", "intent:appointment", "intent:late"))
+    likely = any(intent in ACTS for intent in heard.understood.requests)
+    return state.flow == NAME or bool(state.draft) or pressed or likely or heard.follow_up is not None
+
+
+def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The button of a pushed message, one of ours, or words that wish something of an appointment."""
+    if facts.reminded is not None:
+        return _reminded(state, heard, facts)
+    if heard.meaning is not None and heard.meaning.startswith("booking:") and state.flow != NAME:
+        return _pressed(state, Draft.load(state.draft), heard.meaning, facts)
+    if state.flow == NAME or facts.book is None:
+        return None
+    if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
+        return mine.confirmed(state, mine.standing(facts)[0], facts)
+    act = _wished(heard, facts)
+    if act is None or symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
+        return None
+    if state.flow is not None and heard.understood.intent == "inform_datetime":
+        return None
+    if facts.minor and not facts.guardian:
+        return None
+    if facts.linked and act in STANDING and not mine.standing(facts) and _elsewhere(act, facts):
+        return None  # another system may know of it: staff look
+    return _begun(state, heard, facts, act)
+
+
+def _wished(heard: Heard, facts: Facts) -> Act | None:
+    """What the words wish, surely enough; an earlier time is plain where an appointment stands."""
+    if heard.meaning is None and mine.standing(facts) and korean.sooner(heard.text):
+        return "change"
+    return _act(heard) if heard.understood.sure else None
+
+
+def _elsewhere(act: Act, facts: Facts) -> bool:
+    return act == LATE or (facts.book is not None and facts.book.rules.mode == "external")
+
+
+def _act(heard: Heard) -> Act | None:
+    return next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+
+
+def _begun(state: State, heard: Heard, facts: Facts, act: Act) -> Decision:
+    """A new wish; what else the message asks is answered first."""
+    draft = reading.merged(Draft(act), heard, facts) if heard.meaning is None else Draft(act)
+    state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
+    wished = _next(state, draft, heard, facts)
+    beside = answered_beside(state, heard, facts)
+    return joined(beside, wished, wished.state) if beside else wished
+
+
+def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
+    if not facts.linked:
+        return steps.advance(state, draft, facts)
+    if draft.act != BOOK and draft.appointment is None:
+        return mine.chosen(state, draft, heard, facts)
+    if draft.act in (CANCEL, LATE):
+        return mine.go_on(state, draft, facts)
+    when = reading.doubt(heard.text, facts) if heard.meaning is None else None
+    if when is not None and when.problem:
+        said = say(state, when.reason or "")
+        again = steps.advance(state, draft, facts)
+        return joined(said, again, again.state)
+    asked = _cleared(state, draft, heard, facts) if when is not None else None
+    return asked or steps.advance(state, draft, facts)
+
+
+def _cleared(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """A time with several readings: the only one that is possible is taken, else it is asked, once."""
+    when = reading.new_times(heard.text, facts)
+    if when is None or not (offers.service(draft, facts) and facts.book):
+        return None
+    possible = [slot for slot in when.options if offers.fitting(reading.placed(draft, slot), facts)]
+    if len(possible) > 1:
+        return steps.doubtful(state, draft, replace(when, options=tuple(possible)))
+    slot = possible[0] if possible else when.options[0]
+    return steps.advance(state, reading.placed(draft, slot), facts)
+
+
+def _reminded(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """The button of a reminder or of an offer."""
+    label = "".join(heard.text.split())
+    if label in ("".join(each.split()) for each in (words.TAKE_OFFER, words.PASS_OFFER)):
+        return freed.answered(state, facts.reminded, label == words.TAKE_OFFER, facts)
+    about = next((each for each in mine.standing(facts) if each.id == facts.reminded), None)
+    if about is None:
+        return mine.listed(state, facts) if mine.standing(facts) else None
+    state = replace(state.without_flow(), draft={}, misses=0, greeted=True)
+    if label == "".join(words.CANCEL.split()):
+        return mine.go_on(state, Draft("cancel", appointment=about.id), facts)
+    if label == "".join(words.CHANGE.split()):
+        return mine.go_on(state, Draft("change", appointment=about.id), facts)
+    return mine.confirmed(state, about, facts)
+
+
+def settled(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A one-tap answer to a reminder or an offer, which counts while staff hold the conversation too; nothing is asked
+    or offered beside it.
+    """
+    label = heard.text.strip()
+    if facts.reminded is None or label not in (words.COMING, words.TAKE_OFFER, words.PASS_OFFER):
+        return None
+    decision = _reminded(state, heard, facts)
+    if decision is None or not decision.effects:
+        return None
+    return say(decision.state, decision.reply.text, *decision.effects)
+
+
+def takes(state: State, heard: Heard, facts: Facts) -> Decision:
+    """One answer, or other wishes instead of one."""
+    draft = Draft.load(state.draft)
+    if facts.book is None:
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    if heard.meaning is not None and heard.meaning.startswith("booking:"):
+        return _pressed(state, draft, heard.meaning, facts)
+    return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+
+
+def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """What answers the open question, or changes the wish; None for anything else."""
+    act = _act(heard) if heard.understood.sure else None
+    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
+        return _begun(state, heard, facts, act)
+    if state.step == SURE:
+        return _sure(state, draft, heard, facts)
+    picked = _picked(state, draft, heard, facts) if state.step == PICK else None
+    if picked is not None:
+        return picked
+    if heard.choice is not None:
+        return None
+    merged = reading.merged(draft, heard, facts)
+    if state.step == TREATMENT and merged.treatment is None:
+        return None
+    doubted = reading.doubt(heard.text, facts) is not None
+    if merged == draft and not doubted and act is None:
+        return None
+    return _next(replace(state, misses=0), merged, heard, facts)
+
+
+def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    about = offers.appointment(draft, facts)
+    if about is None:
+        return mine.chosen(state, draft, heard, facts)
+    yes = agrees(heard.text) or korean.cancels(heard.text) or _act(heard) == CANCEL
+    if declines(heard.text) and not korean.cancels(heard.text):
+        return say(ended(state), words.KEPT)
+    return mine.cancelled(state, about, facts) if yes else None
+
+
+def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """An offer taken in words: its number, its time, a plain yes to the only one; or none of them."""
+    shown = [datetime.fromisoformat(each.partition("|")[0]) for each in draft.shown]
+    index = korean.ordinal(heard.text)
+    if index is None and len(shown) == 1 and agrees(heard.text):
+        index = 0
+    if index is None:
+        index = _named(shown, heard, facts)
+    if index is not None and index < len(shown):
+        return _taken(state, draft, draft.shown[index], facts)
+    if korean.wants_to_wait(heard.text):
+        return freed.joined_list(state, draft, facts)
+    if korean.wants_others(heard.text) or declines(heard.text):
+        return _others(state, draft, facts)
+    return None
+
+
+def _named(shown: list[datetime], heard: Heard, facts: Facts) -> int | None:
+    """The one offer that the words' day or time fits."""
+    when = reading.new_times(heard.text, facts)
+    slots = when.options if when is not None else ()
+    fits = [index for index, at_ in enumerate(shown) if any(_fits(slot, at_.astimezone(SEOUL)) for slot in slots)]
+    exact = any(slot.begin is not None and slot.begin == slot.end for slot in slots) or len(shown) > 1
+    return fits[0] if len(fits) == 1 and exact else None
+
+
+def _fits(slot: Slot, at_: datetime) -> bool:
+    by_day = (slot.first or at_.date()) <= at_.date() <= (slot.last or at_.date())
+    return by_day and (slot.begin or at_.time()) <= at_.time() <= (slot.end or at_.time())
+
+
+def _taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decision:
+    """`offer_taken`: beginning and doctor, as `offers.coded` writes them."""
+    starts_at, _, doctor = offer_taken.partition("|")
+    return steps.take(state, draft, facts, offers.at(draft, facts, datetime.fromisoformat(starts_at), doctor))
+
+
+def _others(state: State, draft: Draft, facts: Facts) -> Decision:
+    """Other openings of the same wish; when there are none, another time is asked for."""
+    more = replace(draft, more=(*draft.more, *(each.partition("|")[0] for each in draft.shown)))
+    found = offers.fitting(more, facts)
+    if found and not draft.exact:
+        return steps.shown(state, more, facts, offers.chosen(found, more), words.OFFERS)
+    about = offers.appointment(draft, facts)
+    asked = words.when_moved(about.label, about.starts_at) if about else words.when_wished(steps.label(draft, facts))
+    return offer(at(state, WHEN, draft.at_any_time()), asked, steps.WHENS)
+
+
+def _pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision:
+    """A button of ours: booking:what:value."""
+    _, what, value = [*meaning.split(":", 2), ""][:3]
+    match what:
+        case "take":
+            return _taken(state, draft, value, facts)
+        case "treatment":
+            return steps.advance(state, replace(draft, treatment=value), facts)
+        case "other":
+            return say(at(state, TREATMENT, draft), words.NAME_IT)
+        case "when":
+            return steps.advance(state, _when(draft, value, facts), facts)
+        case "slot":
+            return steps.advance(state, reading.placed(draft, _slot(value)), facts)
+        case "others":
+            return _others(state, draft, facts)
+        case "wait":
+            return freed.joined_list(state, draft, facts)
+        case "which":
+            return mine.go_on(state, replace(draft, appointment=value), facts)
+        case "late":
+            return mine.go_on(state, replace(draft, minutes=korean.late_minutes(value)), facts)
+        case "first_time":
+            return steps.to_staff(state, facts, words.WELCOME)
+        case "go_on":
+            return _resumed(state, draft, facts)
+        case _:
+            return _about_one(state, what, value, facts)
+
+
+def _about_one(state: State, what: str, value: str, facts: Facts) -> Decision:
+    """A button about one appointment, or about a place on the list."""
+    about = next((each for each in mine.standing(facts) if each.id == value), None)
+    if what == "leave":
+        return freed.left(state, value, facts)
+    if what == "wait_again":
+        return say(ended(state), words.WAITING_AGAIN)
+    if what == "keep" or about is None:
+        return say(ended(state), words.KEPT if what == "keep" else words.NONE_AHEAD)
+    if what == "cancel":
+        return mine.cancelled(state, about, facts)
+    act: Act = "cancel" if what == "ask_cancel" else "change"
+    return mine.go_on(replace(state, draft={}), Draft(act, appointment=about.id), facts)
+
+
+def _resumed(state: State, draft: Draft, facts: Facts) -> Decision:
+    """After it is known who it is, the wish that came first."""
+    if draft.act == BOOK:
+        return steps.advance(state, draft, facts)
+    return mine.chosen(state, draft, Heard(""), facts)
+
+
+def _when(draft: Draft, value: str, facts: Facts) -> Draft:
+    """The buttons of when."""
+    today = local_date(facts.now)
+    monday = today - timedelta(days=today.weekday())
+    match value:
+        case "soonest":
+            return replace(draft, soonest=True)
+        case "this_week":
+            return _within(draft, today, monday + timedelta(days=6))
+        case "next_week":
+            return _within(draft, monday + timedelta(days=7), monday + timedelta(days=13))
+        case "morning":
+            return reading.placed(draft, Slot(begin=time(0), end=time(12)))
+        case _:
+            return reading.placed(draft, Slot(begin=time(12), end=time(23, 55)))
+
+
+def _within(draft: Draft, first: date, last: date) -> Draft:
+    return reading.placed(draft, Slot(first, last))
+
+
+def _slot(value: str) -> Slot:
+    first, last, begin, end = (each or None for each in value.split("|"))
+    return Slot(
+        date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None,
+        time.fromisoformat(begin) if begin else None, time.fromisoformat(end) if end else None,
+    )  # fmt: skip
+
+
+def _between(state: State, heard: Heard, facts: Facts) -> Decision:
+    """A question in between is answered and the open one asked again; twice not understood is for a person."""
+    understood = heard.understood
+    theirs = heard.choice is None and (
+        symptoms.worry_of(heard) is not None
+        or (understood.sure and (understood.intent in OF_INTENT or understood.intent in symptoms.INTENTS))
+        or (understood.outcome == "answer" and understood.intent not in (*ACTS, *SMALL_TALK))
+    )
+    if theirs:
+        return asks(routed(state, heard, facts), facts)
+    if state.misses >= 1:
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    return asks(Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=state.misses + 1)), facts)
+
+
+def asks(decision: Decision, facts: Facts) -> Decision:
+    """The decision with the open question at its end."""
+    state = decision.state
+    if state.flow != NAME:
+        return decision
+    draft = Draft.load(state.draft)
+    if state.step == PROOF or (draft.act == BOOK or draft.appointment is not None):
+        again = _open_question(state, draft, facts)
+    else:
+        again = mine.chosen(state, draft, Heard(""), facts)
+    quiet = replace(decision, reply=replace(decision.reply, quick_replies=()))
+    return joined(quiet, again, replace(again.state, misses=state.misses))
+
+
+def _open_question(state: State, draft: Draft, facts: Facts) -> Decision:
+    if draft.act in (CANCEL, LATE):
+        return mine.go_on(state, draft, facts)
+    if state.step == PICK or draft.act == CHANGE or state.step != WHEN:
+        return steps.advance(state, draft, facts)
+    return offer(at(state, WHEN, draft), words.when_wished(steps.label(draft, facts)), steps.WHENS)
+
+
+def enters(state: State, facts: Facts) -> State:
+    """What is changed or cancelled must still stand."""
+    draft = Draft.load(state.draft)
+    gone = draft.appointment is not None and offers.appointment(draft, facts) is None
+    return ended(state) if gone else state
+
+
+def leaves(state: State, _: Facts) -> Decision:
+    return say(ended(state), words.LATER)
+
+
+def lapses(_: State, __: Facts) -> tuple[Effect, ...]:
+    return ()  # nothing is held by an offer, and nobody is called about a wish that was dropped
+
+
+FLOW = Flow(NAME, timedelta(hours=2), opens, enters, takes, asks, leaves, lapses)

@@ -1,0 +1,57 @@
+"""The waiting list in the chat: a place on it, and the slot that is held for who waited. Pure."""
+
+from dataclasses import replace
+
+from bot.dialogue.booking import mine, offers, steps
+from bot.dialogue.booking.draft import Draft
+from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.saying import offer, say
+from bot.dialogue.state import State
+from bot.dialogue.values import AnswerOffer, Decision, Facts, JoinWaiting
+from bot.wording import booking as words
+from records.facts import Booked, Waits
+
+
+def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
+    """A place on the list for the wish as it stands."""
+    wanted = offers.wanted(draft, facts)
+    about = offers.appointment(draft, facts)
+    effect = JoinWaiting(
+        wanted.service, steps.label(draft, facts), wanted.first, wanted.last, wanted.begin, wanted.end, wanted.doctor,
+        draft.guest, about.id if about else None,
+    )  # fmt: skip
+    line = words.waits(effect.label, effect.first, effect.last)
+    return say(steps.ended(state), f"{words.WAITED_FOR}\n{line}", effect)
+
+
+def held_for(appointment: str | None, facts: Facts) -> tuple[Waits, Booked] | None:
+    """The place and the slot that is held for it now."""
+    slot = next((each for each in facts.appointments if each.id == appointment and each.state == "offered"), None)
+    place = next((each for each in facts.waits if slot is not None and each.offer == slot.id), None)
+    in_time = slot is not None and (slot.held_until is None or slot.held_until > facts.now)
+    return (place, slot) if place is not None and slot is not None and in_time else None
+
+
+def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -> Decision:
+    """The offer's buttons; one that is over says so and leaves the place on the list."""
+    found = held_for(appointment, facts)
+    if found is None:
+        choices = {words.WAIT_AGAIN: "booking:wait_again", words.BOOK: "intent:appointment_book"}
+        return offer(steps.ended(state), words.OFFER_OVER, choices)
+    place, slot = found
+    effect = AnswerOffer(place.id, takes)
+    if not takes:
+        passed = say(steps.ended(state), words.OFFER_PASSED, effect)
+        return mine.offered_after(passed, {words.LEAVE_LIST: f"booking:leave:{place.id}"})
+    asks = facts.book is not None and facts.book.rules.mode != "instant"
+    hours = facts.book.rules.cancel_hours if facts.book else 0
+    what = mine.what(slot, facts)
+    said = words.requested(slot.starts_at, what) if asks else words.booked(slot.starts_at, what, hours, None)
+    taken = say(steps.ended(state), said, effect)
+    return replace(taken, effects=(*taken.effects, raised(APPOINTMENT))) if asks else taken
+
+
+def left(state: State, place: str, facts: Facts) -> Decision:
+    if not any(each.id == place for each in facts.waits):
+        return say(steps.ended(state), words.NONE_AHEAD)
+    return say(steps.ended(state), words.LEFT_LIST, AnswerOffer(place, takes=False, leaves=True))

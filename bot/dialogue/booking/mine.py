@@ -1,0 +1,149 @@
+"""The appointments that stand: which one is meant, shown, cancelled, confirmed, come late to. Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import wording
+from bot.dialogue.booking import offers, steps
+from bot.dialogue.booking.draft import CHECK, LATE, Draft
+from bot.dialogue.booking.reading import spoken_of
+from bot.dialogue.booking.steps import LATE as HOW_LATE
+from bot.dialogue.booking.steps import SURE, WHICH, at, ended
+from bot.dialogue.reasons import raised
+from bot.dialogue.saying import offer, say
+from bot.dialogue.state import State
+from bot.dialogue.values import (
+    CancelAppointment,
+    ConfirmAppointment,
+    Decision,
+    Effect,
+    Facts,
+    Heard,
+    TellLate,
+)
+from bot.wording import booking as words
+from records.facts import Booked, local_date
+
+MUCH = 20  # minutes late from which another time is offered
+OWN = ("requested", "booked", "confirmed")
+
+
+def standing(facts: Facts) -> tuple[Booked, ...]:
+    return tuple(each for each in facts.appointments if each.state in OWN)
+
+
+def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
+    """The appointment that the wish is about, asked for where there are several; then the wish itself."""
+    mine = standing(facts)
+    if draft.act == LATE:
+        today = local_date(facts.now)
+        mine = tuple(each for each in mine if local_date(each.starts_at) == today) or mine[:1]
+    if not mine:
+        return _none(state, draft, facts)
+    if draft.act == CHECK:
+        return listed(state, facts)
+    meant = spoken_of(heard.text, mine, facts)
+    if len(meant) == 1:
+        return go_on(state, replace(draft, appointment=meant[0].id), facts)
+    choices = {words.short(each.starts_at): f"booking:which:{each.id}" for each in meant[:5]}
+    return offer(at(state, WHICH, draft), words.WHICH_APPOINTMENT[draft.act], choices)
+
+
+def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
+    """The wish, about the appointment that is known now."""
+    about = offers.appointment(draft, facts)
+    if about is None:
+        return _none(state, draft, facts)
+    match draft.act:
+        case "cancel":
+            return _sure(state, draft, about, facts)
+        case "late":
+            return late(state, draft, about)
+        case _:
+            return _change(state, draft, about, facts)
+
+
+def _none(state: State, draft: Draft, facts: Facts) -> Decision:
+    if not facts.linked:
+        return steps.advance(state, draft, facts)
+    waits = [words.waits(each.label, each.first, each.last) for each in facts.waits]
+    said = "\n".join([words.NONE_AHEAD, *waits])
+    leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
+    choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
+    return offer(ended(state), said, choices | leave)
+
+
+def listed(state: State, facts: Facts) -> Decision:
+    """What is booked and what is waited for, with what may be done about it."""
+    lines = [words.line(each.starts_at, what(each, facts), each.state) for each in standing(facts)]
+    lines += [words.waits(each.label, each.first, each.last) for each in facts.waits]
+    choices = {words.CHANGE: "intent:appointment_change", words.CANCEL: "intent:appointment_cancel"}
+    if facts.waits:
+        choices[words.LEAVE_LIST] = f"booking:leave:{facts.waits[0].id}"
+    return offer(ended(state), words.listed(lines), choices)
+
+
+def _change(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
+    if _is_late(about, facts) and _staff_only(facts):
+        return steps.to_staff(state, facts, words.LATE_CANCEL)
+    return steps.advance(state, draft, facts)
+
+
+def _sure(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
+    late = _is_late(about, facts)
+    if late and _staff_only(facts):
+        return steps.to_staff(state, facts, words.LATE_CANCEL)
+    hours = facts.book.rules.cancel_hours if facts.book else 0
+    said = words.sure_to_cancel(about.starts_at, what(about, facts), late, hours)
+    choices = {
+        words.DO_CANCEL: f"booking:cancel:{about.id}",
+        words.RATHER_MOVE: f"booking:change:{about.id}",
+        words.STAY: "booking:keep",
+    }
+    return offer(at(state, SURE, draft), said, choices)
+
+
+def cancelled(state: State, about: Booked, facts: Facts) -> Decision:
+    said = words.cancelled(about.starts_at, what(about, facts))
+    effect = CancelAppointment(about.id, _is_late(about, facts))
+    return offered_after(say(ended(state), said, effect), {words.BOOK: "intent:appointment_book"})
+
+
+def confirmed(state: State, about: Booked, facts: Facts) -> Decision:
+    said = words.confirmed(about.starts_at, facts.clinic.name)
+    return offered_after(
+        say(ended(state), said, ConfirmAppointment(about.id)),
+        {words.CHANGE: f"booking:change:{about.id}", words.CANCEL: f"booking:ask_cancel:{about.id}"},
+    )
+
+
+def late(state: State, draft: Draft, about: Booked) -> Decision:
+    """Told to staff with the minutes; who comes much later may move."""
+    if draft.minutes is None:
+        choices = {each: f"booking:late:{each}" for each in words.LATENESS}
+        return offer(at(state, HOW_LATE, draft), words.HOW_LATE, choices)
+    effects: tuple[Effect, ...] = (TellLate(about.id, draft.minutes), raised("late"))
+    said = words.late_told(about.starts_at, draft.minutes)
+    if draft.minutes < MUCH:
+        return say(ended(state), said, *effects)
+    told = say(ended(state), f"{said}\n{words.MUCH_LATE}", *effects)
+    return offered_after(told, {words.CHANGE: f"booking:change:{about.id}"})
+
+
+def offered_after(decision: Decision, choices: dict[str, str]) -> Decision:
+    """The decision with buttons below it."""
+    asked = offer(decision.state, "", choices)
+    return replace(decision, reply=replace(decision.reply, quick_replies=asked.reply.quick_replies), state=asked.state)
+
+
+def what(about: Booked, facts: Facts) -> str:
+    return words.about(about.label, offers.doctor_name(facts.book, about.doctor), about.guest)
+
+
+def _is_late(about: Booked, facts: Facts) -> bool:
+    hours = facts.book.rules.cancel_hours if facts.book else 0
+    return facts.now > about.starts_at - timedelta(hours=hours)
+
+
+def _staff_only(facts: Facts) -> bool:
+    return facts.book is not None and facts.book.rules.late_cancel == "staff"

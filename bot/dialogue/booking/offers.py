@@ -1,0 +1,144 @@
+"""What is free and fits the wish, and two or three good ones of it. Pure."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from bot.dialogue.booking.draft import Draft
+from bot.dialogue.values import Facts
+from records.book.availability import Book, Opening, Wanted, bits_of
+from records.facts import SEOUL, Booked, local_date
+
+MOST = 3
+LOOKED_AT = 400  # openings
+AROUND = timedelta(days=21)
+NOON = time(13)
+
+
+def appointment(draft: Draft, facts: Facts) -> Booked | None:
+    """The appointment that the draft is about."""
+    return next((each for each in facts.appointments if each.id == draft.appointment), None)
+
+
+def service(draft: Draft, facts: Facts) -> str:
+    about = appointment(draft, facts)
+    return draft.treatment or (about.treatment if about else "")
+
+
+def fitting(draft: Draft, facts: Facts) -> list[Opening]:
+    """Openings within the wish, by time, without those turned down; those of the appointment's doctor go first."""
+    about = appointment(draft, facts)
+    if about is not None and about.doctor and draft.doctor is None:
+        own = fitting(replace(draft, doctor=about.doctor), facts)
+        if own:
+            return own
+    assert facts.book is not None
+    found = islice(facts.book.openings(wanted(draft, facts)), LOOKED_AT)
+    return [each for each in found if each.starts_at.isoformat() not in draft.more]
+
+
+def wanted(draft: Draft, facts: Facts) -> Wanted:
+    assert facts.book is not None
+    first, last = draft.days()
+    begin, end = draft.times()
+    earliest, about = first_day(draft, facts), appointment(draft, facts)
+    last = last or facts.book.last_day()
+    if draft.sooner and about is not None:
+        last = min(last, local_date(about.starts_at))
+    return Wanted(
+        service(draft, facts), max(first or earliest, earliest), last, begin, end, draft.doctor, busy(draft, facts)
+    )
+
+
+def busy(draft: Draft, facts: Facts) -> dict[int, int]:
+    """The patient's own time; a guest's appointment does not bind them."""
+    own = [each for each in facts.appointments if not each.guest]
+    return {} if draft.guest else bits_of((each.starts_at, each.ends_at) for each in own)
+
+
+def first_day(draft: Draft, facts: Facts) -> date:
+    """The first day on which the treatment may be repeated, or today."""
+    assert facts.book is not None
+    rules = facts.book.rules.services.get(service(draft, facts))
+    today = local_date(facts.now)
+    if rules is None or not rules.interval_days or draft.guest:
+        return today
+    code = service(draft, facts)
+    done = [local_date(each.performed_at) for each in facts.treatments if each.code == code]
+    ahead = [local_date(each.starts_at) for each in facts.appointments if _counts(each, draft, code)]
+    last = max((*done, *ahead), default=None)
+    return today if last is None else max(today, last + timedelta(days=rules.interval_days))
+
+
+def _counts(each: Booked, draft: Draft, code: str) -> bool:
+    return each.treatment == code and not each.guest and each.id != draft.appointment and each.state != "offered"
+
+
+def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
+    """Two or three that differ: the first of each half of a day, or two hours apart on one day; the soonest ones need
+    only an hour between them.
+    """
+    if draft.soonest:
+        return _apart(found, [], timedelta(hours=1))
+    by_half: dict[tuple[date, bool], Opening] = {}
+    for each in found:
+        by_half.setdefault((each.starts_at.date(), each.starts_at.time() >= NOON), each)
+    picked = list(by_half.values())[:MOST]
+    return sorted(_apart(found, picked, timedelta(hours=2)), key=lambda each: each.starts_at)
+
+
+def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[Opening]:
+    """With more of them, each so far from the others."""
+    for each in found:
+        if len(picked) < MOST and all(abs(each.starts_at - other.starts_at) >= gap for other in picked):
+            picked = [*picked, each]
+    return picked
+
+
+def nearest(draft: Draft, facts: Facts) -> list[Opening]:
+    """The openings nearest to a wish that nothing fits: about the same time of day, or the same day, soon after it."""
+    assert facts.book is not None
+    first, last = draft.days()
+    centre = _centre(draft, facts)
+    start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))
+    loose = replace(wanted(draft, facts), first=start, last=(last or first or start) + AROUND, begin=None, end=None)
+    found = [each for each in islice(facts.book.openings(loose), LOOKED_AT) if not _shown(each, draft)]
+    return sorted(sorted(found, key=lambda each: _far(each, centre))[:MOST], key=lambda each: each.starts_at)
+
+
+def _shown(each: Opening, draft: Draft) -> bool:
+    return each.starts_at.isoformat() in draft.more
+
+
+def _centre(draft: Draft, facts: Facts) -> datetime:
+    first, _ = draft.days()
+    begin, end = draft.times()
+    about = appointment(draft, facts)
+    day = first or (local_date(about.starts_at) if about else local_date(facts.now))
+    at = begin or end or (about.starts_at.astimezone(SEOUL).time() if about else time(14))
+    return datetime.combine(day, at, SEOUL)
+
+
+def _far(each: Opening, centre: datetime) -> float:
+    """Days weigh more than hours of the day; earlier days a little more than later ones."""
+    days = (each.starts_at.date() - centre.date()).days
+    hours = abs((each.starts_at.hour - centre.hour) + (each.starts_at.minute - centre.minute) / 60)
+    return hours + (6.0 * days if days >= 0 else -8.0 * days)
+
+
+def at(draft: Draft, facts: Facts, starts_at: datetime, doctor: str) -> Opening | None:
+    """The opening that was offered, if it still is one."""
+    assert facts.book is not None
+    day = local_date(starts_at)
+    exactly = replace(wanted(draft, facts), first=day, last=day, begin=None, end=None, doctor=doctor or None)
+    return facts.book.at(exactly, starts_at)
+
+
+def coded(opening: Opening) -> str:
+    """An opening as a button remembers it; whether it is still free is looked up when it is taken."""
+    return f"{opening.starts_at.isoformat()}|{opening.doctor}"
+
+
+def doctor_name(book: Book | None, code: str) -> str:
+    resource = book.rules.resource("doctor", code) if book and code else None
+    return resource.name if resource else ""

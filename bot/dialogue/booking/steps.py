@@ -1,0 +1,217 @@
+"""What comes next for a draft: the first thing that is not known yet is asked, then what is free is offered. Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot import wording
+from bot.dialogue.booking import offers
+from bot.dialogue.booking.draft import BOOK, CHANGE, Draft
+from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.saying import handed_over, joined, offer, say, told
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Facts, Reserve
+from bot.korean.asking import describe_slot, question
+from bot.korean.slots import Slot, When
+from bot.reply import Bubble, Button, Reply
+from bot.wording import booking as words
+from bot.wording import identity
+from catalogue.book import CONSULTATION
+from records.book.availability import Opening
+from records.facts import Booked, local_date
+
+NAME = "booking"
+TREATMENT, WHEN, PICK, WHICH, SURE, LATE, PROOF, GO_ON, CLEAR = (
+    "treatment", "when", "pick", "which", "sure", "late", "proof", "go_on", "clear",
+)  # fmt: skip
+WHENS = {
+    words.SOONEST: "booking:when:soonest",
+    words.THIS_WEEK: "booking:when:this_week",
+    words.NEXT_WEEK: "booking:when:next_week",
+    words.MORNING: "booking:when:morning",
+    words.AFTERNOON: "booking:when:afternoon",
+}
+
+
+def at(state: State, step: str, draft: Draft) -> State:
+    """The state at a step of the flow."""
+    begun = state if state.flow == NAME else state.without_flow()
+    return replace(begun, flow=NAME, step=step, draft=draft.dump(), acknowledged=False)
+
+
+def ended(state: State) -> State:
+    return replace(state.without_flow(), draft={}, misses=0)
+
+
+def advance(state: State, draft: Draft, facts: Facts) -> Decision:
+    """The next question, or what is free. Booking and changing only."""
+    if not facts.linked:
+        return _proof_first(state, draft)
+    service = offers.service(draft, facts)
+    if draft.act == BOOK and not service:
+        return _which_treatment(state, draft, facts)
+    if facts.book is None or service not in facts.book.rules.services:
+        return to_staff(state, facts, words.NO_SUCH_SERVICE)
+    if draft.act == BOOK and len(facts.appointments) >= facts.book.rules.open_at_once:
+        return to_staff(state, facts, words.TOO_MANY)
+    if offers.first_day(draft, facts) > facts.book.last_day():
+        return _too_soon_for_now(state, draft, facts)
+    if not draft.timed and draft.act == BOOK:
+        return offer(at(state, WHEN, draft), words.when_wished(label(draft, facts)), WHENS)
+    return _offered(state, draft, facts)
+
+
+def _proof_first(state: State, draft: Draft) -> Decision:
+    choices = {identity.LABEL: "identify", words.FIRST_TIME: "booking:first_time"}
+    return offer(at(state, PROOF, draft), words.PROVE_FIRST, choices)
+
+
+def _which_treatment(state: State, draft: Draft, facts: Facts) -> Decision:
+    """The patient's packages and own treatments first."""
+    assert facts.book is not None
+    known = facts.book.rules.services
+    own = [each.treatment for each in facts.packages if each.left > 0]
+    own += [each.code for each in facts.treatments if each.code]
+    codes = [code for code in dict.fromkeys(own) if code in known][:4]
+    choices = {name_of(code, facts)[:14]: f"booking:treatment:{code}" for code in codes}
+    choices |= {words.CONSULTATION_NAME: f"booking:treatment:{CONSULTATION}"} if CONSULTATION in known else {}
+    return offer(at(state, TREATMENT, draft), words.WHICH_TREATMENT, choices | {words.OTHER_TREATMENT: "booking:other"})
+
+
+def _too_soon_for_now(state: State, draft: Draft, facts: Facts) -> Decision:
+    if draft.act == CHANGE:
+        return to_staff(state, facts, words.NO_SUCH_SERVICE)
+    said = words.too_soon_for_now(label(draft, facts))
+    known = replace(draft, treatment=None)
+    return offer(at(state, TREATMENT, known), said, {words.CONSULTATION_NAME: f"booking:treatment:{CONSULTATION}"})
+
+
+def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
+    """Two or three openings that fit; else the nearest ones; else the waiting list."""
+    found = offers.fitting(draft, facts)
+    if found:
+        picked = offers.chosen(found, draft)
+        only = draft.exact and draft.first is not None and draft.first == draft.last
+        said = (words.ONE_CHANGE if draft.act == CHANGE else words.ONE_OFFER) if only else words.OFFERS
+        return shown(state, draft, facts, picked[:1] if only else picked, _told_first(draft, facts) + said)
+    if draft.sooner:
+        return _nothing(state, draft, words.NO_SOONER)
+    near = offers.nearest(draft, facts)
+    if not near:
+        return _nothing(state, draft, words.NOTHING_FREE)
+    return shown(state, draft, facts, near, _told_first(draft, facts) + words.OFFERS_OTHERWISE, waits=True)
+
+
+def _told_first(draft: Draft, facts: Facts) -> str:
+    """That the treatment cannot be repeated as early as wished."""
+    first, _ = draft.days()
+    earliest = offers.first_day(draft, facts)
+    early = earliest > local_date(facts.now) and (first is None or first < earliest)
+    return words.too_soon(label(draft, facts), earliest) + "\n" if early else ""
+
+
+def _nothing(state: State, draft: Draft, said: str) -> Decision:
+    choices = {words.WAIT: "booking:wait", words.OTHERS: "booking:others"}
+    return offer(at(state, PICK, replace(draft, shown=())), said, choices)
+
+
+def shown(state: State, draft: Draft, facts: Facts, picked: list[Opening], said: str, waits: bool = False) -> Decision:
+    """The openings as cards beside each other, each with its button; other times, and the waiting list, below."""
+    draft = replace(draft, shown=tuple(map(offers.coded, picked)))
+    meanings = [f"booking:take:{each}" for each in draft.shown]
+    below = {words.OTHERS: "booking:others"} | ({words.WAIT: "booking:wait"} if waits else {})
+    asked = offer(
+        at(state, PICK, draft), said, dict(zip(map(str, range(len(meanings))), meanings, strict=True)) | below
+    )
+    cards = tuple(
+        _card(each, asked.state.choice(index), draft, facts, len(picked) > 1) for index, each in enumerate(picked)
+    )
+    reply = Reply((Bubble(said), *cards), asked.reply.quick_replies[len(meanings) :], asked.reply.versions)
+    return replace(asked, reply=reply)
+
+
+def _card(opening: Opening, choice: str, draft: Draft, facts: Facts, beside: bool) -> Bubble:
+    what = words.about(label(draft, facts), offers.doctor_name(facts.book, opening.doctor), draft.guest)
+    button = Button(words.TAKE, "message", wording.moment(opening.starts_at), choice)
+    text = f"{what}\n{words.minutes(opening.minutes)}"
+    return Bubble(text, wording.moment(opening.starts_at), (button,), beside)
+
+
+def take(state: State, draft: Draft, facts: Facts, opening: Opening | None) -> Decision:
+    """Book it, or move there, if it is still free."""
+    if opening is None or facts.book is None:
+        gone = say(state, words.TAKEN_MEANWHILE)
+        again = advance(state, draft, facts)
+        return joined(gone, again, again.state)
+    asks = facts.book.rules.mode != "instant"
+    name = label(draft, facts)
+    what = words.about(name, offers.doctor_name(facts.book, opening.doctor), draft.guest)
+    about = offers.appointment(draft, facts)
+    effect = Reserve(opening, offers.service(draft, facts), name, asks, draft.appointment, draft.guest)
+    done = say(ended(state), _said(about, opening, what, asks, draft, facts), effect)
+    if asks:
+        done = replace(done, effects=(*done.effects, raised(APPOINTMENT)))
+    if draft.people > 1:
+        return _second(done, draft, facts, opening)
+    return done
+
+
+def _said(about: Booked | None, opening: Opening, what: str, asks: bool, draft: Draft, facts: Facts) -> str:
+    assert facts.book is not None
+    if about is not None:
+        return (words.move_requested if asks else words.moved)(about.starts_at, opening.starts_at, what)
+    if asks:
+        return words.requested(opening.starts_at, what)
+    left = next((each.left for each in facts.packages if each.treatment == draft.treatment and each.left > 0), None)
+    return words.booked(opening.starts_at, what, facts.book.rules.cancel_hours, None if left is None else left - 1)
+
+
+def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Decision:
+    """The one who comes along gets a time near the first."""
+    day = local_date(opening.starts_at).isoformat()
+    other = replace(
+        draft, people=1, guest=words.COMPANION, first=day, last=day, begin=None, end=None, shown=(),
+    )  # fmt: skip
+    taken = _without(facts, opening)
+    found = [each for each in offers.fitting(other, taken) if each.starts_at >= opening.starts_at - timedelta(hours=2)]
+    if not found:
+        return done
+    asked = shown(done.state, other, taken, offers.chosen(found, replace(other, soonest=True)), words.SECOND_PERSON)
+    return joined(done, asked, asked.state)
+
+
+def _without(facts: Facts, opening: Opening) -> Facts:
+    """The facts as they are once the opening is taken."""
+    assert facts.book is not None
+    return replace(facts, book=facts.book.without(opening))
+
+
+def to_staff(state: State, facts: Facts, said: str) -> Decision:
+    """A person takes care of it."""
+    return handed_over(ended(state), f"{said}\n{told(APPOINTMENT, facts)}", facts, raised(APPOINTMENT))
+
+
+def doubtful(state: State, draft: Draft, when: When) -> Decision | None:
+    """The one question about a time with several readings; those at which nothing could be are left out."""
+    if when.problem or len(when.options) < 2:
+        return None
+    named = {describe_slot(slot)[:14]: f"booking:slot:{_coded(slot)}" for slot in when.options[:3]}
+    return offer(at(state, CLEAR, draft), when.question or question(when.options), named)
+
+
+def _coded(slot: Slot) -> str:
+    return "|".join(str(each) if each else "" for each in (slot.first, slot.last, slot.begin, slot.end))
+
+
+def name_of(code: str, facts: Facts) -> str:
+    if code == CONSULTATION:
+        return words.CONSULTATION_NAME
+    entry = facts.in_force.treatment(code)
+    return entry.name if entry else code
+
+
+def label(draft: Draft, facts: Facts) -> str:
+    """What it is called: by the appointment that is changed, or by the catalogue."""
+    about = offers.appointment(draft, facts)
+    if about is not None and not draft.treatment:
+        return about.label
+    return name_of(draft.treatment, facts) if draft.treatment else ""

@@ -1,0 +1,160 @@
+"""What patients read about appointments. Days with weekday, times with 오전/오후; no promise that is not kept."""
+
+from datetime import date, datetime
+
+from bot import wording
+from bot.wording.particles import with_particle
+from records.facts import SEOUL
+
+CONSULTATION_NAME = "진료·상담"
+WHICH_TREATMENT = "어떤 시술이나 진료를 예약할까요? 아래에서 고르거나 이름을 적어 주세요."
+OTHER_TREATMENT = "다른 시술"
+NAME_IT = "시술 이름을 적어 주세요. 예: 보톡스, 레이저토닝"
+SOONEST, THIS_WEEK, NEXT_WEEK, MORNING, AFTERNOON = "가장 빠른 시간", "이번 주", "다음 주", "오전", "오후"
+TAKE, OTHERS, WAIT, STAY = "이 시간으로", "다른 시간", "대기 신청", "그대로 둘게요"
+DO_CANCEL, RATHER_MOVE = "취소할게요", "시간을 바꿀게요"
+BOOK, CHANGE, CANCEL, CHECK = "예약하기", "예약 변경", "예약 취소", "예약 확인"
+COMING, TAKE_OFFER, PASS_OFFER = "올게요", "예약할게요", "괜찮아요"
+WAIT_AGAIN, LEAVE_LIST = "계속 대기", "대기 취소"
+WELCOME = "처음 오시는군요. 예약은 담당자가 도와드릴게요."
+GO_ON = "예약 이어 하기"
+FIRST_TIME = "처음이에요"
+WHICH_APPOINTMENT = {
+    "change": "어느 예약을 바꿀까요?",
+    "cancel": "어느 예약을 취소할까요?",
+    "late": "어느 예약에 늦으시나요?",
+}
+HOW_LATE = "몇 분쯤 늦으실 것 같으세요?"
+LATENESS = ("10분", "20분", "30분", "1시간")
+LATER = "네, 예약은 그대로 두겠습니다. 필요하실 때 다시 적어 주세요."
+KEPT = "네, 예약을 그대로 두었습니다."
+NONE_AHEAD = "예정된 예약이 없어요. 새로 예약해 드릴까요?"
+TAKEN_MEANWHILE = "방금 다른 분이 그 시간을 예약하셨어요. 다른 시간을 보여 드릴게요."
+NOTHING_FREE = "예약할 수 있는 기간 안에는 빈자리가 없어요. 대기 신청을 하시면 자리가 날 때 먼저 알려 드릴게요."
+NO_SOONER = "더 이른 빈자리가 아직 없어요. 대기 신청을 하시면 자리가 날 때 먼저 알려 드릴게요."
+OFFERS = "이 시간들이 비어 있어요. 원하시는 시간을 골라 주세요."
+OFFERS_OTHERWISE = "말씀하신 때는 자리가 없어요. 가까운 시간으로 이런 때가 비어 있어요."
+ONE_OFFER = "이 시간이 비어 있어요. 예약해 드릴까요?"
+ONE_CHANGE = "이 시간이 비어 있어요. 옮겨 드릴까요?"
+WAITED_FOR = "대기 신청을 받았습니다. 자리가 나면 이 채팅으로 먼저 알려 드릴게요."
+OFFER_OVER = "그 자리는 안내드린 시간이 지나 다른 분께 넘어갔어요. 대기를 이어 가거나 다른 시간을 보실 수 있어요."
+OFFER_PASSED = "네, 그 자리는 다른 분께 안내할게요. 대기는 그대로 이어집니다."
+LEFT_LIST = "대기 신청을 취소했습니다."
+WAITING_AGAIN = "네, 대기를 이어 갈게요. 자리가 나면 다시 알려 드립니다."
+PROVE_FIRST = (
+    "예약은 본인 확인 뒤에 바로 도와드릴 수 있어요. 처음 오시는 분은 '처음이에요'를 눌러 주시면 담당자가 도와드립니다."
+)
+GO_ON_ASKED = "이어서 예약을 도와드릴까요?"
+LATE_CANCEL = "예약 시간이 얼마 남지 않아 담당자가 확인하고 도와드릴게요."
+NO_SUCH_SERVICE = "이 예약은 담당자가 일정을 확인하고 도와드릴게요."
+TOO_MANY = "이미 잡힌 예약이 여러 건이라 담당자가 확인하고 도와드릴게요."
+SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
+COMPANION = "동반하신 분"
+STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "offered": "대기 중 안내받은 자리"}
+
+
+def when_wished(treatment: str) -> str:
+    return f"{treatment} 예약이시군요. 언제가 좋으세요? 아래에서 고르거나 적어 주세요. 예: 다음 주 화요일 오후"
+
+
+def when_moved(label: str, at: datetime) -> str:
+    return f"{wording.moment(at)} {label} 예약을 언제로 옮길까요?"
+
+
+def about(label: str, doctor: str, guest: str = "") -> str:
+    """One line beside a time: what, with whom, for whom."""
+    return " · ".join(filter(None, (label, doctor, f"{guest} 예약" if guest else "")))
+
+
+def minutes(length: int) -> str:
+    return f"약 {length}분"
+
+
+def too_soon(treatment: str, first: date) -> str:
+    day = wording.day(datetime(first.year, first.month, first.day, tzinfo=SEOUL))
+    subject = with_particle(treatment, "은/는")
+    return f"{subject} 지난 시술과 간격을 두어야 해서 {day}부터 예약할 수 있어요."
+
+
+def too_soon_for_now(treatment: str) -> str:
+    subject = with_particle(treatment, "은/는")
+    return (
+        f"{subject} 지난 시술과 간격을 두어야 해서 지금은 예약할 수 있는 날이 없어요. "
+        "경과가 궁금하시면 진료·상담으로 예약해 드릴게요."
+    )
+
+
+def booked(at: datetime, what: str, cancel_hours: int, left: int | None) -> str:
+    return "\n".join(
+        filter(
+            None,
+            (
+                "예약되었습니다.",
+                f"▶ {wording.moment(at)}",
+                f"▶ {what}",
+                f"▶ 남은 횟수: 이번 예약을 빼고 {left}회" if left is not None else "",
+                f"변경·취소는 예약 {cancel_hours}시간 전까지 이 채팅에서 하실 수 있어요." if cancel_hours else "",
+            ),
+        )
+    )
+
+
+def requested(at: datetime, what: str) -> str:
+    later = "아직 확정은 아니에요. 병원에서 확인한 뒤 알려 드릴게요."
+    return f"예약을 신청했습니다.\n▶ {wording.moment(at)}\n▶ {what}\n{later}"
+
+
+def moved(before: datetime, at: datetime, what: str) -> str:
+    return f"예약을 옮겼습니다.\n▶ {wording.moment(at)}\n▶ {what}\n원래 예약({wording.moment(before)})은 취소되었어요."
+
+
+def move_requested(before: datetime, at: datetime, what: str) -> str:
+    return (
+        f"변경을 신청했습니다.\n▶ {wording.moment(at)}\n▶ {what}\n"
+        f"병원에서 확인할 때까지 원래 예약({wording.moment(before)})은 그대로 있어요."
+    )
+
+
+def sure_to_cancel(at: datetime, what: str, late: bool, hours: int) -> str:
+    soon = f" 예약까지 {hours}시간이 남지 않아 늦은 취소로 기록돼요." if late else ""
+    return f"{wording.moment(at)} {what} 예약을 취소할까요?{soon}"
+
+
+def cancelled(at: datetime, what: str) -> str:
+    return f"{wording.moment(at)} {what} 예약을 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+
+
+def confirmed(at: datetime, clinic: str) -> str:
+    return f"확인했습니다. {wording.moment(at)}에 {clinic}에서 뵙겠습니다."
+
+
+def late_told(at: datetime, minutes: int) -> str:
+    said = f"{minutes // 60}시간" + (f" {minutes % 60}분" if minutes % 60 else "") if minutes >= 60 else f"{minutes}분"
+    return f"{wording.moment(at)} 예약에 {said}쯤 늦으시는 것으로 병원에 전했습니다. 조심히 오세요."
+
+
+MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 있어요. 미리 옮기시려면 아래를 눌러 주세요."
+
+
+def listed(lines: list[str]) -> str:
+    return "\n".join(["예정된 예약이에요.", *lines])
+
+
+def line(at: datetime, what: str, state: str) -> str:
+    note = STATES.get(state)
+    return f"▶ {wording.moment(at)} {what}" + (f" ({note})" if note else "")
+
+
+def held(at: datetime, what: str, until: datetime) -> str:
+    return f"{wording.moment(at)} {what} 자리를 {wording.moment(until)}까지 맡아 두었어요. 예약해 드릴까요?"
+
+
+def waits(label: str, first: date, last: date) -> str:
+    days = [f"{each.month}월 {each.day}일({wording.WEEKDAYS[each.weekday()]})" for each in (first, last)]
+    return f"▶ 대기 중: {label} {days[0]}" + (f"~{days[1]}" if first != last else "")
+
+
+def short(at: datetime) -> str:
+    """A label of at most 14 characters: 11/24(화) 15:00."""
+    here = at.astimezone(SEOUL)
+    return f"{here.month}/{here.day}({wording.WEEKDAYS[here.weekday()]}) {here:%H:%M}"
