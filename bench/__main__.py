@@ -5,7 +5,7 @@ from itertools import chain
 import click
 
 from anbu.cli.common import Fields, json_option, show
-from bench import nlu, triage, turn
+from bench import book, nlu, triage, turn
 
 
 @click.group(invoke_without_command=True)
@@ -16,7 +16,7 @@ from bench import nlu, triage, turn
 def main(context: click.Context, quick: bool, epochs: int, as_json: bool) -> None:
     """Measure a turn, and the understanding beside its peers. About twenty minutes on two idle cores."""
     if context.invoked_subcommand is None:
-        show(_even([*turn.run(quick), *triage.run(), *nlu.run(quick, epochs)]), as_json)
+        show(_even([*turn.run(quick), *book.run(quick), *triage.run(), *nlu.run(quick, epochs)]), as_json)
 
 
 @main.command("turn")
@@ -27,6 +27,13 @@ def main(context: click.Context, quick: bool, epochs: int, as_json: bool) -> Non
 def turn_alone(url: str | None, key: str, turns: int, as_json: bool) -> None:
     """Measure a turn without the language model."""
     show(turn.measure(url.rstrip("/"), key, turns) if url else turn.run(quick=False), as_json)
+
+
+@main.command("book")
+@json_option
+def book_alone(as_json: bool) -> None:
+    """Measure what looking for a free time costs."""
+    show(book.run(), as_json)
 
 
 @main.command("triage")

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import count, takewhile
 from typing import NamedTuple
 
-from catalogue.book import CELL, BookRules, Kind, Resource, Service
+from catalogue.book import CELL, BookRules, Kind, Service
 from catalogue.hours import SEOUL, OpeningHours
 
 CELLS = 24 * 60 // CELL
@@ -85,12 +86,13 @@ class Book:
         if service is None:
             return
         for day in self._days(wanted):
-            yield from self._of_day(service, wanted, day)
+            yield from _Day(self, day).openings(service, wanted)
 
     def at(self, wanted: Wanted, starts_at: datetime) -> Opening | None:
         """The opening that begins then, or None."""
-        here = starts_at.astimezone(SEOUL)
-        return next((each for each in self.openings(wanted) if each.starts_at == here), None)
+        day = starts_at.astimezone(SEOUL).date()
+        that_day = replace(wanted, first=max(wanted.first, day), last=min(wanted.last, day))
+        return next((each for each in self.openings(that_day) if each.starts_at == starts_at), None)
 
     def without(self, opening: Opening) -> "Book":
         """The book once that opening is taken."""
@@ -100,6 +102,10 @@ class Book:
                 held = taken.setdefault(claim.unit, {})
                 held[day] = held.get(day, 0) | bits
         return replace(self, taken=taken)
+
+    def free(self, kind: Kind, code: str, day: date) -> list[int]:
+        """The cells of each unit of the resource that are neither closed nor taken."""
+        return [cells for _, cells in _Day(self, day).units(kind, code)]
 
     def earliest(self) -> datetime:
         return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
@@ -115,84 +121,104 @@ class Book:
             yield day
             day += timedelta(days=1)
 
-    def _of_day(self, service: Service, wanted: Wanted, day: date) -> Iterator[Opening]:
+
+class _Day:
+    """One day of a book; what is free of each unit is reckoned once."""
+
+    def __init__(self, book: Book, day: date) -> None:
+        self._book, self._day, self._ordinal = book, day, day.toordinal()
+        self._open = _open(book.hours, day) & ~book.closed.get("", NOTHING).get(self._ordinal, 0)
+        self._known: dict[tuple[Kind, str], list[tuple[str, int]]] = {}
+
+    def openings(self, service: Service, wanted: Wanted) -> Iterator[Opening]:
         length, before = _cells(service.minutes), _cells(service.before)
-        within = self._beginnings(wanted, day) & _fitting(WHOLE & ~wanted.busy.get(day.toordinal(), 0), length)
         around = length + before + _cells(service.after)
-        for kind, codes in (("room", service.rooms), *(("device", (code,)) for code in service.devices)):
-            if within and codes:
-                within &= _any(self._fits(kind, code, day, around, before) for code in codes)  # type: ignore[arg-type]
+        within = self._beginnings(wanted) & _fitting(WHOLE & ~wanted.busy.get(self._ordinal, 0), length)
+        for kind, codes in _needs(service):
+            if within:
+                within &= _any(self._fits(kind, code, around, before) for code in codes)
         if not within:
             return
-        doctors = self._doctors(service, wanted, day, length)
+        doctors = self._doctors(service, wanted, length)
         for cell in _bits(within & _any(bits for _, bits in doctors)):
             doctor = next(code for code, bits in doctors if bits >> cell & 1)
-            yield self._opening(service, day, cell, doctor)
+            yield self._opening(service, cell, doctor)
 
-    def _beginnings(self, wanted: Wanted, day: date) -> int:
+    def _beginnings(self, wanted: Wanted) -> int:
         """Cells at which something may begin: on the grid, not too early, within the times of the wish."""
+        book = self._book
         first, last = math.ceil(_cell(wanted.begin or time())), math.floor(_cell(wanted.end or time(23, 59)))
-        soonest = self.now.astimezone(SEOUL) if wanted.staff else self.earliest()
-        if soonest.date() > day:
+        soonest = book.now.astimezone(SEOUL) if wanted.staff else book.earliest()
+        if soonest.date() > self._day:
             return 0
-        if soonest.date() == day:
+        if soonest.date() == self._day:
             first = max(first, math.ceil(_cell(soonest.time())))
-        grid = WHOLE if wanted.staff else _grid(self.rules.grid)
+        grid = WHOLE if wanted.staff else _grid(book.rules.grid)
         return grid & (WHOLE >> (CELLS - 1 - last)) & (WHOLE << first)
 
-    def _doctors(self, service: Service, wanted: Wanted, day: date, length: int) -> list[tuple[str, int]]:
+    def _doctors(self, service: Service, wanted: Wanted, length: int) -> list[tuple[str, int]]:
         """Where something of that length may begin, by doctor; one nameless entry where no doctor is needed."""
         if not service.doctors:
-            open_then = _open(self.hours, day) & ~self.closed.get("", NOTHING).get(day.toordinal(), 0)
-            return [] if wanted.doctor else [("", _fitting(open_then, length))]
+            return [] if wanted.doctor else [("", _fitting(self._open, length))]
         wished = [code for code in service.doctors if wanted.doctor in (None, code)]
-        return [(code, self._fits("doctor", code, day, length, 0)) for code in wished]
+        return [(code, self._fits("doctor", code, length, 0)) for code in wished]
 
-    def _fits(self, kind: Kind, code: str, day: date, length: int, before: int) -> int:
+    def _fits(self, kind: Kind, code: str, length: int, before: int) -> int:
         """Where the patient's part may begin, so that one unit of the resource is free from `before` cells earlier."""
-        return _any(_fitting(self.free(kind, code, unit, day), length) << before for unit in self._units(kind, code))
+        return _any(_fitting(free, length) << before for _, free in self.units(kind, code))
 
-    def _units(self, kind: Kind, code: str) -> list[str]:
-        resource = self.rules.resource(kind, code)
-        return units(kind, resource) if resource else []
+    def units(self, kind: Kind, code: str) -> list[tuple[str, int]]:
+        """The units of the resource, each with its cells that are neither closed nor taken."""
+        if (kind, code) not in self._known:
+            self._known[kind, code] = list(self._free(kind, code))
+        return self._known[kind, code]
 
-    def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken.
+    def _free(self, kind: Kind, code: str) -> Iterator[tuple[str, int]]:
+        """A doctor sees nobody while the clinic is closed. Rooms and devices without hours are there day and night.
 
-        A doctor sees nobody while the clinic is closed. Rooms and devices without hours are there day and night.
+        Where others stand beyond what there is of the resource, they stand in the place of its units.
         """
-        ordinal, resource = day.toordinal(), self.rules.resource(kind, code)
-        there = _open(resource.hours, day) if resource and resource.hours else WHOLE
-        if kind == "doctor":
-            there &= _open(self.hours, day)
-        gone = self.closed.get("", NOTHING).get(ordinal, 0) | self.closed.get(f"{kind}:{code}", NOTHING).get(ordinal, 0)
-        return there & ~gone & ~self.taken.get(unit, NOTHING).get(ordinal, 0)
+        book, resource = self._book, self._book.rules.resource(kind, code)
+        assert resource is not None  # the rules name none that they do not know
+        there = _open(resource.hours, self._day) if resource.hours else WHOLE
+        there &= self._open if kind == "doctor" else ~book.closed.get("", NOTHING).get(self._ordinal, 0)
+        there &= ~book.closed.get(f"{kind}:{code}", NOTHING).get(self._ordinal, 0)
+        there &= ~self._full(f"{kind}:{code}", resource.count)
+        for place in range(1, resource.count + 1):
+            unit = f"{kind}:{code}:{place}"
+            yield unit, there & ~book.taken.get(unit, NOTHING).get(self._ordinal, 0)
 
-    def _opening(self, service: Service, day: date, cell: int, doctor: str) -> Opening:
+    def _full(self, resource: str, places: int) -> int:
+        """The cells with as many appointments as the resource takes, where some have a place beyond that."""
+        taken = self._book.taken
+        if f"{resource}:{places + 1}" not in taken:
+            return 0
+        at_least = [WHOLE] + [0] * places
+        for unit in takewhile(taken.__contains__, (f"{resource}:{place}" for place in count(1))):
+            for number in range(places, 0, -1):
+                at_least[number] |= at_least[number - 1] & taken[unit].get(self._ordinal, 0)
+        return at_least[-1]
+
+    def _opening(self, service: Service, cell: int, doctor: str) -> Opening:
         length, before = _cells(service.minutes), _cells(service.before)
         around = before + length + _cells(service.after)
-        named: list[tuple[Kind, tuple[str, ...]]] = [("room", service.rooms)]
-        named += [("device", (code,)) for code in service.devices]
-        claims = [self._claim("doctor", (doctor,), day, cell, length)] if doctor else []
-        claims += [self._claim(kind, codes, day, cell - before, around) for kind, codes in named if codes]
-        starts_at = datetime.combine(day, time(), SEOUL) + timedelta(minutes=cell * CELL)
+        claims = [self._claim("doctor", (doctor,), cell, length)] if doctor else []
+        claims += [self._claim(kind, codes, cell - before, around) for kind, codes in _needs(service)]
+        starts_at = datetime.combine(self._day, time(), SEOUL) + timedelta(minutes=cell * CELL)
         return Opening(starts_at, service.minutes, doctor, tuple(claims))
 
-    def _claim(self, kind: Kind, codes: Iterable[str], day: date, cell: int, length: int) -> Claim:
+    def _claim(self, kind: Kind, codes: Iterable[str], cell: int, length: int) -> Claim:
         """The first unit that is free then."""
         wanted = ((1 << length) - 1) << cell
-        unit = next(
-            unit
-            for code in codes
-            for unit in self._units(kind, code)
-            if self.free(kind, code, unit, day) & wanted == wanted
-        )
-        first = day.toordinal() * CELLS + cell
-        return Claim(unit, first, first + length)
+        free = (unit for code in codes for unit, bits in self.units(kind, code) if bits & wanted == wanted)
+        first = self._ordinal * CELLS + cell
+        return Claim(next(free), first, first + length)
 
 
-def units(kind: Kind, resource: Resource) -> list[str]:
-    return [f"{kind}:{resource.code}:{place}" for place in range(1, resource.count + 1)]
+def _needs(service: Service) -> list[tuple[Kind, tuple[str, ...]]]:
+    """What is needed besides a doctor: one of the rooms, and each of the devices."""
+    devices: list[tuple[Kind, tuple[str, ...]]] = [("device", (code,)) for code in service.devices]
+    return [("room", service.rooms), *devices] if service.rooms else devices
 
 
 def patient_unit(patient_id: str) -> str:

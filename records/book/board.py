@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue.book import CELL, Resource
 from catalogue.hours import Span
 from records.book import desk, rows, waiting
-from records.book.availability import PATIENT, Book, Wanted, bits_of, by_day, units
+from records.book.availability import PATIENT, Book, Wanted, bits_of, by_day
 from records.facts import SEOUL, local_date
 from records.inbox import by_id
 from records.models import Appointment, AppointmentChange, Clinic, Closure, Patient, TakenCell, Waiting
@@ -191,7 +191,7 @@ def _free(book: Book, on: date, side: Side, resource: Resource, spans: Sequence[
     there = bits_of(times).get(on.toordinal(), 0)
     if start < book.now:
         there &= ~bits_of([(start, book.now)]).get(on.toordinal(), 0)
-    return CELL * sum((book.free(side, resource.code, unit, on) & there).bit_count() for unit in units(side, resource))
+    return CELL * sum((cells & there).bit_count() for cells in book.free(side, resource.code, on))
 
 
 def _resources(session: Session, ids: list[str]) -> dict[str, set[str]]:

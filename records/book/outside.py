@@ -50,13 +50,12 @@ def take(session: Session, clinic: Clinic, known: BookRules | None, patient: Pat
         session.flush()
         appointment = None
     if appointment is not None:
-        granted = _granted(session, appointment, told, by)
+        granted = _granted(session, appointment, told)
         return _change(session, known, granted or appointment, told, by)
     appointment = _made_here(session, patient, told)
     if appointment is None:
         return _create(session, clinic, known, patient, told, by)
     appointment.external_key = told.key
-    _replace(session, appointment, by)
     _change(session, known, appointment, told, by)
     return TAKEN_OVER
 
@@ -81,7 +80,7 @@ def _made_here(session: Session, patient: Patient, told: Told) -> Appointment | 
     return min(fitting, key=lambda each: each.treatment != told.treatment, default=None)
 
 
-def _granted(session: Session, appointment: Appointment, told: Told, by: By) -> Appointment | None:
+def _granted(session: Session, appointment: Appointment, told: Told) -> Appointment | None:
     """The request to move the appointment to where it is now told to be; it takes the key and the place."""
     if told.starts_at == appointment.starts_at or told.state == CANCELLED:
         return None
@@ -97,15 +96,7 @@ def _granted(session: Session, appointment: Appointment, told: Told, by: By) -> 
     appointment.external_key = None
     session.flush()
     request.external_key = told.key
-    _replace(session, request, by)
     return request
-
-
-def _replace(session: Session, request: Appointment, by: By) -> None:
-    """What a granted request was to replace goes, unless the system outside speaks for it."""
-    replaced = session.get(Appointment, request.replaces_id) if request.replaces_id else None
-    if request.state == REQUESTED and replaced is not None and replaced.external_key is None:
-        desk.cancel(session, replaced, by)
 
 
 def _create(session: Session, clinic: Clinic, known: BookRules | None, patient: Patient, told: Told, by: By) -> str:
@@ -190,6 +181,8 @@ def _become(session: Session, appointment: Appointment, state: str, by: By) -> b
     package = session.get(Package, appointment.package_id) if appointment.package_id else None
     if state == ARRIVED and package is not None and package.external_key:
         appointment.package_id = None  # that system counts its sessions itself
+    if state == CONFIRMED or appointment.state == REQUESTED:
+        desk.settle(session, appointment, BOOKED, by)  # as which alone it can be confirmed, and gives up another for it
     desk.settle(session, appointment, state, by)
     return True
 

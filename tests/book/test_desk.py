@@ -314,7 +314,7 @@ def test_an_appointment_of_another_clinic_is_not_found(counter: Counter) -> None
 
 
 def test_staff_overbook_beside_what_there_is(counter: Counter) -> None:
-    """At a place that the rules do not know, which takes nothing from anybody."""
+    """At a place that the rules do not know; while somebody has it, the doctor has no time for another."""
     booked = counter.reserve(ONE, "10:00", "thread")
     with counter.open() as (session, clinic, by):
         wanted = [claim for claim in rows.held(session, booked) if claim.unit.startswith("doctor:")]
@@ -324,6 +324,8 @@ def test_staff_overbook_beside_what_there_is(counter: Counter) -> None:
     assert "doctor:han:2" in counter.cells(more.id)
     assert counter.free("thread") == NO_TEN
     counter.cancel(booked)
+    assert counter.free("thread") == NO_TEN
+    counter.cancel(more.id)
     assert counter.free("thread") == WHOLE_DAY
 
 

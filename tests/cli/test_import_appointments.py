@@ -191,6 +191,14 @@ def test_a_request_that_the_other_system_grants_is_taken_over(office: Office) ->
     assert (office.find("R-2").id, office.state(asked), office.count()) == (asked, "booked", 1)
 
 
+@pytest.mark.parametrize(("word", "state"), [("확정", "confirmed"), ("내원", "arrived"), ("취소", "cancelled")])
+def test_a_request_becomes_whatever_is_told_of_it(office: Office, word: str, state: str) -> None:
+    """Confirmed at once, come already, or refused."""
+    asked = office.book("D-1001", WHEN, "requested", "toning", "토닝")
+    assert office.take(KNOWN.replace("예약", word)) == {"taken_over": 1}
+    assert office.state(asked) == state
+
+
 def test_a_request_for_something_else_stays(office: Office) -> None:
     """Or for another time, or for a guest: a person must look at it."""
     for at, treatment, guest in (
@@ -210,6 +218,14 @@ def test_what_the_chat_booked_is_taken_over_by_its_time(office: Office) -> None:
     assert (office.find("R-2").id, office.state(mine)) == (mine, "confirmed")
     assert office.take(KNOWN.replace("R-2", "R-3").replace("토닝", "은하수")) == {"taken_over": 1}
     assert office.count() == 2
+
+
+def test_what_was_cancelled_and_entered_anew_stands(office: Office) -> None:
+    """Whichever row comes first: what the chat booked is not taken for what was cancelled."""
+    mine = office.book("D-1001", WHEN, "booked", "toning", "토닝")
+    cancelled = KNOWN.replace("R-2", "R-1").replace("예약", "취소")
+    assert office.take(cancelled, KNOWN) == {"taken_over": 1, "unchanged": 1}
+    assert (office.find("R-2").id, office.state(mine)) == (mine, "booked")
 
 
 def test_a_change_that_the_patient_asked_for_is_granted_by_moving_the_appointment(office: Office) -> None:

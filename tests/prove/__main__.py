@@ -1,6 +1,6 @@
 """`make prove`: the long proofs. Prints a table; exit status 1 when something was violated.
 
-python -m tests.prove [--rounds 30] [--steps 10000] [--only book,crash,kills,slow,turns] [--seed 1]
+python -m tests.prove [--rounds 30] [--steps 10000] [--only book,crash,kills,races,slow,turns] [--seed 1]
 """
 
 import argparse
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from tests.prove import crash, kills, slow
+from tests.prove import crash, kills, races, slow
 from tests.prove.book.prove import prove as book
 from tests.prove.table import Finding, show
 from tests.prove.turns.prove import prove as turns
@@ -19,6 +19,7 @@ PROOFS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
     "book": lambda told: book(told.steps, told.seed),
     "crash": lambda told: crash.prove(told.rounds, told.seed),
     "kills": lambda told: kills.prove(told.seed),
+    "races": lambda told: races.prove(told.seed),
     "slow": lambda _: slow.prove(),
     "turns": lambda told: turns(told.steps, told.seed),
 }

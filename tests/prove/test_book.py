@@ -16,7 +16,7 @@ from tests.prove.book.machine import run
 from tests.prove.book.world import PEOPLE, Step, World
 from tests.prove.turns.prove import sqlite_towns
 
-STEPS, A_LIFE = 300, 60
+STEPS, A_LIFE = 300, 20
 ONE, TWO, THREE = PEOPLE[:3]
 HAN = {"code": "han", "name": "한 원장", "count": 1}
 RULES: dict[str, Any] = {
@@ -63,8 +63,8 @@ def _notes_nothing(_session: Any, appointment: Any, _what: str, by: Any) -> None
     appointment.updated_at = by.now
 
 
-def _forgets_the_buffers(book: Any, service: Any, day: Any, cell: int, doctor: str) -> Any:
-    return _OPENING(book, service.model_copy(update={"after": 0}), day, cell, doctor)
+def _forgets_the_buffers(day: Any, service: Any, cell: int, doctor: str) -> Any:
+    return _OPENING(day, service.model_copy(update={"after": 0}), cell, doctor)
 
 
 def _deletes(session: Any, appointment: Any, _by: Any, _late: bool = False) -> None:
@@ -79,8 +79,9 @@ def _keeps_the_offer(session: Any, row: Any, state: str, by: Any) -> None:
     """Never theirs."""
 
 
-def _offers_closed_times(book: Any, kind: Any, code: str, unit: str, day: Any) -> int:
-    return _FREE(replace(book, closed={}), kind, code, unit, day)
+def _offers_closed_times(day: Any, kind: Any, code: str) -> Any:
+    day._book = replace(day._book, closed={})
+    return _FREE(day, kind, code)
 
 
 def _counts_twice(session: Any, appointment: Any, state: str, by: Any) -> None:
@@ -90,7 +91,7 @@ def _counts_twice(session: Any, appointment: Any, state: str, by: Any) -> None:
 
 
 _RESERVE, _SETTLE = desk.reserve, desk.settle
-_OPENING, _FREE = availability.Book._opening, availability.Book.free
+_OPENING, _FREE = availability._Day._opening, availability._Day._free
 
 SEEN = [("book", ONE, TALK, 0, False), ("book_what_was_seen", TWO, 0)]
 WAITS = [("join", TWO, TALK, 3, None, False), ("pump",)]
@@ -101,8 +102,8 @@ FAULTS: dict[str, tuple[str, Any, str, Any, list[tuple[Any, ...]]]] = {
     "deletes what is cancelled": ("2", desk, "cancel", _deletes, [*SEEN[:1], ("cancel", 0, False)]),
     "marks no days": ("4", rows, "_mark", lambda *_, **__: None, SEEN[:1]),
     "keeps cells of the cancelled": ("4", rows, "release", lambda *_: None, [*SEEN[:1], ("cancel", 0, False)]),
-    "forgets the buffers": ("4", availability.Book, "_opening", _forgets_the_buffers, [("book", ONE, PEEL, 0, False)]),
-    "offers what is closed": ("3", availability.Book, "free", _offers_closed_times, [("close", 1, 0, 2000)]),
+    "forgets the buffers": ("4", availability._Day, "_opening", _forgets_the_buffers, [("book", ONE, PEEL, 0, False)]),
+    "offers what is closed": ("3", availability._Day, "_free", _offers_closed_times, [("close", 1, 0, 2000)]),
     "takes no offer": ("3", waiting, "accept", _keeps_the_offer, WAITS),
     "counts a session twice": ("6", desk, "settle", _counts_twice, ARRIVES),
 }

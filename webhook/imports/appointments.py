@@ -21,7 +21,7 @@ STATES = {
     REQUESTED: "신청", BOOKED: "예약", CONFIRMED: "확정", ARRIVED: "내원", NO_SHOW: "부도", CANCELLED: "취소",
 }  # fmt: skip
 _SYNONYMS = {
-    REQUESTED: ("예약신청", "신청중", "예약요청", "요청", "예약대기", "승인대기", "대기", "requested", "pending"),
+    REQUESTED: ("예약신청", "신청중", "예약요청", "요청", "예약대기", "승인대기", "requested", "pending"),
     BOOKED: ("예약완료", "예약됨", "예약중", "접수예정", "변경", "예약변경", "booked", "reserved"),
     CONFIRMED: ("예약확정", "확정됨", "확인", "예약확인", "승인", "confirmed"),
     ARRIVED: (

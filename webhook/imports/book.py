@@ -7,7 +7,7 @@ from bot.korean.treatments import TreatmentNames
 from catalogue.book import CONSULTATION, BookRules
 from records import patients
 from records.book import outside, packages, snapshot
-from records.book.desk import By
+from records.book.desk import CANCELLED, By
 from records.book.outside import Told
 from records.book.packages import PackageFact
 from records.clock import Clock
@@ -69,7 +69,8 @@ def store_appointments(
 
         return store
 
-    in_transactions(database, rows, begin, dry_run)
+    # Of two numbers for one time, what stands takes over what the chat booked, not what was cancelled.
+    in_transactions(database, sorted(rows, key=lambda row: row.state == CANCELLED), begin, dry_run)
     stored.unmapped = treatments.unmapped
     return stored
 
