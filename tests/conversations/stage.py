@@ -182,6 +182,9 @@ class Stage:
         if turn.later:
             self._advance(local_date(self.now()) + timedelta(days=turn.later), time(10, 30))
         self.town.machine.pass_(minutes=turn.later_minutes)
+        if turn.meanwhile:
+            with self.town.database.write() as session:
+                self._book(session, turn.meanwhile)
 
     def play(self, turn: Turn) -> Reply | None:
         """Do what the turn says; the reply, or None when staff did something."""
@@ -198,7 +201,7 @@ class Stage:
         if turn.takes is not None:
             return self._tap(_card(self.shown[-1], turn.takes))
         if turn.taps_again is not None:
-            return self._tap(_button(self.shown[:-1], turn.taps_again))
+            return self._tap(_earlier(self.shown[:-1], turn.taps_again))
         if turn.opens is not None:
             which, _, label = turn.opens.partition(": ")
             who, _, step = which.rpartition("/")
@@ -356,6 +359,12 @@ def _card(reply: Reply, which: int | str) -> Button:
     fits = cards[which - 1 : which] if isinstance(which, int) else [each for each in cards if which in each.title]
     assert len(fits) == 1, f"no card {which!r}; there are {[each.title for each in cards]}"
     return fits[0].buttons[0]
+
+
+def _earlier(replies: list[Reply], label: str) -> QuickReply | Button:
+    """A card of an earlier reply, or else a button under one."""
+    cards = [bubble for reply in replies for bubble in reply.bubbles if bubble.buttons and label in bubble.title]
+    return cards[-1].buttons[0] if cards else _button(replies, label)
 
 
 def _button(replies: list[Reply], label: str) -> QuickReply:
