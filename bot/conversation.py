@@ -211,6 +211,7 @@ class Conversations:
         known = facts.load(
             session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation(),
             wants_book(state, heard),
+            follow_up=heard.follow_up,
         )  # fmt: skip
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
