@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.korean.treatments import TreatmentNames
 from bot.reply import Button, QuickReply, Reply
 from catalogue.book import BookRules
-from records import conversations, patients, sends
+from records import clinics, conversations, patients, sends
 from records.book import closures, desk, snapshot, waiting
 from records.book.availability import Wanted
 from records.catalogue import in_force
@@ -62,10 +62,12 @@ class Stage:
             self.town.nlu.intents[text] = (meaning, SURE) if isinstance(meaning, str) else meaning
 
     def _choose(self) -> None:
-        """Set the clinic's options and the patient's age."""
+        """Set the clinic's options and hours, and the patient's age."""
         with self.town.database.write() as session:
             clinic = session.merge(self.clinic)
             clinic.options = {k: v for k, v in (clinic.options | self.given.options).items() if v is not None}
+            if self.given.hours:
+                clinics.set_hours(clinic, self.given.hours)
             if self.given.born:
                 user = session.scalars(select(ChatUser).where(ChatUser.user_key == self.given.who)).one()
                 session.get_one(Patient, user.patient_id).birth_date = self.given.born.isoformat()

@@ -77,6 +77,7 @@ class Given(_Strict):
     nlu: Literal["up", "down"] = "up"
     born: date | None = None  # the patient's day of birth, another than the demo's
     options: dict[str, Any] = {}  # of the clinic; null takes one away
+    hours: str = ""  # the clinic's opening hours, others than the demo's
     book: dict[str, Any] = {}  # rules of the appointment book that differ from the demo's
     booked: list[Slot] = []
     closed: list[Closed] = []
