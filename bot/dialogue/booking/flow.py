@@ -263,7 +263,7 @@ def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision 
     if index is None and len(shown) == 1 and agrees(heard.text):
         index = 0
     if index is None:
-        index = _named(shown, heard, facts)
+        index = _named(shown, draft, heard, facts)
     if index is not None and index < len(shown):
         return _taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
@@ -282,11 +282,11 @@ def _from_the_next_day(draft: Draft, shown: datetime) -> Draft:
     return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, more=())
 
 
-def _named(shown: list[datetime], heard: Heard, facts: Facts) -> int | None:
+def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> int | None:
     """The one offer whose time the words say, or whose day where each offer has its own; a question (수요일은요?) or a
     part of the day (오전이요) takes none.
     """
-    when = reading.new_times(heard.text, facts)
+    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text)
     if when is None or korean.asks_back(heard.text):
         return None
     fits = [

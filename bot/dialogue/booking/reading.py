@@ -29,10 +29,10 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         draft = replace(draft, sooner=True)
     if booking.people(text) > 1 and draft.act == "book":
         draft = replace(draft, people=2)
-    return timed(draft, _in_its_week(draft, new_times(text, facts), text))
+    return timed(draft, in_its_week(draft, new_times(text, facts), text))
 
 
-def _in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
+def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
     """A weekday alone is of the week that was spoken of before: 다음 주 화요일 … 그럼 수욜은요?"""
     spoken, _ = draft.days()
     if when is None or spoken is None or not booking.bare_weekday(text):
