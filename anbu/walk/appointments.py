@@ -6,13 +6,17 @@ from datetime import date, datetime, time, timedelta
 
 from anbu.walk.phone import Astray, Phone
 from anbu.wiring import House
-from records.book import closures, snapshot
+from records import patients
+from records.book import desk, snapshot
+from records.book.availability import Wanted
 from records.clinics import hours
+from records.database import Session
 from records.facts import SEOUL, local_date
-from records.models import Clinic, Closure
+from records.models import Appointment, Clinic
 
-WHAT = "제모"  # of which the walker had a session long enough ago
-REMINDED_AT = time(10, 1)
+WHAT, CODE = "제모", "hairremoval"  # of which the walker had a session long enough ago
+OTHER = "D-1001"
+TEN, REMINDED_AT = time(10), time(10, 1)
 
 
 class Appointments:
@@ -44,12 +48,12 @@ class Appointments:
         self._phone.press("취소할게요", "취소했습니다")
 
     def wait(self) -> None:
-        """Nothing is free on a day; the place on the waiting list brings the slot that gets free."""
+        """Somebody else has the slot; the place on the waiting list brings it when it gets free."""
         day = self._open_day(3)
-        closure = self._close(day)
-        self._phone.say(f"{day.month}월 {day.day}일에 {WHAT} 예약돼요?", "자리가 없어요")
+        theirs = self._taken(day)
+        self._phone.say(f"{day.month}월 {day.day}일 오전 10시에 {WHAT} 예약돼요?", "자리가 없어요")
         self._phone.press("대기 신청", "대기 신청을 받았습니다")
-        self._lift(closure)
+        self._given_back(theirs)
         push = self._phone.pushed("괜찮아요")
         button = next(each for each in push["buttons"] if each["label"] == "예약할게요")
         self._phone.say("예약할게요", "예약되었습니다", follow_up=button["follow_up_id"])
@@ -70,16 +74,24 @@ class Appointments:
             if to > self._house.clock.clinic(session):
                 self._house.clock.advance(session, to)
 
-    def _close(self, day: date) -> str:
-        """Staff close the clinic for the day."""
+    def _taken(self, day: date) -> str:
+        """Staff book somebody else into the slot."""
+        at = datetime.combine(day, TEN, SEOUL)
         with self._house.database.write() as session:
+            by = self._by(session)
             snapshot.lock(session, self._clinic)
-            start = datetime.combine(day, time(), SEOUL)
-            now = self._house.clock.clinic(session)
-            end = start + timedelta(days=1)
-            return closures.add(session, self._clinic, "", start, end, "산책", "walk", now).id
+            book = snapshot.load(session, self._clinic, by.now)
+            opening = book.at(Wanted(CODE, day, day, staff=True), at) if book else None
+            other = patients.by_number(session, self._clinic, OTHER)
+            if opening is None or other is None:
+                raise Astray(f"{at} cannot be booked for patient {OTHER}")
+            what = desk.What(CODE, WHAT)
+            return desk.reserve(session, self._clinic, other, opening, what, desk.BOOKED, "console", by).id
 
-    def _lift(self, closure_id: str) -> None:
+    def _given_back(self, appointment_id: str) -> None:
         with self._house.database.write() as session:
             snapshot.lock(session, self._clinic)
-            closures.lift(session, session.get_one(Closure, closure_id))
+            desk.cancel(session, session.get_one(Appointment, appointment_id), self._by(session))
+
+    def _by(self, session: Session) -> desk.By:
+        return desk.By("walk", self._house.clock.clinic(session), self._house.clock.machine())
