@@ -102,7 +102,9 @@ class Naive:
         service = self.rules.services["it"]
         during = self._minutes(at, 0, service.minutes)
         around = self._minutes(at, service.before, service.minutes, service.after)
-        if during is None or around is None or self._touched(self.busy, during):
+        if during is None or self._touched(self.busy, during):
+            return
+        if around is None and (service.rooms or service.devices):  # nothing else is taken before and after
             return
         if service.rooms and not any(self._free("room", room, around) for room in service.rooms):
             return
