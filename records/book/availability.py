@@ -93,6 +93,10 @@ class Book:
         that_day = replace(wanted, first=max(wanted.first, day), last=min(wanted.last, day))
         return next((each for each in self.openings(that_day) if each.starts_at == starts_at), None)
 
+    def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
+        """The cells of one unit that are neither closed nor taken."""
+        return dict(_Day(self, day).units(kind, code)).get(unit, 0)
+
     def earliest(self) -> datetime:
         return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
 
@@ -151,9 +155,9 @@ class _Day:
 
     def _fits(self, kind: Kind, code: str, length: int, before: int) -> int:
         """Where the patient's part may begin, so that one unit of the resource is free from `before` cells earlier."""
-        return _any(_fitting(free, length) << before for _, free in self._units(kind, code))
+        return _any(_fitting(free, length) << before for _, free in self.units(kind, code))
 
-    def _units(self, kind: Kind, code: str) -> list[tuple[str, int]]:
+    def units(self, kind: Kind, code: str) -> list[tuple[str, int]]:
         """The units of the resource, each with its cells that are neither closed nor taken."""
         if (kind, code) not in self._known:
             self._known[kind, code] = list(self._free(kind, code))
@@ -180,7 +184,7 @@ class _Day:
     def _claim(self, kind: Kind, codes: Iterable[str], cell: int, length: int) -> Claim:
         """The first unit that is free then."""
         wanted = ((1 << length) - 1) << cell
-        free = (unit for code in codes for unit, bits in self._units(kind, code) if bits & wanted == wanted)
+        free = (unit for code in codes for unit, bits in self.units(kind, code) if bits & wanted == wanted)
         first = self._ordinal * CELLS + cell
         return Claim(next(free), first, first + length)
 
