@@ -93,16 +93,16 @@ class Book:
         that_day = replace(wanted, first=max(wanted.first, day), last=min(wanted.last, day))
         return next((each for each in self.openings(that_day) if each.starts_at == starts_at), None)
 
-    def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
-        """The cells of one unit that are neither closed nor taken."""
-        return dict(_Day(self, day).units(kind, code)).get(unit, 0)
-
     def earliest(self) -> datetime:
         return self.now.astimezone(SEOUL) + timedelta(minutes=self.rules.lead_minutes)
 
     def last_day(self) -> date:
         """The last day that patients may book."""
         return min(self.known_until, self.now.astimezone(SEOUL).date() + timedelta(days=self.rules.ahead_days))
+
+    def free(self, kind: Kind, code: str, unit: str, day: date) -> int:
+        """The cells of one unit that are neither closed nor taken."""
+        return dict(_Day(self, day).units(kind, code)).get(unit, 0)
 
     def _days(self, wanted: Wanted) -> Iterator[date]:
         day = max(wanted.first, self.now.astimezone(SEOUL).date())
