@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from catalogue.book import CELL, BookRules, Kind, Service
+from catalogue.book import CELL, BookRules, Kind, Resource, Service
 from catalogue.hours import SEOUL, OpeningHours
 
 CELLS = 24 * 60 // CELL
@@ -184,8 +184,7 @@ class _Day:
         there &= self._open if kind == "doctor" else ~book.closed.get("", NOTHING).get(self._ordinal, 0)
         there &= ~book.closed.get(f"{kind}:{code}", NOTHING).get(self._ordinal, 0)
         there &= ~self._full(f"{kind}:{code}", resource.count)
-        for place in range(1, resource.count + 1):
-            unit = f"{kind}:{code}:{place}"
+        for unit in units(kind, resource):
             yield unit, there & ~book.taken.get(unit, NOTHING).get(self._ordinal, 0)
 
     def _full(self, resource: str, places: int) -> int:
@@ -219,6 +218,10 @@ def _needs(service: Service) -> list[tuple[Kind, tuple[str, ...]]]:
     """What is needed besides a doctor: one of the rooms, and each of the devices."""
     devices: list[tuple[Kind, tuple[str, ...]]] = [("device", (code,)) for code in service.devices]
     return [("room", service.rooms), *devices] if service.rooms else devices
+
+
+def units(kind: Kind, resource: Resource) -> list[str]:
+    return [f"{kind}:{resource.code}:{place}" for place in range(1, resource.count + 1)]
 
 
 def patient_unit(patient_id: str) -> str:

@@ -369,3 +369,10 @@ def test_times_of_a_minute_touch_their_cells() -> None:
     assert span(at("10:01"), at("10:04")) == (ORDINAL * 288 + 120, ORDINAL * 288 + 121)
     assert span(at("10:00"), at("10:05")) == (ORDINAL * 288 + 120, ORDINAL * 288 + 121)
     assert span(at("10:00"), at("10:05:30")) == (ORDINAL * 288 + 120, ORDINAL * 288 + 122)
+
+
+def test_what_is_free_of_a_unit_is_told_in_cells() -> None:
+    """Within the hours, without what is taken or closed."""
+    found = book(taken={"doctor:han:1": spans("10:00~10:30")}, closed={"doctor:han": spans("12:00~13:00")})
+    assert found.free("doctor", "han", "doctor:han:1", TUESDAY) == spans("10:30~11:00", "11:30~12:00")[ORDINAL]
+    assert found.free("doctor", "han", "doctor:han:2", TUESDAY) == 0
