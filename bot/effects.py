@@ -154,6 +154,8 @@ def _fill_note(place: Place, effect: FillNote) -> list[tuple[str, str]]:
     follow_up = place.session.get(FollowUp, effect.follow_up)
     if follow_up is None or place.patient is None or follow_up.patient_id != place.patient.id:
         return []
+    if follow_up.treatment_id is None:  # an appointment's has no note
+        return []
     note = notes.of_follow_up(place.session, follow_up, place.conversation.id, place.now)
     notes.fill(
         place.session,

@@ -9,8 +9,8 @@ from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
 from records import clinics, consents, follow_ups, notes, patients
 from records.database import Session
-from records.facts import local_date
-from records.models import ChatUser, Clinic, Conversation, Note, Patient, TreatmentDone
+from records.facts import Booked, local_date
+from records.models import ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
 
 GUARDIAN = "guardian"  # who a chat user of a patient under 14 is linked by
 
@@ -25,8 +25,12 @@ def load(
     now: datetime,
     invitation: Invitation | None,
     wants_book: bool = False,
+    follow_up: str | None = None,
 ) -> Facts:
-    """`wants_book`: the turn may be about an appointment; then the book is held until the transaction ends."""
+    """`wants_book`: the turn may be about an appointment; then the book is held until the transaction ends.
+
+    `follow_up`: whose button was pressed.
+    """
     book = booking.load(session, clinic, now) if wants_book else None
     ahead, sessions, waits = booking.of_patient(session, patient, now) if patient else ((), (), ())
     return Facts(
@@ -46,7 +50,16 @@ def load(
         consents=consents.current(session, patient.id) if patient else {},
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
+        reminded=_reminded(session, patient, follow_up, ahead) if patient and follow_up else None,
     )
+
+
+def _reminded(session: Session, patient: Patient, pressed: str, ahead: tuple[Booked, ...]) -> str | None:
+    """The appointment ahead that the message spoke of, if both are the patient's own."""
+    follow_up = session.get(FollowUp, pressed)
+    if follow_up is None or follow_up.patient_id != patient.id:
+        return None
+    return next((each.id for each in ahead if each.id == follow_up.appointment_id), None)
 
 
 def of_clinic(clinic: Clinic) -> ClinicFacts:

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from catalogue.book import BookRules
-from catalogue.model import VARIABLES, Answer, Catalogue, Entry, Template, parse
+from catalogue.book import CONSULTATION, BookRules
+from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Template, parse
 
 FOLDER = Path(__file__).parent
 FILES = {
@@ -86,7 +86,7 @@ def _check(catalogue: Catalogue) -> None:
     for answer in catalogue.answers:
         _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], codes)
     for plan in catalogue.plans:
-        _known(f"plan {plan.key}", plan.treatments, codes)
+        _known(f"plan {plan.key}", plan.treatments, codes | {CONSULTATION})
         _known(f"plan {plan.key}", [step.template for step in plan.steps], templates)
     texts: tuple[Answer | Template, ...] = (*catalogue.answers, *catalogue.templates)
     for entry in texts:
@@ -115,8 +115,11 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
     """What a clinic of `department` starts with: its treatments with their texts and plans, and what is general."""
     treatments = tuple(entry for entry in catalogue.treatments if entry.department == department)
     codes = {entry.key for entry in treatments}
-    plans = tuple(plan for plan in catalogue.plans if any(map(plan.takes, treatments)))
-    used = {step.template for plan in plans for step in plan.steps}
+    booked = {*codes, CONSULTATION}
+    plans = tuple(
+        plan for plan in catalogue.plans if any(map(plan.takes, treatments)) or any(map(plan.reminds, booked))
+    )
+    used = {OFFER} | {step.template for plan in plans for step in plan.steps}
     return catalogue.model_copy(
         update={
             "treatments": treatments,

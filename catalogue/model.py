@@ -11,7 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 VARIABLES = frozenset(
     {"병원명", "병원전화", "응급전화", "운영시간", "주소", "고객명", "시술명", "시술일", "경과일", "기한"}
+    | {"예약일시", "담당의"}  # of messages about an appointment
 )
+OFFER = "waiting.offer"  # the template of a push that no plan dates: a freed slot, for somebody who waits
 
 
 class TriageClass(StrEnum):
@@ -114,12 +116,14 @@ class Answer(Entry):
 
 
 class Button(BaseModel):
-    """A button under a pushed message: opens the check-in or the survey, or asks for the full aftercare text."""
+    """A button under a pushed message: opens the check-in or the survey, asks for the full aftercare text, or speaks of
+    the appointment that the message is about (take and pass: of a slot that is held for the patient).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str = Field(min_length=1, max_length=14)
-    action: Literal["check_in", "survey", "guide"]
+    action: Literal["check_in", "survey", "guide", "confirm", "change", "cancel", "take", "pass"]
 
 
 class Template(Entry):
@@ -140,34 +144,57 @@ class NoAnswer(BaseModel):
 
 
 class Step(Entry):
-    """One dated step of a plan: either `hours` after the anchor, or `days` after its day, at the clinic time `at`."""
+    """One dated step of a plan: `hours` after the anchor or `hours_before` it; or `days` after its day, or
+    `days_before` it, at the clinic time `at`.
+    """
 
     hours: int | None = Field(None, ge=0)
     days: int | None = Field(None, ge=0)
+    hours_before: int | None = Field(None, ge=1)
+    days_before: int | None = Field(None, ge=0)
     at: time | None = None
     expires_hours: int = Field(ge=1)
     push_class: PushClass
     template: str
-    conversation: Literal["check_in", "survey"] | None = None
+    conversation: Literal["check_in", "survey", "appointment"] | None = None
     no_answer: NoAnswer | None = None
+
+    @property
+    def before(self) -> bool:
+        return self.hours_before is not None or self.days_before is not None
 
     @model_validator(mode="after")
     def _one_way_of_dating(self) -> Self:
-        if (self.hours is None) == (self.days is None) or (self.days is None) != (self.at is None):
+        by_day = [each for each in (self.days, self.days_before) if each is not None]
+        by_hour = [each for each in (self.hours, self.hours_before) if each is not None]
+        if len(by_day + by_hour) != 1 or bool(by_day) != (self.at is not None):
             raise ValueError(f"step {self.key}: give either hours, or days and at")
         return self
 
 
 class Plan(Entry):
-    """Who × anchor × steps. `treatments` are codes; an empty tuple with `risk` takes every treatment of that risk."""
+    """Who × anchor × steps. `treatments` are codes; an empty tuple takes every appointment, or with `risk` every
+    treatment of that risk.
+    """
 
     treatments: tuple[str, ...] = ()
     risk: tuple[Risk, ...] = ()
-    anchor: Literal["treatment"] = "treatment"
+    anchor: Literal["treatment", "appointment"] = "treatment"
     steps: tuple[Step, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _dated_from_its_anchor(self) -> Self:
+        if wrong := [step.key for step in self.steps if step.before != (self.anchor == "appointment")]:
+            raise ValueError(f"plan {self.key}: after a treatment, before an appointment: {', '.join(wrong)}")
+        return self
+
     def takes(self, treatment: Treatment) -> bool:
-        return treatment.key in self.treatments or (not self.treatments and treatment.risk in self.risk)
+        named = treatment.key in self.treatments or (not self.treatments and treatment.risk in self.risk)
+        return self.anchor == "treatment" and named
+
+    def reminds(self, code: str) -> bool:
+        """Whether it takes an appointment for that service of the book."""
+        return self.anchor == "appointment" and (not self.treatments or code in self.treatments)
 
 
 def _flat(group: Any) -> Any:

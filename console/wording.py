@@ -12,7 +12,7 @@ NOTE_STATES = {"open": "열림", "partial": "작성 중", "complete": "응답 �
 LEVELS = ("없음", "조금", "보통", "심함")
 
 REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
-DETAILS = {"since": "언제부터", "how": "정도"}
+DETAILS = {"since": "언제부터", "how": "정도", "slot": "기한까지 비워 둔 자리"}
 INTENTS = TOPICS | {
     "emergency": "응급",
     "greet": "인사",

@@ -66,10 +66,10 @@ def add_versions(session: Session, clinic: Clinic, catalogue: Catalogue, now: da
     added = 0
     for kind in KINDS:
         for entry in getattr(catalogue, f"{kind}s"):
-            old, content = known.get((kind, entry.key)), entry.model_dump(mode="json")
-            if old is None or old.content != content:
+            old = known.get((kind, entry.key))
+            if old is None or parse(kind, old.content) != entry:  # a field that is new to the model differs in nothing
                 version = old.version + 1 if old else 1
-                session.add(_version(clinic, kind, entry.key, version, content, now))
+                session.add(_version(clinic, kind, entry.key, version, entry.model_dump(mode="json"), now))
                 added += 1
     clinic.catalogue_revision += bool(added)
     return added

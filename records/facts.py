@@ -31,7 +31,8 @@ def local_date(moment: datetime) -> date:
 @dataclass(frozen=True)
 class Booked:
     """An appointment of the patient that lies ahead, or goes on. `doctor`: its code, empty for none; `guest`: whom it
-    is for besides the patient. `replaces`: the one that it would take the place of.
+    is for besides the patient. `replaces`: the one that it would take the place of. `since`: when it got its time,
+    where that was asked for.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Booked:
     late_minutes: int | None = None
     held_until: datetime | None = None
     replaces: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered
 REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
 HAPPENED = (SENT, ANSWERED, UNANSWERED)
 ANSWERABLE = timedelta(days=14)
+WAITING = "waiting"  # the plan of offers to the waiting list, which follow no facts but the offer itself
 
 
 def of_patient(session: Session, patient_id: str) -> list[FollowUp]:
@@ -46,7 +47,9 @@ def unanswered(session: Session, now: datetime, limit: int) -> list[FollowUp]:
 def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
     """Whether a later step of the same plan, still in time, is due as well or was sent already."""
     later = select(FollowUp.id).where(
-        FollowUp.treatment_id == follow_up.treatment_id,
+        FollowUp.treatment_id.is_not_distinct_from(follow_up.treatment_id),
+        FollowUp.appointment_id.is_not_distinct_from(follow_up.appointment_id),
+        FollowUp.occasion == follow_up.occasion,
         FollowUp.plan == follow_up.plan,
         FollowUp.planned_for > follow_up.planned_for,
         FollowUp.planned_for <= at,

@@ -51,6 +51,7 @@ class SendFacts:
     reachable: bool = True
     phone_wrong: bool = False  # somebody else answered under the number
     clinic_paused: bool = False
+    stands: bool = True  # the appointment that it speaks of is still so
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
     quiet: QuietHours = CLINIC_QUIET
@@ -88,6 +89,11 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
     """Advertising only with prior consent (정보통신망법 §50①)."""
     lacking = facts.push_class is PushClass.ADVERTISING and facts.consents.get("advertising") is not True
     return Refuse("광고 수신 동의가 없습니다") if lacking else None
+
+
+def no_longer_so(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Nobody is reminded of an appointment that was moved, cancelled or kept already, or offered one that is gone."""
+    return None if facts.stands else Refuse("예약이 바뀌었거나 취소되었습니다")
 
 
 def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -137,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     phone_wrong,
     opted_out,
     advertising_consent,
+    no_longer_so,
     overtaken,
     paused,
     template_approved,

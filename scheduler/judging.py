@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from catalogue.model import InForce, PushClass
 from records import consents, follow_ups, identity, patients
+from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
-from records.models import Clinic, FollowUp, Patient, Send
+from records.models import Appointment, Clinic, FollowUp, Patient, Send
 from scheduler import guard
 
 MIDNIGHT = datetime.min.time()
@@ -45,10 +46,23 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         reachable=case.route is not None,
         phone_wrong=patients.phone_is_wrong(session, case.patient),
         clinic_paused=case.clinic.paused,
+        stands=_stands(session, case),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )
     return guard.judge(facts, case.at)
+
+
+def _stands(session: Session, case: Case) -> bool:
+    """Whether the follow-up's appointment is, or was at the time of the case, as it was when this was planned."""
+    follow_up = case.follow_up
+    if follow_up.appointment_id is None:
+        return True
+    appointment = session.get_one(Appointment, follow_up.appointment_id)
+    if appointment.cancelled_at is not None:
+        return appointment.cancelled_at > case.at
+    expected = (desk.OFFERED,) if follow_up.plan == follow_ups.WAITING else desk.STANDS
+    return appointment.state in expected and appointment.sequence == follow_up.occasion
 
 
 def judged_code(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from catalogue.model import InForce
 from records import follow_ups, patients
+from records.book import desk
 from records.database import Session
 from records.models import FollowUp, Patient
 from scheduler.plans import DatedStep, date_steps
@@ -12,12 +13,10 @@ from scheduler.quiet import QuietHours
 
 def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHours, now: datetime) -> None:
     """Bring the patient's follow-ups in step with the facts; what was sent or settled stays as it is."""
-    wanted = {_key(step): step for step in date_steps(patients.treatments(session, patient.id), in_force, quiet)}
-    known = {
-        (row.treatment_id, row.plan, row.step): row
-        for row in follow_ups.of_patient(session, patient.id)
-        if row.treatment_id is not None
-    }
+    had, booked = patients.treatments(session, patient.id), desk.standing(session, patient.id)
+    wanted = {_key(step): step for step in date_steps(had, in_force, quiet, booked)}
+    rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan != follow_ups.WAITING)
+    known = {(row.treatment_id or row.appointment_id, row.occasion, row.plan, row.step): row for row in rows}
     for key, row in known.items():
         if row.state == follow_ups.PLANNED:
             _move_or_clear(row, wanted.get(key))
@@ -29,8 +28,8 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     patient.stale = False
 
 
-def _key(step: DatedStep) -> tuple[str, str, str]:
-    return (step.treatment_id, step.plan, step.step.key)
+def _key(step: DatedStep) -> tuple[str | None, int, str, str]:
+    return (step.treatment_id or step.appointment_id, step.occasion, step.plan, step.step.key)
 
 
 def _move_or_clear(row: FollowUp, step: DatedStep | None) -> None:
@@ -55,6 +54,8 @@ def _follow_up(patient: Patient, step: DatedStep, now: datetime) -> FollowUp:
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
         treatment_id=step.treatment_id,
+        appointment_id=step.appointment_id,
+        occasion=step.occasion,
         plan=step.plan,
         step=step.step.key,
         plan_version=step.plan_version,

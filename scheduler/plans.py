@@ -1,60 +1,81 @@
-"""Plans become dated follow-ups. Pure: a plan, a treatment and the quiet hours in, dated steps out."""
+"""Plans become dated follow-ups. Pure: plans, treatments, appointments and the quiet hours in, dated steps out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from catalogue.model import InForce, Plan, PushClass, Step
-from records.facts import SEOUL, Treatment, local_date
+from records.facts import SEOUL, Booked, Treatment, local_date
 from scheduler.quiet import QuietHours
 
 BEFORE_QUIET = timedelta(minutes=30)
+SOON_ENOUGH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class DatedStep:
-    """A step of a plan, dated in Seoul time. `planned_for` is the plan's own date, `due_at` the one that holds."""
+    """A step of a plan, dated in Seoul time. `planned_for` is the plan's own date, `due_at` the one that holds.
 
-    treatment_id: str
+    It hangs on a treatment, or on an appointment and its `occasion`, which counts the changes of its time.
+    """
+
     plan: str
     plan_version: int
     step: Step
     planned_for: datetime
     due_at: datetime
     expires_at: datetime
+    treatment_id: str | None = None
+    appointment_id: str | None = None
+    occasion: int = 0
 
 
-def date_steps(treatments: Iterable[Treatment], in_force: InForce, quiet: QuietHours) -> list[DatedStep]:
-    """All steps of all plans that take one of the treatments, by due time."""
+def date_steps(
+    treatments: Iterable[Treatment], in_force: InForce, quiet: QuietHours, appointments: Iterable[Booked] = ()
+) -> list[DatedStep]:
+    """All steps of all plans that take one of the treatments or appointments, by due time."""
     dated = [
-        _date(step, plan, in_force, done, quiet)
+        _after(step, plan, in_force, done, quiet)
         for done in treatments
         if (entry := in_force.treatment(done.code)) is not None
         for plan in in_force.catalogue.plans
         if plan.takes(entry)
         for step in plan.steps
     ]
+    dated += [each for booked in appointments for each in _reminders(booked, in_force, quiet)]
     return sorted(dated, key=lambda each: each.due_at)
 
 
-def _date(step: Step, plan: Plan, in_force: InForce, done: Treatment, quiet: QuietHours) -> DatedStep:
+def _after(step: Step, plan: Plan, in_force: InForce, done: Treatment, quiet: QuietHours) -> DatedStep:
     planned = _planned(step, done.performed_at)
     due = pull_forward(planned, done.performed_at, quiet) if step.push_class is PushClass.SAFETY else planned
-    return DatedStep(
-        treatment_id=done.id,
-        plan=plan.key,
-        plan_version=in_force.versions.get(("plan", plan.key), 0),
-        step=step,
-        planned_for=planned,
-        due_at=due,
-        expires_at=due + timedelta(hours=step.expires_hours),
-    )
+    expires = due + timedelta(hours=step.expires_hours)
+    return DatedStep(plan.key, _version(in_force, plan), step, planned, due, expires, treatment_id=done.id)
+
+
+def _reminders(booked: Booked, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:
+    """The steps whose minute lay ahead when the appointment got its time; none is worth anything once it begins."""
+    for plan in in_force.catalogue.plans:
+        for step in plan.steps if plan.reminds(booked.treatment) else ():
+            planned = _planned(step, booked.starts_at)
+            if booked.since is not None and planned < booked.since:
+                continue
+            due = after_the_night(planned, booked.starts_at, quiet) if step.hours_before else planned
+            expires = min(due + timedelta(hours=step.expires_hours), booked.starts_at.astimezone(SEOUL))
+            yield DatedStep(
+                plan.key, _version(in_force, plan), step, planned, due, expires, appointment_id=booked.id,
+                occasion=booked.sequence,
+            )  # fmt: skip
+
+
+def _version(in_force: InForce, plan: Plan) -> int:
+    return in_force.versions.get(("plan", plan.key), 0)
 
 
 def _planned(step: Step, anchor: datetime) -> datetime:
-    if step.hours is not None:
-        return anchor.astimezone(SEOUL) + timedelta(hours=step.hours)
-    day = local_date(anchor) + timedelta(days=step.days or 0)
+    if step.hours is not None or step.hours_before is not None:
+        return anchor.astimezone(SEOUL) + timedelta(hours=(step.hours or 0) - (step.hours_before or 0))
+    day = local_date(anchor) + timedelta(days=(step.days or 0) - (step.days_before or 0))
     return datetime.combine(day, step.at or time(10), SEOUL)
 
 
@@ -63,3 +84,11 @@ def pull_forward(planned: datetime, anchor: datetime, quiet: QuietHours) -> date
     if not quiet.covers(planned):
         return planned
     return max(quiet.begin_before(planned) - BEFORE_QUIET, min(anchor.astimezone(SEOUL), planned))
+
+
+def after_the_night(planned: datetime, starts_at: datetime, quiet: QuietHours) -> datetime:
+    """A reminder that would fall into the quiet hours waits for their end, where that is still early enough."""
+    if not quiet.covers(planned):
+        return planned
+    morning = quiet.over_at(planned)
+    return morning if starts_at - morning >= SOON_ENOUGH else planned

@@ -3,11 +3,11 @@
 One tick:
 1. messages kept on disk while the database was away are recorded;
 2. patients whose facts changed are planned anew;
-3. due follow-ups and passed answer deadlines act, in the order of their minutes; a jump of clinic time runs each at its
-   own minute;
+3. due follow-ups, passed answer deadlines, freed slots for those who wait and offers that ran out act, in the order of
+   their minutes; a jump of clinic time runs each at its own minute;
 4. sends that nobody claimed are queued again, vanished workers' sends are looked up at the dealer;
-5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples
-   and photos are dropped; evidence is sealed.
+5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples and photos are
+   dropped, places on the waiting list whose days have passed are over; evidence is sealed.
 """
 
 from collections.abc import Callable, Iterator
@@ -33,17 +33,16 @@ from records import (
     photos,
     sends,
 )
+from records.book import desk, waiting
 from records.catalogue import CatalogueCache
-from records.clock import Clock
+from records.clock import Clock, Jump
 from records.database import Database, DatabaseUnavailable, Session
-from records.facts import local_date
 from records.live import Live
-from records.models import Clinic, Conversation, FollowUp, Patient, TreatmentDone
-from scheduler import guard, judging, rendering
-from scheduler.judging import Case
-from scheduler.planning import replan
-from scheduler.quiet import CLINIC_QUIET
+from records.models import Clinic, Conversation, FollowUp, Patient
+from scheduler.offers import Offers
+from scheduler.outbox import Outbox
 from scheduler.routes import LOOK_UP_AGAIN, Routes
+from scheduler.work import Work
 
 log = structlog.get_logger()
 BATCH = 500
@@ -64,6 +63,14 @@ class Pump:
     spool: Spool
     catalogues: CatalogueCache
 
+    @property
+    def outbox(self) -> Outbox:
+        return Outbox(self.clock, self.routes, self.catalogues)
+
+    @property
+    def offers(self) -> Offers:
+        return Offers(self.database, self.clock, self.live, self.outbox, self.enqueue)
+
     def tick(self) -> None:
         """Everything that is due now. One part's failure does not stop the others."""
         for part in (self._replay, self._replan, self._act, self._requeue, self._reconcile, self._keep_house):
@@ -83,16 +90,13 @@ class Pump:
             stale = patients.stale(session, BATCH)
         for patient_id in stale:
             with _isolated("replan", patient_id=patient_id), self.database.write() as session:
-                patient = session.get_one(Patient, patient_id, with_for_update=True)
-                clinic = session.get_one(Clinic, patient.clinic_id)
-                now = self._told(session, patient)
-                in_force = self.catalogues.in_force(session, clinic, local_date(now))
-                replan(session, patient, in_force, CLINIC_QUIET, now)
+                self.outbox.plan(session, patient_id, self._told(session, patient_id))
 
-    def _told(self, session: Session, patient: Patient) -> datetime:
+    def _told(self, session: Session, patient_id: str) -> datetime:
         """The clinic time as of which to plan: now, or when a jump came before a tick could, the time before it."""
         now, jump = self.clock.clinic(session), self.clock.jump(session)
-        told = patients.told_at(session, patient.id)
+        facts = patients.told_at(session, patient_id), desk.changed_at(session, patient_id)
+        told = max(filter(None, facts), default=None)
         if jump is None or told is None or not jump.running(now):
             return now
         return jump.own_minute(told, told, now)
@@ -107,16 +111,19 @@ class Pump:
             now = self.clock.clinic(session)
             jump = self.clock.jump(session)
             limit = 1 if jump and jump.running(now) else BATCH
-            due = [(row.due_at, row, self._send_due) for row in follow_ups.due(session, now, limit)]
-            silent = [
-                (row.answer_by or now, row, self._no_answer) for row in follow_ups.unanswered(session, now, limit)
-            ]
-        work = sorted(due + silent, key=lambda each: each[0])[:limit]
-        for due_at, row, act in work:
-            at = jump.own_minute(due_at, row.created_at, now) if jump else now
-            with _careful(act.__name__, partial(self._set_aside, row.id, now), follow_up_id=row.id):
-                act(row.id, at)
+            work = [*self.offers.due(session, now), *self._due(session, now, jump, limit)]
+        for each in sorted(work, key=lambda each: each.due_at)[:limit]:
+            with _careful(each.act.__name__, each.rest, row_id=each.id):
+                each.act(each.id, each.at)
         return bool(work)
+
+    def _due(self, session: Session, now: datetime, jump: Jump | None, limit: int) -> Iterator[Work]:
+        """Follow-ups whose minute has come, and those whose answer did not."""
+        due = [(row.due_at, row, self._send_due) for row in follow_ups.due(session, now, limit)]
+        silent = [(row.answer_by or now, row, self._no_answer) for row in follow_ups.unanswered(session, now, limit)]
+        for due_at, row, act in due + silent:
+            at = jump.own_minute(due_at, row.created_at, now) if jump else now
+            yield Work(due_at, at, row.id, act, partial(self._set_aside, row.id, now))
 
     def _set_aside(self, follow_up_id: str, now: datetime) -> None:
         """A poison row must not come again in a circle: it rests for an hour, and says so."""
@@ -130,44 +137,9 @@ class Pump:
             patient = session.get_one(Patient, follow_up.patient_id)
             if follow_up.state != follow_ups.PLANNED or patient.stale:
                 return
-            send_id = self._judged(session, follow_up, patient, at)
+            send_id = self.outbox.judge(session, follow_up, at)
         if send_id is not None:
             self.enqueue(send_id)
-
-    def _judged(self, session: Session, follow_up: FollowUp, patient: Patient, at: datetime) -> str | None:
-        """Judge, and write what was decided; the id of the send row, if it may go out."""
-        clinic = session.get_one(Clinic, follow_up.clinic_id)
-        in_force = self.catalogues.in_force(session, clinic, local_date(at))
-        case = Case(
-            follow_up, patient, clinic, in_force, self.routes.to(session, patient, self.clock.clinic(session)), at
-        )
-        match judging.judged(session, case):
-            case guard.Refuse(why):
-                judging.refuse(follow_up, why, at)
-            case guard.Postpone(until, why):
-                follow_up.due_at, follow_up.verdict, follow_up.why = until, "postpone", why
-            case guard.Allow():
-                return self._queued(session, case)
-        return None
-
-    def _queued(self, session: Session, case: Case) -> str:
-        follow_up, template = case.follow_up, case.in_force.template(case.follow_up.template)
-        assert template is not None
-        assert case.route is not None
-        done = session.get_one(TreatmentDone, follow_up.treatment_id)
-        send = sends.add(
-            session,
-            follow_up,
-            channel=case.route.channel,
-            content=rendering.content(template, case.clinic, case.patient, done, case.at),
-            versions=rendering.version(case.in_force, follow_up),
-            at=case.at,
-            machine_now=self.clock.machine(),
-        )
-        follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, case.at, "allow", None
-        if follow_up.no_answer_hours is not None:
-            follow_up.answer_by = case.at + timedelta(hours=follow_up.no_answer_hours)
-        return send.id
 
     def _no_answer(self, follow_up_id: str, at: datetime) -> None:
         """The step's conversation was not answered in time: the patient goes on the staff's phone list."""
@@ -220,6 +192,7 @@ class Pump:
             examples.drop_old(session, clinic_id, now)
             destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, self.clock.machine())
             identity.drop_old(session, clinic_id, self.clock.machine())
+            waiting.expire(session, clinic_id, now)
             evidence.seal(session, clinic_id)
             silent = conversations.silent_flows(session, clinic_id, now)
         for conversation_id in silent:

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.answers import render
-from bot.wording import day
+from bot.wording import day, moment
 from catalogue.model import InForce, Template
+from records.book import snapshot
 from records.follow_ups import ANSWERABLE
-from records.models import Clinic, FollowUp, Patient, TreatmentDone
+from records.models import Appointment, Clinic, FollowUp, Patient, TreatmentDone
 from records.patients import as_fact
 
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
+ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
 
@@ -18,7 +20,9 @@ class TooLong(ValueError):
     """The filled text has more characters than the channel takes."""
 
 
-def content(template: Template, clinic: Clinic, patient: Patient, done: TreatmentDone, at: datetime) -> dict[str, Any]:
+def content(
+    template: Template, clinic: Clinic, patient: Patient, about: TreatmentDone | Appointment, at: datetime
+) -> dict[str, Any]:
     """Title, text and buttons as they will be handed over at `at`. Raises TooLong."""
     values = {
         "병원명": clinic.name,
@@ -27,16 +31,34 @@ def content(template: Template, clinic: Clinic, patient: Patient, done: Treatmen
         "운영시간": clinic.hours,
         "주소": clinic.address,
         "고객명": patient.name or NAMELESS,
-        "시술명": done.label,
-        "시술일": day(done.performed_at),
-        "경과일": str(as_fact(done).days_since(at)),
-        "기한": day(at + ANSWERABLE),
     }
+    values |= _booked(about, clinic) if isinstance(about, Appointment) else _had(about, at)
     text = render(template.text, values)
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
     buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
     return {"title": template.title, "text": text, "buttons": buttons}
+
+
+def _had(done: TreatmentDone, at: datetime) -> dict[str, str]:
+    return {
+        "시술명": done.label,
+        "시술일": day(done.performed_at),
+        "경과일": str(as_fact(done).days_since(at)),
+        "기한": day(at + ANSWERABLE),
+    }
+
+
+def _booked(appointment: Appointment, clinic: Clinic) -> dict[str, str]:
+    """`기한`: until when an offered slot is held."""
+    rules = snapshot.rules(clinic)
+    doctor = rules.resource("doctor", appointment.doctor) if rules else None
+    return {
+        "예약일시": moment(appointment.starts_at),
+        "시술명": f"{appointment.label} ({appointment.guest})" if appointment.guest else appointment.label,
+        "담당의": doctor.name if doctor else ANY_DOCTOR,
+        "기한": moment(appointment.held_until or appointment.starts_at),
+    }
 
 
 def version(in_force: InForce, follow_up: FollowUp) -> str:

@@ -33,6 +33,7 @@ class Reason:
 E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
+WAITING_OFFER = "waiting_offer"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
 
 REASONS: dict[str, Reason] = {
@@ -61,6 +62,7 @@ REASONS: dict[str, Reason] = {
                  "inform_datetime"),
     ),
     "late": Reason(E3, "늦는다는 연락", wording.late, intents=("late_notice",)),
+    WAITING_OFFER: Reason(E3, "대기자에게 빈자리 안내 필요"),  # the patient cannot be told by a message
     UNKNOWN: Reason(E3, "봇이 답할 수 없는 질문", wording.unknown),
     NOT_UNDERSTOOD: Reason(E2, "두 번 이어 이해하지 못함", handover.not_understood),
     UNDERSTANDING_DOWN: Reason(E3, "언어 이해 서버 장애로 전달", wording.unknown),

@@ -134,7 +134,7 @@ def _follow_up(row: FollowUp, sends: list[Send]) -> dict[str, Any]:
     return {
         "due": wording.short(row.due_at),
         "plan": row.plan,
-        "step": wording.step(row.step),
+        "step": wording.step(row.step, before=row.appointment_id is not None),
         "class": wording.PUSH_CLASSES.get(row.push_class, row.push_class),
         "state": row.state,
         "label": wording.FOLLOW_UPS.get(row.state, row.state),

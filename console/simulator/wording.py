@@ -25,6 +25,7 @@ SENDS = {
     "failed": "실패",
     "unknown": "확인 필요",
 }
+STEPS = {"offer": "빈자리 안내"}
 PUSH_CLASSES = {
     "security": "보안",
     "transaction": "예약",
@@ -59,9 +60,13 @@ def days_ago(days: int) -> str:
     return {0: "오늘", 1: "어제", 2: "그저께"}.get(days, f"{days}일 전")
 
 
-def step(key: str) -> str:
-    """A plan's step as staff read it; the starter plans call theirs h5 (hours) and d7 (days)."""
+def step(key: str, before: bool) -> str:
+    """A plan's step as staff read it; the starter plans call theirs h5 (hours) and d7 (days), after a treatment or
+    `before` an appointment.
+    """
     found = re.fullmatch(r"([hd])(\d+)", key)
     if found is None:
-        return key
+        return STEPS.get(key, key)
+    if before:
+        return f"{found[2]}시간 전" if found[1] == "h" else f"{found[2]}일 전"
     return f"{found[2]}시간 뒤" if found[1] == "h" else f"{found[2]}일째"

@@ -3,11 +3,11 @@
 Whatever changes an appointment marks its patient stale, so that reminders follow, and is kept as evidence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import patients
@@ -20,6 +20,7 @@ OFFERED, REQUESTED, BOOKED, CONFIRMED = "offered", "requested", "booked", "confi
 ARRIVED, NO_SHOW, CANCELLED = "arrived", "no_show", "cancelled"
 HOLDS = (OFFERED, REQUESTED, BOOKED, CONFIRMED)  # what takes cells and lies ahead
 STANDS = (BOOKED, CONFIRMED)
+MOVED = "moved"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def move(session: Session, appointment: Appointment, opening: Opening, by: By, s
     appointment.state = state or (BOOKED if appointment.state == CONFIRMED else appointment.state)
     appointment.sequence += 1
     appointment.late_minutes = None
-    _note(session, appointment, "moved", by)
+    _note(session, appointment, MOVED, by)
 
 
 def cancel(session: Session, appointment: Appointment, by: By, late: bool = False) -> None:
@@ -131,6 +132,22 @@ def ahead(session: Session, patient_id: str, now: datetime) -> list[Appointment]
         Appointment.patient_id == patient_id, Appointment.state.in_(HOLDS), Appointment.ends_at > now
     )
     return list(session.scalars(wanted.order_by(Appointment.starts_at, Appointment.id)))
+
+
+def standing(session: Session, patient_id: str) -> list[Booked]:
+    """All that were booked and neither took place nor were cancelled, each with the time since when it is so."""
+    given = (
+        select(func.max(AppointmentChange.at))
+        .where(AppointmentChange.appointment_id == Appointment.id, AppointmentChange.what.in_((BOOKED, MOVED)))
+        .scalar_subquery()
+    )
+    wanted = select(Appointment, given).where(Appointment.patient_id == patient_id, Appointment.state.in_(STANDS))
+    return [replace(as_fact(row), since=since or row.created_at) for row, since in session.execute(wanted)]
+
+
+def changed_at(session: Session, patient_id: str) -> datetime | None:
+    """When an appointment of the patient was last changed."""
+    return session.scalar(select(func.max(Appointment.updated_at)).where(Appointment.patient_id == patient_id))
 
 
 def between(session: Session, clinic: Clinic, start: datetime, end: datetime) -> list[Appointment]:

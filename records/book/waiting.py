@@ -7,17 +7,18 @@ not offered the same slot again in the same round.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.book import desk, packages, rows, snapshot
 from records.book.availability import Book, Opening, Wanted
 from records.book.desk import By
 from records.facts import Waits, local_date
-from records.models import Appointment, Clinic, Patient, Waiting
+from records.models import Appointment, AppointmentChange, Clinic, Patient, Waiting
 
 WAITING, OFFERED, TAKEN, LEFT, EXPIRED = "waiting", "offered", "taken", "left", "expired"
 OPEN = (WAITING, OFFERED)
+OFFER = (Appointment, Appointment.id == Waiting.appointment_id)  # as a place's offer is joined to it
 MOST_PASSED = 3  # offers in a row that went by without a word, after which nobody is asked again
 
 
@@ -109,13 +110,44 @@ def return_(row: Waiting, by: By) -> None:
 
 def expired_offers(session: Session, clinic_id: str, now: datetime) -> list[Waiting]:
     """Places whose held slot was not taken in time, or is no offer any more: cancelled or booked over their heads."""
-    wanted = (
-        select(Waiting)
-        .join(Appointment, Appointment.id == Waiting.appointment_id)
-        .where(Waiting.clinic_id == clinic_id, Waiting.state == OFFERED)
-        .where(or_(Appointment.held_until <= now, Appointment.state != desk.OFFERED))
+    return list(session.scalars(select(Waiting).join(*OFFER).where(_expired(clinic_id, now))))
+
+
+def lapsed(session: Session, clinic_id: str, now: datetime) -> list[tuple[str, datetime, datetime]]:
+    """The ids of those places, each with the time when the offer ended, and that when it was made."""
+    ended = func.coalesce(Appointment.held_until, Appointment.updated_at)
+    wanted = select(Waiting.id, ended, Waiting.updated_at).join(*OFFER).where(_expired(clinic_id, now))
+    return [(id, until, since) for id, until, since in session.execute(wanted)]
+
+
+def _expired(clinic_id: str, now: datetime) -> ColumnElement[bool]:
+    over = or_(Appointment.held_until <= now, Appointment.state != desk.OFFERED)
+    return and_(Waiting.clinic_id == clinic_id, Waiting.state == OFFERED, over)
+
+
+def set_aside(session: Session, waiting_id: str, until: datetime) -> None:
+    """Let an offer that could not be ended rest until then; where there is no offer any more, end the place."""
+    place = Waiting.id == waiting_id
+    held = Appointment.id.in_(select(Waiting.appointment_id).where(place))
+    session.execute(update(Appointment).where(held, Appointment.state == desk.OFFERED).values(held_until=until))
+    gone = ~select(Appointment.id).where(held, Appointment.state == desk.OFFERED).exists()
+    session.execute(update(Waiting).where(place, gone).values(state=LEFT))
+
+
+def clinics(session: Session) -> list[Clinic]:
+    """Where somebody waits or was offered something."""
+    return list(
+        session.scalars(select(Clinic).where(Clinic.id.in_(select(Waiting.clinic_id).where(Waiting.state.in_(OPEN)))))
     )
-    return list(session.scalars(wanted))
+
+
+def since(session: Session, clinic: Clinic) -> datetime | None:
+    """Since when somebody waits beside the book as it stands; None where nobody does."""
+    waits = select(func.min(Waiting.updated_at)).where(Waiting.clinic_id == clinic.id, Waiting.state == WAITING)
+    joined = session.scalar(waits)
+    changes = select(AppointmentChange.at).where(AppointmentChange.clinic_id == clinic.id)
+    changed = session.scalar(changes.order_by(AppointmentChange.id.desc()).limit(1))
+    return max(filter(None, (joined, changed))) if joined else None
 
 
 def over(session: Session, clinic_id: str, now: datetime) -> list[Waiting]:
@@ -124,6 +156,12 @@ def over(session: Session, clinic_id: str, now: datetime) -> list[Waiting]:
         Waiting.clinic_id == clinic_id, Waiting.state == WAITING, Waiting.last < local_date(now)
     )
     return list(session.scalars(wanted))
+
+
+def expire(session: Session, clinic_id: str, now: datetime) -> None:
+    """Those places wait no more."""
+    for row in over(session, clinic_id, now):
+        row.state, row.updated_at = EXPIRED, now
 
 
 def offer_next(session: Session, clinic: Clinic, by: By) -> Waiting | None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from catalogue import files
-from catalogue.model import Catalogue, Plan, PushClass, Risk, Step, Template
+from catalogue.model import OFFER, Catalogue, Plan, PushClass, Risk, Step, Template
 
 TREATMENTS = ("botox", "filler", "toning", "co2mole", "hairremoval", "ulthera", "scaling", "implant")
 LADDER = {
@@ -23,6 +23,8 @@ VALUES = {
     "시술일": "2026년 11월 20일(금)",
     "경과일": "30",
     "기한": "12월 11일(금)",
+    "예약일시": "11월 24일(화) 오후 12시 30분",
+    "담당의": "남궁가나다라 대표원장",
 }
 GREETING = re.compile(
     "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
@@ -105,7 +107,7 @@ def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
 def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
     """The check-in and the whole guide are one tap away."""
     pushed = {step.template for plan in catalogue.plans for step in plan.steps}
-    assert {template.key for template in catalogue.templates} == pushed
+    assert {template.key for template in catalogue.templates} == pushed | {OFFER}
     assert {_actions(template) for template in _guides(catalogue)} == {("check_in", "guide")}
 
 
@@ -117,6 +119,33 @@ def test_a_survey_says_how_long_it_takes_and_by_when(catalogue: Catalogue) -> No
         for part in ("[#{병원명}]", "#{고객명}님", "문항", "#{기한}", "#{병원전화}", "신청하신 분께")
     )
     assert _actions(survey) == ("survey",)
+
+
+def test_reminders_state_the_bookings_facts_and_offer_to_answer(catalogue: Catalogue) -> None:
+    """Clinic, recipient, time, what, who, contact and basis; one tap to come, move or cancel, or to take the offer."""
+    about = [each for each in catalogue.templates if each.key.startswith("appointment.") or each.key == OFFER]
+    needed = (
+        "[#{병원명}]",
+        "#{고객명}님",
+        "#{예약일시}",
+        "#{시술명}",
+        "#{담당의}",
+        "#{병원전화}",
+        "분께 발송되었습니다.",
+    )
+    assert [(each.key, part) for each in about for part in needed if part not in each.text] == []
+    assert {each.key: _actions(each) for each in about} == {
+        **dict.fromkeys(("appointment.d3", "appointment.d1", "appointment.h2"), ("confirm", "change", "cancel")),
+        OFFER: ("take", "pass"),
+    }
+
+
+def test_every_department_reminds_of_its_appointments(catalogue: Catalogue) -> None:
+    """And has the words for who waits, which no plan names."""
+    for department in {each.department for each in catalogue.treatments}:
+        own = files.for_department(catalogue, department)
+        assert "appointment.reminder" in {plan.key for plan in own.plans}
+        assert {OFFER, "appointment.d3", "appointment.d1", "appointment.h2"} <= {each.key for each in own.templates}
 
 
 def _guides(catalogue: Catalogue) -> list[Template]:
