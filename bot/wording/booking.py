@@ -27,6 +27,9 @@ WHICH_APPOINTMENT = {
 HOW_LATE = "몇 분쯤 늦으실 것 같으세요?"
 LATENESS = ("10분", "20분", "30분", "1시간")
 LATER = "네, 예약은 그대로 두겠습니다. 필요하실 때 다시 적어 주세요."
+GONE = "그 예약은 이미 취소되었거나 지난 예약이에요."
+MYSELF = "본인"
+ANOTHERS = "다른 분의 예약은 그분 확인이 필요해서 담당자가 도와드릴게요."
 KEPT = "네, 예약을 그대로 두었습니다."
 NONE_AHEAD = "예정된 예약이 없어요. 새로 예약해 드릴까요?"
 TAKEN_MEANWHILE = "방금 다른 분이 그 시간을 예약하셨어요. 다른 시간을 보여 드릴게요."
@@ -55,6 +58,10 @@ STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "of
 
 def when_wished(treatment: str) -> str:
     return f"{treatment} 예약이시군요. 언제가 좋으세요? 아래에서 고르거나 적어 주세요. 예: 다음 주 화요일 오후"
+
+
+def kept_meanwhile(at: datetime) -> str:
+    return f"지금 예약({wording.moment(at)})은 그대로 있어요."
 
 
 def when_moved(label: str, at: datetime) -> str:
@@ -116,12 +123,20 @@ def move_requested(before: datetime, at: datetime, what: str) -> str:
 
 
 def sure_to_cancel(at: datetime, what: str, late: bool, hours: int) -> str:
-    soon = f" 예약 {hours}시간 전이 지나 당일 취소로 기록돼요." if late else ""
-    return f"{wording.moment(at)} {what} 예약을 취소할까요?{soon}"
+    soon = f" 예약 {hours}시간 전이 지나 늦은 취소로 기록돼요." if late else ""
+    return f"{wording.moment(at)} {_of(what)} 취소할까요?{soon}"
 
 
 def cancelled(at: datetime, what: str) -> str:
-    return f"{wording.moment(at)} {what} 예약을 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+    return f"{wording.moment(at)} {_of(what)} 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+
+
+def cancel_asked(at: datetime, what: str) -> str:
+    return f"{wording.moment(at)} {_of(what)} 취소해 달라고 병원에 전했습니다. 확인할 때까지 예약은 그대로 있어요."
+
+
+def _of(what: str) -> str:
+    return f"{what.removesuffix(' 예약')} 예약을"
 
 
 def confirmed(at: datetime, clinic: str) -> str:
