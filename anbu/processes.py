@@ -18,6 +18,7 @@ from console.simulator.parts import SimulatorParts
 from records.callbacks import CallbackAddresses
 from records.models import Clinic
 from webhook.app import create_app as create_webhook
+from webhook.calendar.door import calendar_blueprint
 from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
 from webhook.skill import in_kakaos_format, skill_blueprint
@@ -42,7 +43,8 @@ def webhook_app() -> Flask:
     callbacks = Callbacks(house.patient_conversations, house.callback_addresses, callback.post)
     clinics = ClinicDirectory(house.database)
     skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
-    return create_webhook((skill, upload_blueprint(house.photos), _health(house)))
+    calendar = calendar_blueprint(house.database, house.clock)
+    return create_webhook((skill, upload_blueprint(house.photos), calendar, _health(house)))
 
 
 @cache

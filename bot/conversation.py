@@ -210,7 +210,8 @@ class Conversations:
         self._append_heard(session, taken, heard, taken.now)
         known = facts.load(
             session, clinic, taken.conversation, taken.user, taken.patient, in_force, taken.now, self._invitation(),
-            wants_book(state, heard), heard.follow_up,
+            wants_book(state, heard),
+            follow_up=heard.follow_up,
         )  # fmt: skip
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()

@@ -43,6 +43,9 @@ def read_book(path: Path) -> BookRules:
     """Raises CatalogueError that names what is wrong; OSError where the file cannot be read."""
     try:
         return BookRules.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except ValidationError as error:
+        wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}".removeprefix(": ") for each in error.errors())
+        raise CatalogueError(f"{path.name}: {'; '.join(wrong)}") from error
     except (ValueError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 

@@ -13,10 +13,11 @@ from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, render, see
 from records import conversations, inbox, patients, photos
+from records.book import desk
 from records.database import Session
 from records.facts import Treatment
 from records.masking import mask
-from records.models import ChatUser, Conversation, Escalation, Message, Note, Patient, Photo, new_id
+from records.models import Appointment, ChatUser, Conversation, Escalation, Message, Note, Patient, Photo, new_id
 
 pages = Blueprint("conversation", __name__)
 
@@ -36,6 +37,7 @@ class View:
     notes: list[Note]
     names: dict[str, str]
     photos: dict[str, list[Photo]]  # by the message that says they came
+    ahead: list[Appointment]
 
 
 @pages.get("/conversations/<id>")
@@ -72,6 +74,7 @@ def _view(session: Session, id: str, now: datetime) -> View:
         notes=inbox.notes_of(session, patient) if patient else [],
         names=inbox.names(session, who().clinic),
         photos=photos.by_message(session, conversation.id),
+        ahead=desk.ahead(session, patient.id, now) if patient else [],
     )
 
 

@@ -1,20 +1,23 @@
 """How times, phones and codes are written for staff. Clinic times are shown in Seoul time."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 from flask import Flask
 
-from bot.wording import day, moment
+from bot.wording import WEEKDAYS, day, moment
 from console import wording
 from records.facts import SEOUL, local_date
 
 
 def install(app: Flask) -> None:
     """Make the formats and labels known to the templates."""
-    for each in (clock_time, day, moment, stamp, ago, due, phone, since_treatment, reason, intent, source):
+    for each in (
+        clock_time, hour_minute, minutes, date_of, day, moment, stamp, ago, due, phone, since_treatment, reason, intent,
+        source,
+    ):  # fmt: skip
         app.add_template_filter(each)
-    app.jinja_env.globals.update(words=wording, overdue=overdue)
+    app.jinja_env.globals.update(words=wording, overdue=overdue, span=span)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -24,9 +27,35 @@ def clock_time(at: datetime) -> str:
     return f"{'오전' if local.hour < 12 else '오후'} {local.hour % 12 or 12}:{local.minute:02}"
 
 
+def hour_minute(at: datetime) -> str:
+    """Such as 15:04, where there is little room."""
+    return f"{at.astimezone(SEOUL):%H:%M}"
+
+
+def minutes(count: int) -> str:
+    """Such as 2시간 30분."""
+    hours, rest = divmod(count, 60)
+    return " ".join(filter(None, (f"{hours}시간" if hours else "", f"{rest}분" if rest or not hours else "")))
+
+
+def date_of(on: date) -> str:
+    """Such as 11월 24일(화)."""
+    return f"{on.month}월 {on.day}일({WEEKDAYS[on.weekday()]})"
+
+
 def stamp(at: datetime, now: datetime) -> str:
     """The time alone today, with the date before."""
     return clock_time(at) if local_date(at) == local_date(now) else f"{day(at)} {clock_time(at)}"
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """Such as 11월 24일(화) 오후 2:00 – 오후 4:30; whole days are written as such."""
+    first, last = local_date(starts_at), local_date(ends_at)
+    if {hour_minute(starts_at), hour_minute(ends_at)} == {"00:00"}:
+        last -= timedelta(days=1)
+        return " ".join((date_of(first), *(("–", date_of(last)) if last > first else ()), "종일"))
+    until = clock_time(ends_at) if last == first else f"{date_of(last)} {clock_time(ends_at)}"
+    return f"{date_of(first)} {clock_time(starts_at)} – {until}"
 
 
 def _span(span: timedelta) -> str:

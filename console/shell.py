@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response
 from console.guard import may_label, who
 from console.parts import parts
 from records import inbox
+from records.book import board
 from records.database import Session
 
 
 def render(session: Session, template: str, **values: Any) -> str:
-    """The page inside the frame, which names the urgent escalations that nobody has seen."""
-    clinic = who().clinic
-    frame = {"me": who().staff, "clinic": clinic, "demo": parts().demo, "now": parts().clock.clinic(session)}
+    """The page inside the frame, which names the urgent escalations that nobody has seen, and counts the requests."""
+    clinic, now = who().clinic, parts().clock.clinic(session)
+    frame = {"me": who().staff, "clinic": clinic, "demo": parts().demo, "now": now}
+    frame["requested"] = board.requests_waiting(session, clinic, now)
     urgent = inbox.urgent_unseen(session, clinic)
     return render_template(template, urgent=urgent, may_label=may_label(), **frame, **values)
 

@@ -115,6 +115,49 @@ EXAMPLE_JUDGED = "이미 처리한 말입니다."
 EXAMPLE_EMPTY = "글자가 없는 말은 승인할 수 없습니다. 쓸 수 없는 말이면 버려 주세요."
 LABEL_NEEDED = "어떤 뜻인지 골라야 승인할 수 있습니다."
 
+SIDES = {"doctor": "의료진", "room": "진료실"}
+CONSULTATION = "진료·상담"
+WHOLE_CLINIC = "병원 전체"
+NOBODYS = {"doctor": "담당 의료진 없음", "room": "진료실 없음"}
+APPOINTMENT_STATES = {
+    "offered": "대기자 제안 중",
+    "requested": "승인 대기",
+    "booked": "예약",
+    "confirmed": "방문 확인",
+    "arrived": "도착",
+    "no_show": "노쇼",
+    "cancelled": "취소",
+}
+APPOINTMENT_CHANGES = APPOINTMENT_STATES | {
+    "offered": "대기자에게 제안",
+    "requested": "예약 요청",
+    "moved": "시각 변경",
+    "late": "늦는다는 연락",
+}
+APPOINTMENT_SOURCES = {"chat": "채팅", "console": "직원", "import": "외부 시스템", "waiting": "대기 명단"}
+CHANGED_BY = {"chat": "환자 (채팅)", "import": "외부 시스템", "pump": "자동 처리"}
+TELL_THEM = "환자에게 자동으로 알리지 않습니다. 대화나 전화로 직접 알려 주세요."
+APPOINTMENT_DONE = {
+    "book": f"예약했습니다. {TELL_THEM}",
+    "approve": f"요청을 승인했습니다. {TELL_THEM}",
+    "decline": f"요청을 거절했습니다. {TELL_THEM}",
+    "confirm": "방문 확인으로 기록했습니다.",
+    "arrive": "도착으로 기록했습니다.",
+    "no_show": "노쇼로 기록했습니다.",
+    "restore": "예약 상태로 되돌렸습니다.",
+    "cancel": f"예약을 취소했습니다. {TELL_THEM}",
+    "move": f"예약을 옮겼습니다. {TELL_THEM}",
+}
+SLOT_TAKEN = "그 사이 다른 예약이 들어와 이 시각은 더 이상 비어 있지 않습니다. 아래에서 다른 시각을 골라 주세요."
+SLOT_NEEDED = "시각을 먼저 골라 주세요."
+CLOSURE_TIMES = "시작과 끝 시각을 모두 적어 주세요. 끝은 시작과 지금보다 늦어야 합니다."
+CLOSURE_ADDED = "휴진을 등록했습니다. 이 시간에는 새 예약을 받지 않습니다."
+CLOSURE_LIFTED = "휴진을 해제했습니다. 다시 예약을 받습니다."
+WAITING_STATES = {"waiting": "기다리는 중", "offered": "제안 중", "left": "나감", "expired": "기간 지남"}
+WAITING_REMOVED = "대기 명단에서 뺐습니다."
+WAITING_RETURNED = "대기 명단에 다시 올렸습니다. 순서는 처음 그대로입니다."
+WAITING_CHANGED = "그 사이 대기 상태가 바뀌어 처리하지 않았습니다."
+
 FORM_TOO_OLD = "화면이 오래되어 처리하지 않았습니다. 돌아가서 새로고침한 뒤 다시 시도해 주세요."
 WITHOUT_TLS = (
     "암호화되지 않은 주소(http://)로 들어와 로그인할 수 없습니다. https:// 주소로 다시 들어와 주세요. "
@@ -136,6 +179,10 @@ def outcome_asked(clinic: Clinic) -> str:
 
 def held_by(name: str) -> str:
     return f"지금은 {name}님이 이 대화를 맡고 있습니다."
+
+
+def appointment_changed(state: str) -> str:
+    return f"지금은 '{APPOINTMENT_STATES[state]}' 상태라서 처리하지 않았습니다. 바뀐 내용을 확인해 주세요."
 
 
 def example_approved(intent: str) -> str:

@@ -39,7 +39,13 @@ def write(
 
 
 def write_operator(
-    session: Session, clinic: Clinic, action: str, patient_id: str, subject: str, at: datetime, recorded_at: datetime
+    session: Session,
+    clinic: Clinic,
+    action: str,
+    patient_id: str | None,
+    subject: str,
+    at: datetime,
+    recorded_at: datetime,
 ) -> None:
     """Log what an operator did at the command line, where nobody is signed in."""
     session.add(

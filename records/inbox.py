@@ -105,9 +105,9 @@ def names(session: Session, clinic: Clinic) -> dict[str, str]:
 
 def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:
     """The escalations with their patients and treatments, in the same order."""
-    people = _by_id(session, Patient, {row.patient_id for row in rows})
-    steps = _by_id(session, FollowUp, {row.follow_up_id for row in rows})
-    meant = _by_id(session, TreatmentDone, {step.treatment_id for step in steps.values()})
+    people = by_id(session, Patient, {row.patient_id for row in rows})
+    steps = by_id(session, FollowUp, {row.follow_up_id for row in rows})
+    meant = by_id(session, TreatmentDone, {step.treatment_id for step in steps.values()})
     newest = _newest_treatments(session, people)
     found = list[Alarm]()
     for row in rows:
@@ -119,8 +119,8 @@ def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:
 
 def note_lines(session: Session, rows: list[Note]) -> list[NoteLine]:
     """The notes with their patients and treatments, in the same order."""
-    people = _by_id(session, Patient, {row.patient_id for row in rows})
-    done = _by_id(session, TreatmentDone, {row.treatment_id for row in rows})
+    people = by_id(session, Patient, {row.patient_id for row in rows})
+    done = by_id(session, TreatmentDone, {row.treatment_id for row in rows})
     facts = {id: patients.as_fact(row) for id, row in done.items()}
     return [NoteLine(row, people[row.patient_id], facts.get(row.treatment_id or "")) for row in rows]
 
@@ -173,8 +173,8 @@ def _threads(session: Session, clinic: Clinic, now: datetime, gravest: dict[str 
     needed = mine.where(Conversation.holder != conversations.BOT).order_by(Conversation.updated_at)
     by_bot = mine.where(Conversation.holder == conversations.BOT).order_by(Conversation.updated_at.desc())
     rows = [*session.scalars(needed), *session.scalars(by_bot.limit(BOT_SHOWN))]
-    users = _by_id(session, ChatUser, {row.chat_user_id for row in rows})
-    people = _by_id(session, Patient, {user.patient_id for user in users.values()})
+    users = by_id(session, ChatUser, {row.chat_user_id for row in rows})
+    people = by_id(session, Patient, {user.patient_id for user in users.values()})
     heard = _last_heard(session, rows)
     found = list[Thread]()
     for row in sorted(rows, key=lambda row: gravest.get(row.id, "E9")):
@@ -196,6 +196,7 @@ def _newest_treatments(session: Session, people: Collection[str]) -> dict[str, T
     return {row.patient_id: row for row in session.scalars(wanted.order_by(TreatmentDone.performed_at))}
 
 
-def _by_id(session: Session, model: type[Row], ids: Iterable[str | None]) -> dict[str, Row]:
+def by_id(session: Session, model: type[Row], ids: Iterable[str | None]) -> dict[str, Row]:
+    """The rows with those ids, by id."""
     known = [id for id in ids if id is not None]
     return {row.id: row for row in session.scalars(select(model).where(model.id.in_(known)))} if known else {}

@@ -35,7 +35,16 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
 
     A new treatment marks the patient stale, so that the follow-ups are planned before anything more is sent.
     """
-    patient = by_number(session, clinic, fact.number) or _new_patient(session, clinic, fact, now)
+    patient = by_number(session, clinic, fact.number) or add(
+        session,
+        clinic,
+        now,
+        number=fact.number,
+        name=fact.name,
+        phone=fact.phone,
+        born_on=fact.birth_date,
+        sex=fact.sex,
+    )
     visit = _visit(session, patient, fact, now)
     known = select(TreatmentDone).where(TreatmentDone.visit_id == visit.id, TreatmentDone.label == fact.treatment)
     if session.scalar(known) is not None:
@@ -123,15 +132,24 @@ def ids(session: Session, patient_id: str) -> list[str]:
     return [patient_id, *session.scalars(select(Patient.id).where(Patient.merged_into == patient_id))]
 
 
-def _new_patient(session: Session, clinic: Clinic, fact: VisitFact, now: datetime) -> Patient:
+def numbers(session: Session, clinic: Clinic) -> set[str]:
+    """The numbers of all the clinic's patients, those of merged rows too."""
+    return set(session.scalars(select(Patient.number).where(Patient.clinic_id == clinic.id)))
+
+
+def add(
+    session: Session, clinic: Clinic, now: datetime, *, number: str, name: str, phone: str, born_on: date | None,
+    sex: str | None = None,
+) -> Patient:  # fmt: skip
+    """A new patient; the phone in E.164."""
     patient = Patient(
         clinic_id=clinic.id,
-        number=fact.number,
-        name=fact.name,
-        phone=fact.phone,
-        phone_hash=blind(clinic.hash_key, "phone", fact.phone),
-        birth_date=fact.birth_date.isoformat() if fact.birth_date else None,
-        sex=fact.sex,
+        number=number,
+        name=name,
+        phone=phone,
+        phone_hash=blind(clinic.hash_key, "phone", phone),
+        birth_date=born_on.isoformat() if born_on else None,
+        sex=sex,
         created_at=now,
     )
     session.add(patient)

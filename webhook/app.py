@@ -38,5 +38,5 @@ def _failed(error: Exception) -> tuple[Response, int]:
 
 def _quiet(answer: Response) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.setdefault("Cache-Control", "no-store")
     return answer

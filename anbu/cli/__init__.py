@@ -7,6 +7,7 @@ import click
 # Name: where it lives. Loaded when it is called: `anbu run` need not wait for the rest of the house.
 COMMANDS = {
     "audit": "lists:audit",
+    "book": "book:book",
     "catalogue": "catalogue:catalogue",
     "clinic": "clinic:clinic",
     "clock": "clock:clock",

@@ -1,18 +1,31 @@
 """`anbu import`: facts from files."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
+from anbu.cli.common import Fields, chosen, clinic_option, honest, house, json_option, refuse, show
+from anbu.wiring import House
 from bot.korean.treatments import TreatmentNames
+from catalogue.model import Catalogue
+from records import patients
 from records.catalogue import in_force
 from records.facts import local_date
+from records.models import Clinic
+from webhook.imports.appointments import read_appointments
+from webhook.imports.book import Stored, store_appointments, store_packages
+from webhook.imports.packages import read_packages
+from webhook.imports.sheet import Sheet, errors_csv
 from webhook.imports.store import store_visits
 from webhook.imports.table import TableError
-from webhook.imports.visits import VisitsFile, errors_csv, read_visits
+from webhook.imports.visits import read_visits
 
 NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
+R = TypeVar("R")
 
 
 @click.group("import")
@@ -20,51 +33,116 @@ def imports() -> None:
     """Take over facts from the clinic's own system."""
 
 
-@imports.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows with reasons here.")
-@clinic_option
-@json_option
-@honest
-def visits(file: Path, dry_run: bool, errors: Path | None, clinic_code: str | None, as_json: bool) -> None:
+@dataclass(frozen=True)
+class _Request:
+    """One call of a command, with the clinic that it is about."""
+
+    file: Path
+    dry_run: bool
+    errors: Path | None
+    as_json: bool
+    parts: House
+    clinic: Clinic
+    now: datetime
+    known: Catalogue
+    numbers: set[str]
+
+    @property
+    def names(self) -> TreatmentNames:
+        return TreatmentNames(self.known.treatments)
+
+
+def _command(run: Callable[[_Request], None]) -> click.Command:
+    """The command of that name, with what all imports have in common."""
+
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
+    @click.option(
+        "--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write refused rows with reasons here."
+    )
+    @clinic_option
+    @json_option
+    @honest
+    def command(clinic_code: str | None, **given: Any) -> None:
+        parts = house()
+        with parts.database.read() as session:
+            clinic = chosen(session, clinic_code)
+            now = parts.clock.clinic(session)
+            known = in_force(session, clinic, local_date(now)).catalogue
+            numbers = patients.numbers(session, clinic)
+        run(_Request(**given, parts=parts, clinic=clinic, now=now, known=known, numbers=numbers))
+
+    return imports.command(run.__name__, help=run.__doc__)(command)
+
+
+@_command
+def visits(asked: _Request) -> None:
     """Import visits from a CSV (UTF-8, CP949) or XLSX file. Good rows are kept; importing twice changes nothing.
 
     Exit status 0 also where single rows were refused (see `rejected` and --errors), 1 when nothing could be read.
     """
-    parts = house()
-    with parts.database.read() as session:
-        clinic = chosen(session, clinic_code)
-        now = parts.clock.clinic(session)
-        known = in_force(session, clinic, local_date(now)).catalogue
+    found = _read(asked, lambda data, name: read_visits(data, name, asked.now))
+    stored = store_visits(asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run)
+    counts = {"created": stored.created, "updated": stored.updated, "unchanged": stored.unchanged}
+    _tell(asked, found, counts)
+    _list("목록에 없는 시술(안내는 나가지 않습니다)", stored.unmapped)
+    if not asked.known.plans:
+        click.echo(f"{NO_PLANS}: anbu catalogue approve --clinic {asked.clinic.code}", err=True)
+
+
+@_command
+def appointments(asked: _Request) -> None:
+    """Import appointments, arrivals and no-shows from the system that owns the book; importing twice changes nothing.
+
+    Columns: 예약번호, 환자번호, 이름, 휴대폰, 생년월일, 예약일시, 소요분, 시술, 담당의, 상태. What the file says holds,
+    also where our book has no room for it. Exit status as for visits.
+    """
+    found = _read(asked, lambda data, name: read_appointments(data, name, asked.now, asked.numbers))
+    stored = store_appointments(
+        asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
+    )
+    _tell_stored(asked, found, stored, ("created", "taken_over", "moved", "changed", "unchanged"))
+    _list("예약 규칙에 없는 담당의(담당의 없이 저장합니다)", sorted(stored.doctors))
+
+
+@_command
+def packages(asked: _Request) -> None:
+    """Import packages, sessions paid ahead; importing twice changes nothing.
+
+    Columns: 패키지번호, 환자번호, 시술, 총횟수, 사용횟수, 만료일. Exit status as for visits.
+    """
+    found = _read(asked, lambda data, name: read_packages(data, name, asked.now, asked.numbers))
+    stored = store_packages(
+        asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
+    )
+    _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+def _read(asked: _Request, read: Callable[[bytes, str], Sheet[R]]) -> Sheet[R]:
     try:
-        found = read_visits(file.read_bytes(), file.name, now)
-        if errors is not None:  # before anything is stored: a wrong path must not leave a half-told import
-            errors.write_text(errors_csv(found), encoding="utf-8", newline="")
+        found = read(asked.file.read_bytes(), asked.file.name)
+        if asked.errors is not None:  # before anything is stored: a wrong path must not leave a half-told import
+            asked.errors.write_text(errors_csv(found), encoding="utf-8", newline="")
     except (TableError, OSError) as error:
         refuse(str(error))
-    names = TreatmentNames(known.treatments)
-    stored = store_visits(parts.database, parts.clock, clinic, names, found.rows, dry_run)
-    counts = {
-        "read": found.read,
-        "created": stored.created,
-        "updated": stored.updated,
-        "unchanged": stored.unchanged,
-        "rejected": found.rejected,
-    }
-    show([counts], as_json)
-    kept = "시험 실행: 아무것도 저장하지 않았습니다" if dry_run else "저장했습니다"
-    click.echo(f"{clinic.name}({clinic.code}): {kept}", err=True)
-    _tell(found, stored.unmapped)
-    if not known.plans:
-        click.echo(f"{NO_PLANS}: anbu catalogue approve --clinic {clinic.code}", err=True)
+    return found
 
 
-def _tell(found: VisitsFile, unmapped: tuple[str, ...]) -> None:
+def _tell_stored(asked: _Request, found: Sheet[Any], stored: Stored, outcomes: Iterable[str]) -> None:
+    _tell(asked, found, {name: stored.counts.get(name, 0) for name in outcomes})
+    _list("목록에 없는 시술(연결이 필요합니다)", sorted(stored.unmapped))
+
+
+def _tell(asked: _Request, found: Sheet[Any], counts: Fields) -> None:
+    show([{"read": found.read, **counts, "rejected": found.rejected}], asked.as_json)
+    kept = "시험 실행: 아무것도 저장하지 않았습니다" if asked.dry_run else "저장했습니다"
+    click.echo(f"{asked.clinic.name}({asked.clinic.code}): {kept}", err=True)
     for error in found.errors:
         place = f"{error.line}행 {error.column}".rstrip()
         click.echo(f"{place}: {error.reason}", err=True)
-    if found.unknown_columns:
-        click.echo(f"쓰지 않은 열: {', '.join(found.unknown_columns)}", err=True)
-    if unmapped:
-        click.echo(f"목록에 없는 시술(안내는 나가지 않습니다): {', '.join(unmapped)}", err=True)
+    _list("쓰지 않은 열", found.unknown_columns)
+
+
+def _list(what: str, words: Iterable[str]) -> None:
+    if told := ", ".join(words):
+        click.echo(f"{what}: {told}", err=True)

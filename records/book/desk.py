@@ -47,9 +47,12 @@ class What:
 
 def reserve(
     session: Session, clinic: Clinic, patient: Patient, opening: Opening, what: What, state: str, source: str, by: By,
-    held_until: datetime | None = None,
+    held_until: datetime | None = None, over: bool = False,
 ) -> Appointment:  # fmt: skip
-    """A new appointment in `state`. Raises SlotTaken, and then there is none."""
+    """A new appointment in `state`. Raises SlotTaken, and then there is none; not where it may go `over` what there is.
+
+    See rows.fitted.
+    """
     appointment = Appointment(
         clinic_id=clinic.id, patient_id=patient.id, state=state, treatment=what.treatment, label=what.label,
         doctor=opening.doctor, starts_at=opening.starts_at, ends_at=opening.ends_at, guest=what.guest, wish=what.wish,
@@ -59,7 +62,7 @@ def reserve(
     session.add(appointment)
     session.flush()
     try:
-        rows.take(session, clinic.id, appointment.id, _claims(appointment, opening))
+        _take(session, appointment, opening, over)
     except rows.SlotTaken:
         session.delete(appointment)
         raise
@@ -67,24 +70,28 @@ def reserve(
     return appointment
 
 
-def move(session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None) -> None:
+def move(
+    session: Session, appointment: Appointment, opening: Opening, by: By, state: str | None = None, over: bool = False
+) -> None:
     """The same appointment at another time; what it had is free at once. Raises SlotTaken, and then all is as it was.
 
-    A confirmed one must be confirmed anew. Raises ValueError for one that is over or cancelled.
+    A confirmed one must be confirmed anew. Raises ValueError for one that is over or cancelled, unless a system outside
+    says so (`over`, as for `reserve`): then it stands again in `state`.
     """
-    if appointment.state not in HOLDS:
+    if appointment.state not in HOLDS and not over:
         raise ValueError(f"an appointment that is {appointment.state} cannot be moved")
     before = rows.held(session, appointment.id)
     rows.release(session, appointment.clinic_id, appointment.id)
     try:
-        rows.take(session, appointment.clinic_id, appointment.id, _claims(appointment, opening))
+        _take(session, appointment, opening, over)
     except rows.SlotTaken:
         rows.take(session, appointment.clinic_id, appointment.id, before)
         raise
     appointment.starts_at, appointment.ends_at, appointment.doctor = opening.starts_at, opening.ends_at, opening.doctor
     appointment.state = state or (BOOKED if appointment.state == CONFIRMED else appointment.state)
     appointment.sequence += 1
-    appointment.late_minutes = None
+    appointment.late_minutes = appointment.cancelled_at = None
+    appointment.cancelled_late = False
     _note(session, appointment, MOVED, by)
 
 
@@ -111,6 +118,11 @@ def settle(session: Session, appointment: Appointment, state: str, by: By) -> No
         session.get_one(Package, appointment.package_id).used += 1 if state == ARRIVED else -1
     appointment.state, appointment.held_until = state, None
     _note(session, appointment, state, by)
+
+
+def approve(session: Session, request: Appointment, by: By) -> None:
+    """Staff agree to a request: it stands, and the appointment that it was asked for instead of is given up."""
+    settle(session, request, BOOKED, by)
 
 
 def _replace(session: Session, appointment: Appointment, by: By) -> None:
@@ -170,6 +182,12 @@ def as_fact(appointment: Appointment) -> Booked:
         sequence=appointment.sequence, late_minutes=appointment.late_minutes, held_until=appointment.held_until,
         replaces=appointment.replaces_id,
     )  # fmt: skip
+
+
+def _take(session: Session, appointment: Appointment, opening: Opening, over: bool) -> None:
+    claims = _claims(appointment, opening)
+    fitted = rows.fitted(session, appointment.clinic_id, claims) if over else claims
+    rows.take(session, appointment.clinic_id, appointment.id, fitted)
 
 
 def _claims(appointment: Appointment, opening: Opening) -> tuple[Claim, ...]:

@@ -1,13 +1,51 @@
 """Sessions paid ahead: how many are left, and which package an appointment draws on."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from records import patients
 from records.book.desk import BOOKED, CONFIRMED, REQUESTED
 from records.facts import Sessions
-from records.models import Appointment, Package
+from records.models import Appointment, Package, Patient
+
+
+@dataclass(frozen=True)
+class PackageFact:
+    """A package as the clinic's system tells it. `key`: its number there, None where it has none."""
+
+    key: str | None
+    treatment: str
+    label: str
+    total: int
+    used: int
+    expires_on: date | None
+
+
+def store(session: Session, patient: Patient, fact: PackageFact, now: datetime) -> tuple[bool, bool]:
+    """Keep it; whether it is new, and whether anything changed. Without a key it is found by label and last day."""
+    known = session.scalar(_same(patient, fact))
+    row = known or Package(clinic_id=patient.clinic_id, external_key=fact.key, created_at=now)
+    told = {"patient_id": patient.id, **{name: value for name, value in vars(fact).items() if name != "key"}}
+    changed = any(getattr(row, name) != value for name, value in told.items())
+    if changed:
+        for name, value in told.items():
+            setattr(row, name, value)
+        session.add(row)
+        patients.mark_one_stale(session, patient.id)
+        session.flush()
+    return known is None, changed
+
+
+def _same(patient: Patient, fact: PackageFact) -> Select[Package]:
+    wanted = select(Package).where(Package.clinic_id == patient.clinic_id, Package.external_key == fact.key)
+    if fact.key is not None:
+        return wanted
+    return wanted.where(
+        Package.patient_id == patient.id, Package.label == fact.label, Package.expires_on == fact.expires_on
+    )
 
 
 def of_patient(session: Session, patient_id: str, today: date) -> tuple[Sessions, ...]:

@@ -4,6 +4,7 @@ from records.models.base import Base, ClinicRow, EvidenceRow, new_id
 from records.models.book import (
     Appointment,
     AppointmentChange,
+    CalendarFeed,
     Closure,
     Package,
     TakenCell,
@@ -28,9 +29,9 @@ from records.models.patient import ChatUser, ConsentEvent, Patient, TreatmentDon
 from records.models.photo import Photo, PhotoLink
 
 __all__ = [
-    "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CatalogueVersion", "ChatUser",
-    "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation", "EvidenceHead",
-    "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "Package", "Patient",
-    "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone",
-    "Visit", "Waiting", "new_id",
+    "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
+    "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation",
+    "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "Package",
+    "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell", "TakenDay",
+    "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

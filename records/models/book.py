@@ -139,3 +139,18 @@ class Package(ClinicRow):
     expires_on: Mapped[date | None] = mapped_column(default=None)
     external_key: Mapped[str | None] = mapped_column(String(80), default=None)
     created_at: Mapped[datetime]
+
+
+class CalendarFeed(ClinicRow):
+    """The secret address of one doctor's calendar; only its token's hash is kept. `names`: it tells who and what.
+
+    Machine time.
+    """
+
+    __tablename__ = "calendar_feed"
+
+    doctor: Mapped[str] = mapped_column(String(40))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    names: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)

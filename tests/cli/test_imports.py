@@ -71,7 +71,8 @@ def test_a_dry_run_of_a_long_file_counts_as_the_real_run_does(
     anbu: Anbu, visits: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over several batches, with patients who come twice."""
-    monkeypatch.setattr("webhook.imports.store.BATCH", 7)
+    monkeypatch.setattr("webhook.imports.transactions.MOST", 7)
+    monkeypatch.setattr("webhook.imports.transactions.PAUSE", 0)
     patients_ = [f"B-{n},가나다,0102345{n:04},,," for n in range(15)]
     rows = [f"{patient}2026-03-0{day} 10:00,,입술필러,,,,Y,," for day in (1, 2) for patient in patients_]
     file = str(visits(HEADER, *rows))

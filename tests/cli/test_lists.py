@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from records import escalations
 from tests.cli.conftest import Anbu
+from tests.scheduler.appointments import REMINDER, book, move
 from tests.scheduler.stage import ledger, steps
 
 FIELDS = {
@@ -100,6 +101,19 @@ def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
         "why": None,
     }
     assert (rows["h5"]["verdict"], rows["h5"]["why"]) == ("expired", "등록이나 승인이 늦어 기한이 지났습니다")
+
+
+def test_upcoming_tells_reminders_of_the_old_time_from_those_of_the_new(lived: Anbu) -> None:
+    """A moved appointment: its steps at the new time, and the old one's cleared, with the reason."""
+    id = book(lived.town, "D-1003", "2026-03-19T15:00")
+    lived.town.pump.tick()
+    move(lived.town, id, "2026-03-20T11:00")
+    lived.town.pump.tick()
+    rows = [row for row in lived.json("upcoming", "--patient", "D-1003") if row["plan"] == REMINDER]
+    assert [(row["step"], row["due_at"][5:16], row["verdict"]) for row in rows] == [
+        ("d3", "03-16T10:00", "cleared"), ("d3", "03-17T10:00", "planned"), ("d1", "03-18T10:00", "cleared"),
+        ("d1", "03-19T10:00", "planned"), ("h2", "03-19T13:00", "cleared"), ("h2", "03-20T09:00", "planned"),
+    ]  # fmt: skip
 
 
 def test_upcoming_of_a_number_that_both_clinics_use_can_be_narrowed(lived: Anbu) -> None:

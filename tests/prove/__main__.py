@@ -1,6 +1,6 @@
 """`make prove`: the long proofs. Prints a table; exit status 1 when something was violated.
 
-python -m tests.prove [--rounds 30] [--steps 10000] [--only crash,kills,slow,turns] [--seed 1]
+python -m tests.prove [--rounds 30] [--steps 10000] [--only book,crash,kills,slow,turns] [--seed 1]
 """
 
 import argparse
@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from tests.prove import crash, kills, slow
+from tests.prove.book.prove import prove as book
 from tests.prove.table import Finding, show
 from tests.prove.turns.prove import prove as turns
 
 PROOFS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
+    "book": lambda told: book(told.steps, told.seed),
     "crash": lambda told: crash.prove(told.rounds, told.seed),
     "kills": lambda told: kills.prove(told.seed),
     "slow": lambda _: slow.prove(),
@@ -47,7 +49,7 @@ def _whole(name: str, told: argparse.Namespace) -> Iterator[Finding]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description="The long proofs.")
     parser.add_argument("--rounds", type=int, default=30, help="crash rounds on each database")
-    parser.add_argument("--steps", type=int, default=10_000, help="steps of turns on each database")
+    parser.add_argument("--steps", type=int, default=10_000, help="steps of the book and of turns on each database")
     parser.add_argument("--only", default=",".join(PROOFS), help=f"some of: {', '.join(PROOFS)}")
     parser.add_argument("--seed", type=int, default=1, help="of everything that is random")
     told = parser.parse_args()

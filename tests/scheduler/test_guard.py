@@ -179,3 +179,10 @@ def test_what_is_final_is_said_before_what_passes(changed: dict[str, Any], why: 
     verdict = judge(facts(ADVERTISING, **changed), at("12:00"))
     assert not isinstance(verdict, Allow)
     assert verdict.why == why
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_nothing_is_said_of_an_appointment_that_is_another_one_now(push_class: PushClass) -> None:
+    """Moved, cancelled or over; what still stands goes out."""
+    assert judge(facts(push_class, stands=False), at("12:00")) == Refuse("예약이 바뀌었거나 취소되었습니다")
+    assert judge(facts(push_class, stands=True), at("12:00")) == Allow()

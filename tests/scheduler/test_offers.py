@@ -1,6 +1,7 @@
 """Who waits is offered a freed slot, for a while, and then the next one is; in the daytime, and by staff if need be."""
 
 import pytest
+from sqlalchemy import text
 
 from channels.ports import OutgoingButton
 from records import follow_ups
@@ -14,6 +15,7 @@ from tests.scheduler.appointments import (
     opening,
     place,
     planned,
+    settle,
     wait,
 )
 from tests.scheduler.stage import BOTOX, FILLER, LASER, change, consent, moment, patient_of, treat
@@ -200,3 +202,32 @@ def test_an_offer_that_cannot_be_made_is_left_alone_until_the_book_changes(
     town.work()
     with town.database.read() as session:
         assert session.query(Appointment).filter_by(state=desk.OFFERED).count() == 1
+
+
+def test_a_place_that_cannot_be_read_stops_nobody(town: Town, taken: str) -> None:
+    """Its offer rests for an hour; guides leave, and so do other offers."""
+    id = wait(town, BOTOX, WHEN)
+    cancel(town, taken)
+    town.work()
+    with town.database.write() as session:
+        session.execute(text("UPDATE waiting SET guest = :junk WHERE id = :id"), {"junk": b"junk", "id": id})
+    town.advance("2026-03-10T10:00")
+
+    assert "demo-filler" in [message.to for message in town.phones.taken]
+    with town.database.read() as session:
+        held = session.query(Appointment).filter_by(state=desk.OFFERED).one()
+        assert held.held_until == moment("2026-03-10T11:00")
+
+
+def test_a_slot_booked_over_an_offer_ends_the_place_and_one_cancelled_keeps_it(town: Town, taken: str) -> None:
+    """Staff cancel the held slot, which is offered anew, or book it for the patient: nothing hangs."""
+    first, second = wait(town, BOTOX, WHEN), wait(town, FILLER, WHEN)
+    cancel(town, taken)
+    town.work()
+    cancel(town, str(place(town, first).appointment_id))
+    town.work()
+    assert (place(town, first).state, place(town, second).state) == (waiting.OFFERED, waiting.WAITING)
+
+    settle(town, str(place(town, first).appointment_id), desk.BOOKED)
+    town.work()
+    assert (place(town, first).state, place(town, second).state) == (waiting.TAKEN, waiting.WAITING)

@@ -160,3 +160,67 @@ def test_no_shipped_safety_guide_falls_into_the_night() -> None:
     found = date_steps(had, starter(), CLINIC_QUIET)
     late = [each for each in found if each.step.push_class is PushClass.SAFETY and CLINIC_QUIET.covers(each.due_at)]
     assert (len(found) > 0, late) == (True, [])
+
+
+def reminders(starts: str, booked: str, *steps: Step, treatments: tuple[str, ...] = ()) -> list[DatedStep]:
+    plan = Plan(key="appointment.reminder", anchor="appointment", treatments=treatments, steps=steps)
+    at = moment(starts)
+    ahead = facts.Booked("a1", "toning", "토닝", at, at + timedelta(minutes=20), sequence=2, since=moment(booked))
+    return date_steps([], InForce(catalogue=Catalogue(plans=(plan,))), CLINIC_QUIET, [ahead])
+
+
+@pytest.mark.parametrize(
+    ("starts", "due"),
+    [
+        ("2026-03-10T15:00", "2026-03-10T13:00"),
+        ("2026-03-10T10:00", "2026-03-10T08:00"),
+        ("2026-03-10T09:30", "2026-03-10T08:00"),
+        ("2026-03-10T09:00", "2026-03-10T08:00"),
+        ("2026-03-10T08:59", "2026-03-10T06:59"),
+        ("2026-03-10T23:30", "2026-03-10T21:30"),
+        ("2026-03-10T00:30", "2026-03-09T22:30"),
+    ],
+)
+def test_a_reminder_of_the_same_day_waits_for_the_morning_where_an_hour_is_left(starts: str, due: str) -> None:
+    """Else it goes out at its own minute, at any hour: it is no advertising."""
+    [found] = reminders(starts, "2026-03-01T12:00", step(hours_before=2, push_class=PushClass.TRANSACTION))
+    assert (found.due_at, found.planned_for) == (moment(due), moment(starts) - timedelta(hours=2))
+    assert (found.appointment_id, found.occasion, found.treatment_id) == ("a1", 2, None)
+
+
+@pytest.mark.parametrize(("booked", "steps"), [("10:00", 1), ("10:01", 0)])
+def test_a_step_before_the_booking_was_made_is_not_planned(booked: str, steps: int) -> None:
+    """The day before at ten, for somebody who booked then, and a minute later."""
+    found = reminders("2026-03-11T15:00", f"2026-03-10T{booked}", step(days_before=1, at="10:00"))
+    assert len(found) == steps
+
+
+def test_no_reminder_outlives_the_beginning() -> None:
+    """Whatever the plan says."""
+    [found] = reminders("2026-03-11T15:00", "2026-03-01T10:00", step(days_before=1, at="10:00", expires_hours=48))
+    assert found.expires_at == moment("2026-03-11T15:00")
+
+
+@pytest.mark.parametrize(("named", "steps"), [((), 1), (("toning",), 1), (("filler",), 0)])
+def test_a_plan_may_remind_of_some_treatments_only(named: tuple[str, ...], steps: int) -> None:
+    """None named takes all."""
+    found = reminders("2026-03-11T15:00", "2026-03-01T10:00", step(hours_before=2), treatments=named)
+    assert len(found) == steps
+
+
+@pytest.mark.parametrize(
+    ("anchor", "when"),
+    [
+        ("treatment", {"hours_before": 2}),
+        ("appointment", {"hours": 2}),
+        ("appointment", {"days": 1, "at": "10:00"}),
+        ("appointment", {"days_before": 1}),
+        ("appointment", {"hours_before": 2, "at": "10:00"}),
+        ("appointment", {"hours_before": 2, "days_before": 1, "at": "10:00"}),
+    ],
+)
+def test_a_plan_dates_its_steps_from_its_anchor_in_one_way(anchor: str, when: dict[str, object]) -> None:
+    """After a treatment, before an appointment."""
+    about = {"key": "s", "expires_hours": 1, "push_class": "care", "template": "t", **when}
+    with pytest.raises(ValueError, match=r"give either|after a treatment"):
+        Plan.model_validate({"key": "p", "anchor": anchor, "steps": [about]})

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.facts import SEOUL
+from webhook.imports.sheet import errors_csv
 from webhook.imports.table import TableError
-from webhook.imports.visits import COLUMNS, VisitRow, VisitsFile, errors_csv, read_visits
+from webhook.imports.visits import COLUMNS, VisitRow, VisitsFile, read_visits
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=SEOUL)
 HEADER = ",".join(COLUMNS)

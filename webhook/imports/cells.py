@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVar
 
 import phonenumbers
@@ -31,6 +31,7 @@ _DATE = re.compile(
 )
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 LONGEST_AGO = timedelta(days=30 * 365.25)
+LONGEST_AWAY = timedelta(days=2 * 366)
 Sex = Literal["male", "female"]
 T = TypeVar("T")
 
@@ -71,11 +72,11 @@ def plain(text: str, most: int = 200) -> str:
     return text
 
 
-def words(text: str) -> str:
+def words(text: str, most: int = 200) -> str:
     """Words that hold no resident registration number."""
     if has_resident_number(text):
         raise CellError("칸에 주민등록번호로 보이는 값이 있습니다. 지우고 다시 올려 주세요.")
-    return plain(text)
+    return plain(text, most)
 
 
 def memo(text: str) -> str:
@@ -84,10 +85,15 @@ def memo(text: str) -> str:
 
 
 def patient_number(text: str) -> str:
-    """The clinic's own number of the patient. One that Excel has shortened cannot be told from another: refused."""
+    """The clinic's own number of the patient."""
+    return number(text, 40)
+
+
+def number(text: str, most: int = 80) -> str:
+    """A number of the clinic's own system. One that Excel has shortened cannot be told from another: refused."""
     if _SCIENTIFIC.fullmatch(text):
         raise CellError("번호가 엑셀에서 줄어들었습니다. 열을 '텍스트' 서식으로 바꾸고 번호를 다시 넣어 주세요.")
-    return words(text)
+    return words(text, most)
 
 
 def phone(text: str) -> Phone:
@@ -128,6 +134,34 @@ def moment(text: str, now: datetime) -> datetime:
     if value > now + timedelta(days=1):
         raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 다녀간 방문만 올려 주세요.")
     return value
+
+
+def appointment(text: str, now: datetime) -> datetime:
+    """A day with a time of day, to the minute, in Seoul; at most two years away."""
+    value = _moment(unicodedata.normalize("NFKC", words(text)), text, "2026-11-20 14:30").replace(second=0)
+    if value.time() == time():
+        raise CellError(f"'{_quoted(text)}' 값에 예약 시각이 없습니다. 예: 2026-11-20 14:30")
+    if abs(value - now) > LONGEST_AWAY:
+        raise CellError(f"'{_quoted(text)}' 값은 오늘에서 2년 넘게 떨어져 있습니다. 연도를 확인해 주세요.")
+    return value
+
+
+def expiry(text: str, now: datetime) -> date | None:
+    """The last day on which something holds; None for an empty cell: always."""
+    if not words(text):
+        return None
+    value = _moment(unicodedata.normalize("NFKC", text), text, "2027-11-20")
+    if abs(value - now) > LONGEST_AGO:
+        raise CellError(f"'{_quoted(text)}' 값은 오늘에서 30년 넘게 떨어져 있습니다. 연도를 확인해 주세요.")
+    return value.date()
+
+
+def quantity(text: str, least: int, most: int, unit: str) -> int | None:
+    """A whole number, with or without its unit; None for an empty cell."""
+    found = re.fullmatch(rf"(\d{{1,6}})\s*(?:{unit})?", unicodedata.normalize("NFKC", words(text)))
+    if text and (found is None or not least <= int(found[1]) <= most):
+        raise CellError(f"'{_quoted(text)}' 값은 {least}에서 {most}까지의 숫자가 아닙니다.")
+    return int(found[1]) if found else None
 
 
 def birth_date(text: str, now: datetime) -> date | None:
@@ -184,15 +218,16 @@ def _hour(hour: int, half: str) -> int:
 
 def sex(text: str) -> Sex | None:
     """'male', 'female', or None for an empty cell."""
-    return _choice(text, _SEXES, "남 또는 여로") if text else None
+    return choice(text, _SEXES, "남 또는 여로") if text else None
 
 
 def consent(text: str) -> bool | None:
     """Yes, no, or None for an empty cell: nothing said. What is neither is refused, never guessed."""
-    return _choice(text, _ANSWERS, "Y 또는 N으로") if text else None
+    return choice(text, _ANSWERS, "Y 또는 N으로") if text else None
 
 
-def _choice(text: str, answers: Mapping[str, T], allowed: str) -> T:
+def choice(text: str, answers: Mapping[str, T], allowed: str) -> T:
+    """What the word stands for; one that is not among the answers is refused."""
     word = words(text).casefold().replace(" ", "")
     if word not in answers:
         raise CellError(f"'{_quoted(text)}' 값을 알 수 없습니다. {allowed} 적거나 비워 두세요.")

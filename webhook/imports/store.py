@@ -1,9 +1,8 @@
 """Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from bot.korean.treatments import TreatmentNames
 from records import consents, patients
@@ -11,9 +10,9 @@ from records.clock import Clock
 from records.database import Database, Session
 from records.models import Clinic, Patient
 from records.patients import VisitFact
+from webhook.imports.transactions import in_transactions
 from webhook.imports.visits import VisitRow
 
-BATCH = 500
 TEXT_VERSION = "visits-file"
 
 
@@ -27,33 +26,19 @@ class Stored:
     unmapped: tuple[str, ...] = ()
 
 
-class _DryRun(Exception):
-    """Undoes a transaction that only counted."""
-
-
 def store_visits(
     database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[VisitRow], dry_run: bool
 ) -> Stored:
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
-    for batch in _batches(rows):
-        try:
-            with database.write() as session:
-                now = clock.clinic(session)
-                for row in batch:
-                    _store(session, clinic, names, row, stored, now, clock.machine())
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
-            continue
+
+    def begin(session: Session) -> Callable[[VisitRow], None]:
+        now = clock.clinic(session)
+        return lambda row: _store(session, clinic, names, row, stored, now, clock.machine())
+
+    in_transactions(database, rows, begin, dry_run)
     stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
     return stored
-
-
-def _batches(rows: Sequence[VisitRow]) -> Iterator[list[VisitRow]]:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
 
 
 def _store(

@@ -158,6 +158,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("taken_cell", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_taken_cell_appointment_id"), ["appointment_id"], unique=False)
+    op.create_table(
+        "calendar_feed",
+        sa.Column("doctor", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("names", sa.Boolean(), nullable=False),
+        sa.Column("created_at", columns.Moment(timezone=True), nullable=False),
+        sa.Column("revoked_at", columns.Moment(timezone=True), nullable=True),
+        sa.Column("clinic_id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_calendar_feed_clinic_id_clinic")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_feed")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_feed_token_hash")),
+    )
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_feed_clinic_id"), ["clinic_id"], unique=False)
     with op.batch_alter_table("clinic", schema=None) as batch_op:
         batch_op.add_column(sa.Column("book_revision", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("book_offered", sa.Integer(), nullable=False, server_default="0"))
@@ -186,6 +201,9 @@ def downgrade() -> None:
     with op.batch_alter_table("clinic", schema=None) as batch_op:
         batch_op.drop_column("book_offered")
         batch_op.drop_column("book_revision")
+    with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_feed_clinic_id"))
+    op.drop_table("calendar_feed")
     with op.batch_alter_table("taken_cell", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_taken_cell_appointment_id"))
     op.drop_table("taken_cell")

@@ -88,8 +88,9 @@ class Case:
     @property
     def bubbles(self) -> list[str]:
         parts = [part for output in self.body["template"]["outputs"] for part in output.values()]
+        cards = [card for part in parts for card in part.get("items", [part])]
         return [
-            "\n".join(filter(None, (part.get("title"), part.get("text"), part.get("description")))) for part in parts
+            "\n".join(filter(None, (card.get("title"), card.get("text"), card.get("description")))) for card in cards
         ]
 
     @property

@@ -17,9 +17,9 @@ from tests.town import Town, postgres_town, sqlite_town
 def prove(steps: int, seed: int) -> Iterator[Finding]:
     """On SQLite and on PostgreSQL."""
     install(KEYRING)
-    for database in (sqlite_towns, _postgres_towns):
+    for database in (sqlite_towns, postgres_towns):
         counts = Counter[str]()
-        with finding(f"turns, {database.__name__.strip('_').removesuffix('_towns')}") as found, database() as towns:
+        with finding(f"turns, {database.__name__.removesuffix('_towns')}") as found, database() as towns:
             found.counts = counts
             try:
                 run(towns, steps, seed, counts)
@@ -41,7 +41,7 @@ def sqlite_towns() -> Iterator[Towns]:
 
 
 @contextmanager
-def _postgres_towns() -> Iterator[Towns]:
+def postgres_towns() -> Iterator[Towns]:
     """Fresh towns in one server."""
     with postgres() as url:
 

@@ -36,6 +36,11 @@ SLOPPY = {
     "운동해도 되나요? 화장은요?": ("aftercare_exercise", 0.9),
     "3점이요 근데 술은요?": ("aftercare_alcohol", 0.9),
     "레이저토닝 받은 다음에 세안은요": ("aftercare_wash", 0.9),
+    "상담 예약 다음 주 오후요": ("appointment_book", 0.9),
+    "두번째요": ("out_of_scope", 0.3),
+    "예약 시간 옮겨 주세요": ("appointment_change", 0.9),
+    "예약 취소할게요": ("appointment_cancel", 0.9),
+    "제 예약 언제예요?": ("appointment_check", 0.9),
     "보톡스": ("aftercare_general", 0.5),
 }
 NUMBERS = ("0", "3", "5", "10", "11", "-1", "3.5", "삼", "9999999999999999999999", "7점이요", "9~10", "５", "8점")

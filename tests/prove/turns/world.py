@@ -141,9 +141,11 @@ class World:
             )
 
     def _remember_buttons(self, who: Person, answer: TestResponse) -> None:
-        shown = [
-            (each["messageText"], each.get("extra")) for each in answer.get_json()["template"].get("quickReplies", [])
-        ]
+        template = answer.get_json()["template"]
+        parts = [next(iter(output.values())) for output in template["outputs"]]
+        cards = [button for part in parts for card in part.get("items", [part]) for button in card.get("buttons", [])]
+        said = [each for each in (*cards, *template.get("quickReplies", [])) if each["action"] == "message"]
+        shown = [(each["messageText"], each.get("extra")) for each in said]
         self.current[who] = shown
         self.buttons += [(who, *each) for each in shown]
 

@@ -1,0 +1,141 @@
+"""One appointment: what it is, what became of it, and what staff do with it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import abort, flash, request
+from werkzeug.wrappers import Response
+
+from console import wording
+from console.book import openings
+from console.book.blueprint import appointment_page, back, by, now, owned, pages, rules, sheet
+from console.book.openings import Asked
+from console.guard import log, looked, who
+from console.parts import parts
+from console.shell import announce, see
+from records import inbox
+from records.book import board, desk, snapshot
+from records.book.desk import By
+from records.book.rows import SlotTaken
+from records.database import Session
+from records.facts import local_date
+from records.models import Appointment, Patient
+
+MAY = {  # state → what staff may do with it, in the page's order
+    desk.REQUESTED: ("approve", "decline", "move"),
+    desk.BOOKED: ("confirm", "arrive", "no_show", "move", "cancel"),
+    desk.CONFIRMED: ("arrive", "no_show", "move", "cancel"),
+    desk.ARRIVED: ("restore",),
+    desk.NO_SHOW: ("arrive", "restore"),
+}
+
+
+@pages.get("/book/appointments/<id>")
+def appointment(id: str) -> str:
+    with parts().database.read() as session:
+        line = _line(session, id)
+        return sheet(
+            session, "book/appointment.html", line=line, may=may(line.appointment, now(session)),
+            history=board.history(session, line.appointment), names=inbox.names(session, who().clinic),
+            thread=inbox.conversation_with(session, line.patient, now(session)), late=_is_late(line, now(session)),
+        )  # fmt: skip
+
+
+def may(appointment: Appointment, now: datetime) -> list[str]:
+    """What may be done now: nobody arrives before the day, and nobody is missed before the time."""
+    found = list(MAY.get(appointment.state, ()))
+    if local_date(appointment.starts_at) > local_date(now):
+        found = [each for each in found if each != "arrive"]
+    if appointment.starts_at > now:
+        found = [each for each in found if each != "no_show"]
+    return found
+
+
+def _line(session: Session, id: str) -> board.Line:
+    found = owned(session, id)
+    looked("appointment.view", [(found.patient_id, f"appointment/{id}")])
+    return board.lines(session, [found])[0]
+
+
+def _is_late(line: board.Line, now: datetime) -> bool:
+    """Whether a cancellation at the patient's wish would be a late one."""
+    known = rules()
+    return known is not None and line.appointment.starts_at - now < timedelta(hours=known.cancel_hours)
+
+
+def _approve(session: Session, appointment: Appointment, by: By) -> None:
+    desk.approve(session, appointment, by)
+
+
+def _cancel(session: Session, appointment: Appointment, by: By) -> None:
+    desk.cancel(session, appointment, by, late="late" in request.form)
+
+
+def _settle(state: str) -> Callable[[Session, Appointment, By], None]:
+    return lambda session, appointment, by: desk.settle(session, appointment, state, by)
+
+
+DO: dict[str, Callable[[Session, Appointment, By], None]] = {
+    "approve": _approve,
+    "decline": _cancel,
+    "confirm": _settle(desk.CONFIRMED),
+    "arrive": _settle(desk.ARRIVED),
+    "no_show": _settle(desk.NO_SHOW),
+    "restore": _settle(desk.BOOKED),
+    "cancel": _cancel,
+}
+
+
+@pages.post("/book/appointments/<id>/<what>")
+def act(id: str, what: str) -> Response:
+    """Do it, unless the appointment has become another one meanwhile."""
+    if what not in DO:
+        abort(404)
+    with parts().database.write() as session:
+        snapshot.lock(session, who().clinic)
+        found = owned(session, id, lock=True)
+        if what in may(found, now(session)):
+            DO[what](session, found, by(session))
+            log(session, f"appointment.{what}", found.patient_id, f"appointment/{id}")
+            flash(wording.APPOINTMENT_DONE[what])
+        else:
+            flash(wording.appointment_changed(found.state), "warning")
+    announce("appointment", id)
+    return see(back(appointment_page(id)))
+
+
+@pages.get("/book/appointments/<id>/move")
+def move_page(id: str) -> str:
+    return _move_page(id)
+
+
+def _move_page(id: str, failed: str = "") -> str:
+    with parts().database.read() as session:
+        line = _line(session, id)
+        about = line.appointment
+        if "move" not in may(about, now(session)):
+            failed = failed or wording.appointment_changed(about.state)
+        look = openings.look(session, Asked(line.patient, about.treatment, about), failed)
+        return sheet(session, "book/move.html", line=line, look=look, back=back(""))
+
+
+@pages.post("/book/appointments/<id>/move")
+def move(id: str) -> Response | tuple[str, int]:
+    slot = openings.read_slot(request.form.get("slot", ""))
+    if slot is None:
+        return _move_page(id, wording.SLOT_NEEDED), 422
+    try:
+        with parts().database.write() as session:
+            snapshot.lock(session, who().clinic)
+            found = owned(session, id, lock=True)
+            if "move" not in may(found, now(session)):
+                flash(wording.appointment_changed(found.state), "warning")
+                return see(appointment_page(id))
+            asked = Asked(session.get_one(Patient, found.patient_id), found.treatment, found)
+            desk.move(session, found, openings.still_free(session, asked, slot), by(session))
+            log(session, "appointment.move", found.patient_id, f"appointment/{id}")
+    except SlotTaken:
+        return _move_page(id, wording.SLOT_TAKEN), 409
+    flash(wording.APPOINTMENT_DONE["move"])
+    announce("appointment", id)
+    return see(back(appointment_page(id)))

@@ -1,0 +1,98 @@
+"""A new appointment by staff: whose, what, when."""
+
+from flask import abort, flash, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.korean import proofs
+from catalogue.book import CONSULTATION
+from console import wording
+from console.book import openings
+from console.book.blueprint import appointment_page, by, chosen_day, now, pages, patient_owned, rules, sheet, today
+from console.book.openings import Asked
+from console.guard import log, looked, who
+from console.parts import parts
+from console.shell import announce, see
+from records import catalogue, identity, patients
+from records.book import desk, packages, snapshot
+from records.book.rows import SlotTaken
+from records.database import Session
+from records.facts import local_date
+from records.masking import mask
+from records.models import Appointment, Patient
+
+LONGEST_WISH = 200
+
+
+@pages.get("/book/new")
+def new() -> str:
+    return _page(request.args.get("patient", ""), request.args.get("treatment", ""))
+
+
+def _page(id: str, treatment: str, failed: str = "") -> str:
+    with parts().database.read() as session:
+        if not id:
+            return sheet(session, "book/new.html", patient=None, found=None, asked="")
+        patient = patient_owned(session, id)
+        looked("patient.view", [(patient.id, f"patient/{patient.id}")])
+        return sheet(
+            session, "book/new.html", patient=patient, treatment=treatment, services=services(session),
+            look=openings.look(session, Asked(patient, treatment), failed) if treatment else None,
+            had=patients.treatments(session, patient.id), ahead=desk.ahead(session, patient.id, now(session)),
+            longest=LONGEST_WISH, on=chosen_day(today(session)),
+        )  # fmt: skip
+
+
+@pages.post("/book/patients")
+def find() -> str | Response:
+    """By number or phone; sent as a form, so that a phone stands in no address."""
+    asked = request.form.get("who", "").strip()
+    with parts().database.read() as session:
+        found = _found(session, asked)
+        looked("patient.find", [(each.id, f"patient/{each.id}") for each in found])
+        if len(found) == 1:
+            return see(url_for("book.new", patient=found[0].id))
+        return sheet(session, "book/new.html", patient=None, found=found, asked=asked)
+
+
+def _found(session: Session, asked: str) -> list[Patient]:
+    numbered = patients.by_number(session, who().clinic, asked)
+    phone = proofs.phone(asked)
+    same = identity.with_phone(session, who().clinic, identity.phone_hash(who().clinic, phone)) if phone else []
+    return [numbered] if numbered else same
+
+
+def services(session: Session) -> dict[str, str]:
+    """The services of the rules by their names; a code that the catalogue does not know is its own name."""
+    known = rules()
+    named = {
+        each.key: each.name for each in catalogue.in_force(session, who().clinic, today(session)).catalogue.treatments
+    }
+    names = {code: named.get(code, code) for code in known.services} if known else {}
+    return names | ({CONSULTATION: wording.CONSULTATION} if CONSULTATION in names else {})
+
+
+@pages.post("/book/new")
+def book() -> Response | tuple[str, int]:
+    id, treatment = request.form.get("patient", ""), request.form.get("treatment", "")
+    slot = openings.read_slot(request.form.get("slot", ""))
+    if slot is None:
+        return _page(id, treatment, wording.SLOT_NEEDED), 422
+    try:
+        with parts().database.write() as session:
+            snapshot.lock(session, who().clinic)
+            made = _book(session, patient_owned(session, id), treatment, slot)
+            log(session, "appointment.book", made.patient_id, f"appointment/{made.id}")
+    except SlotTaken:
+        return _page(id, treatment, wording.SLOT_TAKEN), 409
+    flash(wording.APPOINTMENT_DONE["book"])
+    announce("appointment", made.id)
+    return see(appointment_page(made.id))
+
+
+def _book(session: Session, patient: Patient, treatment: str, slot: openings.Slot) -> Appointment:
+    label = services(session).get(treatment) or abort(400)
+    opening = openings.still_free(session, Asked(patient, treatment), slot)
+    package = packages.for_booking(session, patient.id, treatment, local_date(opening.starts_at))
+    wish = mask(request.form.get("wish", "").strip()[:LONGEST_WISH])
+    what = desk.What(treatment, label, wish=wish, package_id=package)
+    return desk.reserve(session, who().clinic, patient, opening, what, desk.BOOKED, "console", by(session))

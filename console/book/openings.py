@@ -1,0 +1,114 @@
+"""What is free for a patient on a day, as staff choose from it: the list, and a choice that is sent back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from flask import request
+
+from catalogue.book import Resource
+from console.book.blueprint import chosen_day, load, load_or_none_here, today
+from records.book import board
+from records.book.availability import Book, Opening, Wanted
+from records.book.rows import SlotTaken
+from records.database import Session
+from records.facts import SEOUL, local_date
+from records.models import Appointment, Patient
+
+SEEN = timedelta(days=60)  # how far ahead the next free time is looked for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """For whom, what, and which appointment would be moved."""
+
+    patient: Patient
+    service: str
+    moved: Appointment | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time with its doctor ("" where none is needed), as forms carry it: `2026-11-24T10:00+09:00|han`."""
+
+    starts_at: datetime
+    doctor: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Openings of a day by half of it. `soonest`: the first one after the day, where the day has none.
+
+    `fine`: those off the grid are shown too; `finer`: there are such. `known`: the rules name the service.
+    """
+
+    on: date
+    today: date
+    failed: str
+    known: bool = False
+    doctor: str = ""
+    doctors: tuple[Resource, ...] = ()
+    halves: tuple[tuple[str, tuple[Opening, ...]], ...] = ()
+    soonest: Opening | None = None
+    fine: bool = False
+    finer: bool = False
+
+
+def look(session: Session, asked: Asked, failed: str = "") -> Look:
+    """What is free on the day and with the doctor that the address names."""
+    first, usual = today(session), asked.moved
+    on = max(first, chosen_day(first, local_date(usual.starts_at) if usual else None))
+    book = load(session, on + SEEN)
+    service = book.rules.services.get(asked.service) if book else None
+    if book is None or service is None:
+        return Look(on, first, failed)
+    doctors = tuple(each for each in book.rules.doctors if each.code in service.doctors)
+    doctor = request.values.get("doctor", usual.doctor if usual else "")
+    doctor = doctor if doctor in service.doctors else ""
+    found = list(_openings(session, book, asked, on, on, doctor))
+    rough = [each for each in found if _minute(each) % book.rules.grid == 0]
+    fine = "fine" in request.values or not rough
+    soonest = None if found else next(_openings(session, book, asked, on, book.known_until, doctor), None)
+    halves = _halves(found if fine else rough)
+    return Look(
+        on, first, failed, True, doctor, doctors, halves, soonest, fine, bool(rough) and len(rough) < len(found)
+    )
+
+
+def _openings(
+    session: Session, book: Book, asked: Asked, first: date, last: date, doctor: str
+) -> Iterator[Opening]:  # fmt: skip
+    wanted = Wanted(asked.service, first, last, doctor=doctor or None)
+    around, wanted = board.wish(session, book, wanted, asked.patient, asked.moved)
+    return around.openings(wanted)
+
+
+def _halves(found: list[Opening]) -> tuple[tuple[str, tuple[Opening, ...]], ...]:
+    by_half = groupby(found, lambda each: "오전" if each.starts_at.hour < 12 else "오후")
+    return tuple((half, tuple(group)) for half, group in by_half)
+
+
+def _minute(opening: Opening) -> int:
+    return opening.starts_at.hour * 60 + opening.starts_at.minute
+
+
+def read_slot(text: str) -> Slot | None:
+    """None for what no page of ours offered."""
+    told, _, doctor = text.partition("|")
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return Slot(at.astimezone(SEOUL), doctor) if at.tzinfo else None
+
+
+def still_free(session: Session, asked: Asked, slot: Slot) -> Opening:
+    """The opening that was chosen; the caller holds the book's lock. Raises SlotTaken where it is gone."""
+    on = local_date(slot.starts_at)
+    book = load_or_none_here(session, on)
+    found = _openings(session, book, asked, on, on, slot.doctor)
+    opening = next((each for each in found if each.starts_at == slot.starts_at), None)
+    if opening is None:
+        raise SlotTaken
+    return opening
