@@ -300,6 +300,8 @@ def _pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision
             return mine.go_on(state, replace(draft, appointment=value), facts)
         case "late":
             return mine.go_on(state, replace(draft, minutes=korean.late_minutes(value)), facts)
+        case "offer_taken" | "offer_passed":
+            return freed.answered(state, value, what == "offer_taken", facts)
         case "first_time":
             return steps.to_staff(state, facts, words.WELCOME)
         case "go_on":

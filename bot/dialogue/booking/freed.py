@@ -37,8 +37,11 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
     """The offer's buttons; one that is over says so and leaves the place on the list."""
     found = held_for(appointment, facts)
     if found is None:
-        choices = {words.WAIT_AGAIN: "booking:wait_again", words.BOOK: "intent:appointment_book"}
-        return offer(steps.ended(state), words.OFFER_OVER, choices)
+        if any(each.id == appointment for each in mine.standing(facts)):
+            return mine.listed(state, facts)  # taken already
+        choices = {words.WAIT_AGAIN: "booking:wait_again"} if facts.waits else {}
+        said = words.OFFER_OVER if facts.waits else words.OFFER_AND_PLACE_OVER
+        return offer(steps.ended(state), said, choices | {words.BOOK: "intent:appointment_book"})
     place, slot = found
     effect = AnswerOffer(place.id, takes)
     if not takes:

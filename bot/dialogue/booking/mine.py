@@ -105,18 +105,45 @@ def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
 def _none(state: State, draft: Draft, facts: Facts) -> Decision:
     if not facts.linked:
         return steps.advance(state, draft, facts)
-    waits = [words.waits(each.label, each.first, each.last) for each in facts.waits]
+    waits = _waited(facts)
     said = "\n".join([words.NONE_AHEAD, *waits])
     leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
     choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
-    return offer(ended(state), said, choices | leave)
+    return offer(ended(state), said, _held_choices(facts) | choices | leave)
+
+
+def _waited(facts: Facts) -> list[str]:
+    """What is waited for, and the slot that is held for who waited."""
+    held = held_now(facts)
+    waits = [
+        words.waits(each.label, each.first, each.last) for each in facts.waits if held is None or each.offer != held.id
+    ]
+    return waits + (
+        [words.held(held.starts_at, what(held, facts), held.held_until)] if held and held.held_until else []
+    )
+
+
+def held_now(facts: Facts) -> Booked | None:
+    """The slot that is held for an answer."""
+    offered = (each for each in facts.appointments if each.state == "offered")
+    return next((each for each in offered if each.held_until is None or each.held_until > facts.now), None)
+
+
+def _held_choices(facts: Facts) -> dict[str, str]:
+    held = held_now(facts)
+    if held is None:
+        return {}
+    return {words.TAKE_OFFER: f"booking:offer_taken:{held.id}", words.PASS_OFFER: f"booking:offer_passed:{held.id}"}
 
 
 def listed(state: State, facts: Facts) -> Decision:
     """What is booked and what is waited for, with what may be done about it."""
     lines = [words.line(each.starts_at, what(each, facts), each.state) for each in standing(facts)]
-    lines += [words.waits(each.label, each.first, each.last) for each in facts.waits]
-    choices = {words.CHANGE: "intent:appointment_change", words.CANCEL: "intent:appointment_cancel"}
+    lines += _waited(facts)
+    choices = _held_choices(facts) | {
+        words.CHANGE: "intent:appointment_change",
+        words.CANCEL: "intent:appointment_cancel",
+    }
     if facts.waits:
         choices[words.LEAVE_LIST] = f"booking:leave:{facts.waits[0].id}"
     return offer(ended(state), words.listed(lines), choices)
