@@ -195,6 +195,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
+    if heard.choice is None and korean.keeps(heard.text):
+        return say(ended(state), words.KEPT if draft.act in (CHANGE, CANCEL) else words.LATER)
     act = _act(heard, facts) if heard.understood.sure else None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
         other = mine.named(state, draft, heard, facts)
@@ -202,8 +204,6 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     if state.step == WHICH and heard.choice is None:
         which = mine.named(state, draft, heard, facts)
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
-    if state.step in (PICK, WHEN) and heard.choice is None and korean.keeps(heard.text):
-        return say(ended(state), words.KEPT if draft.act == CHANGE else words.LATER)
     if state.step == SURE:
         return _sure(state, draft, heard, facts)
     picked = _picked(state, draft, heard, facts) if state.step == PICK else None

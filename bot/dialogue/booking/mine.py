@@ -74,6 +74,7 @@ def _which(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) 
         at_ if times.count(at_) == 1 else each.guest or words.MYSELF for at_, each in zip(times, among, strict=True)
     ]
     choices = {label: f"booking:which:{each.id}" for label, each in zip(labels[:5], among, strict=False)}
+    choices |= {words.STAY: "booking:keep"} if draft.act != LATE else {}
     return offer(at(state, WHICH, draft), "\n".join([words.WHICH_APPOINTMENT[draft.act], *lines]), choices)
 
 
