@@ -25,7 +25,9 @@ _LEAVES_LIST = re.compile(
 )
 _TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|친구랑같이|같이가|둘)")
 _KIN = re.compile(
-    r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내|딸|아들|동생|언니|누나|오빠|형|할머니|할아버지|친구|여자친구|남자친구|시어머니|시아버지|장모님|이모|고모)"
+    r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희))"
+    r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
+    r"|할아버지|친구|여자친구|남자친구|시어머니|시아버지|장모님|이모(?!티)|고모)"
 )
 _OF_KIN = re.compile(
     _KIN.pattern
@@ -47,6 +49,20 @@ _ORDINALS = (
 _OTHERS = re.compile(
     r"다른(?:시간|날|날짜|거|건|요일|때|시간대)|더(?:없|보여|있)|^(?:다른거|더보기)|말고다른|(?:다|셋다|모두)안(?:되|돼|됩)"
 )
+_ANOTHER_DAY = re.compile(r"다른(?:날|날짜|요일)")
+_ASKS_BACK = re.compile(
+    r"[은는](?:요|여)?$|없(?:어|나|을|는|음)|있(?:어|나|을|는)|(?:되|돼|될|가능한)(?:나|요|까|여|죠|지)|어때"
+)
+_DROPS = re.compile(
+    r"^(?:아|음|아니|아니요|네|그냥|그럼|이제|일단|지금은)*(?:됐(?:어|습|네|다|음)|됬어|안(?:할래|할게|할께|해도|갈래|갈게)|예약안(?:할|해)"
+    r"|필요없|다음에(?:다시)?(?:할|예약|올|연락)|담에(?:할|예약|올|연락))"
+)
+_ANY_DOCTOR = re.compile(
+    r"(?:다른|딴|아무|어느|어떤)(?:원장|의사|선생|의료진|분)|(?:원장|의사|선생|의료진)(?:님)?(?:은|는|이)?(?:상관없|아무나|누구)|아무나(?:괜|상관|돼|되|요)"
+)
+_BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
+_NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
+_INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
 _WAITS = re.compile(
     r"대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
 )
@@ -122,8 +138,8 @@ def people(text: str) -> int:
 
 def guest(text: str) -> str:
     """Whom the appointment is for besides the writer: 딸 예약이요. Empty for nobody."""
-    found = _KIN.search(squeeze(text))
-    together = found and re.match(r"(?:이?랑|하고|과|와)", squeeze(text)[found.end() :])
+    found = _KIN.search(text)
+    together = found and re.match(r"(?:이?랑|하고|과|와)", text[found.end() :])
     return found[1] if found and not together else ""
 
 
@@ -135,6 +151,37 @@ def ordinal(text: str) -> int | None:
 def wants_others(text: str) -> bool:
     """None of the offers: 다른 시간 없어요?"""
     return _OTHERS.search(squeeze(text)) is not None
+
+
+def wants_another_day(text: str) -> bool:
+    """None of the days offered: 다른 날은요?"""
+    return _ANOTHER_DAY.search(squeeze(text)) is not None
+
+
+def asks_back(text: str) -> bool:
+    """A question about a time, which takes none: 수요일은요?, 오전은 없어요?"""
+    return "?" in text or _ASKS_BACK.search(squeeze(text)) is not None
+
+
+def drops(text: str) -> bool:
+    """The wish is given up: 됐어요, 안 할래요, 담에 할게요."""
+    return len(text) <= 30 and _DROPS.search(squeeze(text)) is not None
+
+
+def any_doctor(text: str) -> bool:
+    """Whoever is there: 다른 원장님도 돼요, 원장님은 상관없어요."""
+    return _ANY_DOCTOR.search(squeeze(text)) is not None
+
+
+def bare_weekday(text: str) -> bool:
+    """A day of the week without its week: 그럼 수욜은요?"""
+    return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
+
+
+def instead(text: str) -> str | None:
+    """What stands behind 말고 (보톡스 말고 상담이요); None where nothing is turned down."""
+    found = _INSTEAD.search(text)
+    return text[found.end() :] if found else None
 
 
 def wants_to_wait(text: str) -> bool:

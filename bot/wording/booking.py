@@ -11,6 +11,7 @@ WHICH_TREATMENT = "어떤 시술이나 진료를 예약할까요? 아래에서 �
 OTHER_TREATMENT = "다른 시술"
 NAME_IT = "시술 이름을 적어 주세요. 예: 보톡스, 레이저토닝"
 SOONEST, THIS_WEEK, NEXT_WEEK, MORNING, AFTERNOON = "가장 빠른 시간", "이번 주", "다음 주", "오전", "오후"
+ANY_DOCTOR = "다른 의료진도"
 TAKE, OTHERS, WAIT, STAY = "이 시간으로", "다른 시간", "대기 신청", "그대로 둘게요"
 DO_CANCEL, RATHER_MOVE = "취소할게요", "시간을 바꿀게요"
 BOOK, CHANGE, CANCEL, CHECK = "예약하기", "예약 변경", "예약 취소", "예약 확인"
@@ -30,6 +31,7 @@ LATER = "네, 예약은 그대로 두겠습니다. 필요하실 때 다시 적�
 GONE = "그 예약은 이미 취소되었거나 지난 예약이에요."
 MYSELF = "본인"
 ANOTHERS = "다른 분의 예약은 그분 확인이 필요해서 담당자가 도와드릴게요."
+NOT_BOOKED = "네, 예약은 하지 않았어요. 필요하실 때 다시 적어 주세요."
 KEPT = "네, 예약을 그대로 두었습니다."
 NONE_AHEAD = "예정된 예약이 없어요. 새로 예약해 드릴까요?"
 TAKEN_MEANWHILE = "방금 다른 분이 그 시간을 예약하셨어요. 다른 시간을 보여 드릴게요."
@@ -38,6 +40,8 @@ NO_SOONER = "더 이른 빈자리가 아직 없어요. 대기 신청을 하시�
 OFFERS = "이 시간들이 비어 있어요. 원하시는 시간을 골라 주세요."
 OFFERS_OTHERWISE = "말씀하신 때는 자리가 없어요. 가까운 시간으로 이런 때가 비어 있어요."
 ONE_OFFER = "이 시간이 비어 있어요. 예약해 드릴까요?"
+ONE_REQUEST = "이 시간으로 신청해 드릴까요? 병원에서 확인한 뒤에 확정돼요."
+REQUESTS = "이런 시간으로 신청하실 수 있어요. 원하시는 시간을 골라 주세요."
 ONE_CHANGE = "이 시간이 비어 있어요. 옮겨 드릴까요?"
 WAITED_FOR = "대기 신청을 받았습니다. 자리가 나면 이 채팅으로 먼저 알려 드릴게요."
 OFFER_OVER = "그 자리는 안내드린 시간이 지났어요. 대기를 이어 가거나 다른 시간을 보실 수 있어요."
@@ -82,6 +86,24 @@ def too_soon(treatment: str, first: date) -> str:
     day = wording.day(datetime(first.year, first.month, first.day, tzinfo=SEOUL))
     subject = with_particle(treatment, "은/는")
     return f"{subject} 지난 시술과 간격을 두어야 해서 {day}부터 예약할 수 있어요."
+
+
+def offered(only: bool, moves: bool, mode: str) -> str:
+    """Above the cards. Where another system owns the book, nobody knows here what is free."""
+    if mode == "external":
+        return ONE_REQUEST if only else REQUESTS
+    if not only:
+        return OFFERS
+    return ONE_CHANGE if moves else ONE_REQUEST if mode == "request" else ONE_OFFER
+
+
+def offered_elsewhere(doctor: str) -> str:
+    return f"그때는 {doctor + ' ' if doctor else ''}예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+
+
+def beyond(last: date) -> str:
+    day = wording.day(datetime(last.year, last.month, last.day, tzinfo=SEOUL))
+    return f"지금은 {day}까지 예약할 수 있어요. 그 안에서 언제가 좋으세요?"
 
 
 def too_soon_for_now(treatment: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.korean.treatments import TreatmentNames
 from bot.reply import Button, QuickReply, Reply
 from catalogue.book import BookRules
-from records import conversations, patients, sends
+from records import clinics, conversations, patients, sends
 from records.book import closures, desk, snapshot, waiting
 from records.book.availability import Wanted
 from records.catalogue import in_force
@@ -62,10 +62,12 @@ class Stage:
             self.town.nlu.intents[text] = (meaning, SURE) if isinstance(meaning, str) else meaning
 
     def _choose(self) -> None:
-        """Set the clinic's options and the patient's age."""
+        """Set the clinic's options and hours, and the patient's age."""
         with self.town.database.write() as session:
             clinic = session.merge(self.clinic)
             clinic.options = {k: v for k, v in (clinic.options | self.given.options).items() if v is not None}
+            if self.given.hours:
+                clinics.set_hours(clinic, self.given.hours)
             if self.given.born:
                 user = session.scalars(select(ChatUser).where(ChatUser.user_key == self.given.who)).one()
                 session.get_one(Patient, user.patient_id).birth_date = self.given.born.isoformat()
@@ -195,6 +197,9 @@ class Stage:
         self.town.machine.pass_(minutes=turn.later_minutes)
         if turn.later_minutes and self.pushes:
             self.town.work()
+        if turn.meanwhile:
+            with self.town.database.write() as session:
+                self._book(session, turn.meanwhile)
 
     def play(self, turn: Turn) -> Reply | None:
         """Do what the turn says; the reply, or None when staff did something."""
@@ -222,7 +227,7 @@ class Stage:
         if turn.takes is not None:
             return self._tap(_card(self.shown[-1], turn.takes))
         if turn.taps_again is not None:
-            return self._tap(_button(self.shown[:-1], turn.taps_again))
+            return self._tap(_earlier(self.shown[:-1], turn.taps_again))
         if turn.opens is not None:
             which, _, label = turn.opens.partition(": ")
             who, _, step = which.rpartition("/")
@@ -382,6 +387,12 @@ def _card(reply: Reply, which: int | str) -> Button:
     fits = cards[which - 1 : which] if isinstance(which, int) else [each for each in cards if which in each.title]
     assert len(fits) == 1, f"no card {which!r}; there are {[each.title for each in cards]}"
     return fits[0].buttons[0]
+
+
+def _earlier(replies: list[Reply], label: str) -> QuickReply | Button:
+    """A card of an earlier reply, or else a button under one."""
+    cards = [bubble for reply in replies for bubble in reply.bubbles if bubble.buttons and label in bubble.title]
+    return cards[-1].buttons[0] if cards else _button(replies, label)
 
 
 def _button(replies: list[Reply], label: str) -> QuickReply:

@@ -87,6 +87,7 @@ class Given(_Strict):
     nlu: Literal["up", "down"] = "up"
     born: date | None = None  # the patient's day of birth, another than the demo's
     options: dict[str, Any] = {}  # of the clinic; null takes one away
+    hours: str = ""  # the clinic's opening hours, others than the demo's
     book: dict[str, Any] = {}  # rules of the appointment book that differ from the demo's
     booked: list[Slot] = []
     closed: list[Closed] = []
@@ -111,11 +112,12 @@ class Event(_Strict):
 class Turn(_Strict):
     later: int = 0  # days that pass before
     later_minutes: int = 0  # of both clocks
+    meanwhile: Slot | None = None  # booked before the turn, such as by another chat user
     says: str | None = None  # {code} is the code sent last, {wrong} another one
     presses: str | None = None  # a button under the last reply
     takes: int | str | None = None  # a card under the last reply: which one from 1, or words of its title
     frees: bool = False  # what was closed is open again, and whoever waits is offered it
-    taps_again: str | None = None  # a button under an earlier reply
+    taps_again: str | None = None  # a button under an earlier reply, or words of an earlier card's title
     opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
     staff: Staff | None = None
     event: Event | None = None

@@ -37,6 +37,7 @@ ACTS: dict[str, Act] = {
     "late_notice": "late",
 }
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
+_ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
 
 
@@ -55,14 +56,20 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _reminded(state, heard, facts)
     if heard.meaning is not None and heard.meaning.startswith("booking:") and state.flow != NAME:
         return _pressed(state, Draft.load(state.draft), heard.meaning, facts)
-    if state.flow == NAME or facts.book is None:
+    if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
+        return _old_card(state, heard, facts)
+    if state.flow == NAME:
         return None
+    if facts.book is None:
+        return _asked_which(state, heard, facts)
     if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
         return mine.confirmed(state, mine.standing(facts)[0], facts)
     if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
         return freed.left(state, facts.waits[0].id, facts)
     act = _wished(heard, facts)
-    if act is None or symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
+    if act is None:
+        return _asked_which(state, heard, facts)
+    if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
     if state.flow is not None and heard.understood.intent == "inform_datetime":
         return None
@@ -74,12 +81,52 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 
 def _wished(heard: Heard, facts: Facts) -> Act | None:
-    """What the words wish, surely enough; an earlier time is plain where an appointment stands."""
+    """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
+    none does and it shall be the same as last time.
+    """
+    if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and _act(heard, facts):
+        return "book"
     if heard.meaning is None and mine.standing(facts):
-        understood = heard.understood
-        if korean.sooner(heard.text) or (understood.intent in ACTS and reading.from_to(heard.text, facts)):
+        moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
+        if moves or korean.sooner(heard.text):
             return "change"
-    return _act(heard, facts) if heard.understood.sure else None
+    return _act(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _likely(heard: Heard, facts: Facts) -> Act | None:
+    """What words that name a time most likely wish, where the model is not sure enough: nothing is booked without a
+    card being taken. Whether to book or to change must be asked where an appointment stands.
+    """
+    first, second = (*(intent for intent, _ in heard.understood.ranking[:2]), "", "")[:2]
+    act = ACTS.get(first)
+    if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
+        return None
+    if not mine.standing(facts):
+        return "book" if act in (BOOK, CHANGE) else None
+    return act if ACTS.get(second, act) == act else None
+
+
+def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """What is meant is asked with buttons; what the words say of treatment and time is kept for the answer."""
+    unsure = state.flow is None and heard.choice is None and heard.understood.outcome == "clarify"
+    unsure = unsure and symptoms.worry_of(heard) is None and not heard.verdict.hypothetical
+    if not unsure or not any(intent in ACTS for intent, _ in heard.understood.ranking[:4]):
+        return None
+    said = reading.merged(Draft(), heard, facts).dump()
+    return routed(replace(state, draft={**said, _ASKED: state.turn}), heard, facts) if said else None
+
+
+def _old_card(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A card tapped twice shows that it is booked; one of an older offer is looked up again."""
+    if any(wording.moment(each.starts_at) == heard.text for each in mine.standing(facts)):
+        return mine.listed(state, facts) if state.flow is None else None
+    when = reading.new_times(heard.text, facts)
+    if when is None or when.slot is None or when.slot.moment is None or facts.book is None or not state.draft:
+        return None
+    draft = replace(Draft.load(state.draft), more=())
+    if not facts.linked or not offers.service(draft, facts):
+        return None
+    return steps.advance(state, reading.placed(draft, when.slot), facts)
 
 
 def _elsewhere(act: Act, facts: Facts) -> bool:
@@ -101,12 +148,19 @@ def _today(facts: Facts) -> bool:
 
 def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None = None) -> Decision:
     """A new wish, perhaps about the appointment just spoken of; what else the message asks is answered first."""
-    draft = Draft(act, appointment=about)
-    draft = reading.merged(draft, heard, facts) if heard.meaning is None else draft
+    asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
+    before = replace(asked, act=act, appointment=about)
+    draft = reading.merged(before, heard, facts) if heard.meaning is None else before
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
     wished = _next(state, draft, heard, facts)
-    beside = answered_beside(state, heard, facts)
+    beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
     return joined(beside, wished, wished.state) if beside else wished
+
+
+def _without_doctor(heard: Heard) -> Heard:
+    """A doctor of the book is named: that asks nothing of the doctors in general."""
+    rest = tuple(each for each in heard.understood.requests if each != "faq_doctor")
+    return replace(heard, understood=replace(heard.understood, requests=rest))
 
 
 def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
@@ -190,7 +244,16 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     if heard.meaning is not None and heard.meaning.startswith("booking:"):
         return _pressed(state, draft, heard.meaning, facts)
+    if heard.choice is None and _drops(draft, heard, facts):
+        return leaves(state, facts)
     return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+
+
+def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
+    """Whether the wish itself is given up: 됐어요; also 취소할게요 where nothing stands that it could mean."""
+    nothing_else = draft.act == BOOK and not mine.standing(facts)
+    cancels = heard.understood.sure and _act(heard, facts) == CANCEL
+    return korean.drops(heard.text) or (nothing_else and cancels)
 
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
@@ -206,12 +269,13 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
     if state.step == SURE:
         return _sure(state, draft, heard, facts)
-    picked = _picked(state, draft, heard, facts) if state.step == PICK else None
+    merged = reading.merged(draft, heard, facts)
+    another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
+    picked = _picked(state, draft, heard, facts) if state.step == PICK and not another else None
     if picked is not None:
         return picked
     if heard.choice is not None:
         return None
-    merged = reading.merged(draft, heard, facts)
     if state.step == TREATMENT and merged.treatment is None:
         return None
     doubted = reading.doubt(heard.text, facts) is not None
@@ -237,23 +301,39 @@ def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision 
     if index is None and len(shown) == 1 and agrees(heard.text):
         index = 0
     if index is None:
-        index = _named(shown, heard, facts, draft.act == BOOK or korean.points(heard.text))
+        index = _named(shown, draft, heard, facts)
     if index is not None and index < len(shown):
         return _taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
         return freed.joined_list(state, draft, facts)
+    if reading.new_times(heard.text, facts) is not None:
+        return None
+    if korean.wants_another_day(heard.text) and shown:
+        return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
     if korean.wants_others(heard.text) or declines(heard.text):
         return _others(state, draft, facts)
     return None
 
 
-def _named(shown: list[datetime], heard: Heard, facts: Facts, points: bool) -> int | None:
-    """The one offer that the words' day or time fits; `points`: less than a time of day is enough."""
-    when = reading.new_times(heard.text, facts)
-    slots = when.options if when is not None else ()
-    fits = [index for index, at_ in enumerate(shown) if any(_fits(slot, at_.astimezone(SEOUL)) for slot in slots)]
-    exact = any(slot.begin is not None and slot.begin == slot.end for slot in slots)
-    return fits[0] if len(fits) == 1 and (exact or (len(shown) > 1 and points)) else None
+def _from_the_next_day(draft: Draft, shown: datetime) -> Draft:
+    """The same wish on the days after the ones on the table."""
+    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, more=())
+
+
+def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> int | None:
+    """The one offer whose time the words say, or whose day where each offer has its own; a question (수요일은요?) or a
+    part of the day (오전이요) takes none.
+    """
+    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text)
+    if when is None or korean.asks_back(heard.text):
+        return None
+    fits = [
+        index for index, at_ in enumerate(shown) if any(_fits(slot, at_.astimezone(SEOUL)) for slot in when.options)
+    ]
+    timed = any(slot.begin is not None and slot.begin == slot.end for slot in when.options)
+    own_days = len(shown) > 1 and len({*map(local_date, shown)}) == len(shown)
+    by_day = own_days and all(slot.begin is None and slot.end is None for slot in when.options)
+    return fits[0] if len(fits) == 1 and (timed or by_day) else None
 
 
 def _fits(slot: Slot, at_: datetime) -> bool:
@@ -287,11 +367,13 @@ def _pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision
         case "treatment":
             return steps.advance(state, replace(draft, treatment=value), facts)
         case "other":
-            return say(at(state, TREATMENT, draft), words.NAME_IT)
+            return say(replace(at(state, TREATMENT, draft), misses=1), words.NAME_IT)  # an unknown name is for staff
         case "when":
             return steps.advance(state, _when(draft, value, facts), facts)
         case "slot":
             return steps.advance(state, reading.placed(draft, _slot(value)), facts)
+        case "any_doctor":
+            return steps.advance(state, replace(draft, doctor=None), facts)
         case "others":
             return _others(state, draft, facts)
         case "wait":
@@ -346,7 +428,7 @@ def _when(draft: Draft, value: str, facts: Facts) -> Draft:
         case "next_week":
             return _within(draft, monday + timedelta(days=7), monday + timedelta(days=13))
         case "morning":
-            return reading.placed(draft, Slot(begin=time(0), end=time(12)))
+            return reading.placed(draft, Slot(begin=time(0), end=reading.BEFORE_NOON))
         case _:
             return reading.placed(draft, Slot(begin=time(12), end=time(23, 55)))
 
@@ -408,7 +490,7 @@ def enters(state: State, facts: Facts) -> State:
 
 
 def leaves(state: State, _: Facts) -> Decision:
-    return say(ended(state), words.LATER)
+    return say(ended(state), words.NOT_BOOKED if Draft.load(state.draft).act == BOOK else words.LATER)
 
 
 def lapses(_: State, __: Facts) -> tuple[Effect, ...]:

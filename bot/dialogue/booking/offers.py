@@ -106,6 +106,13 @@ def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[
     return picked
 
 
+def never(draft: Draft, facts: Facts) -> bool:
+    """Whether nothing could be free then even if nobody had booked anything."""
+    assert facts.book is not None
+    empty = replace(facts.book, taken={})
+    return next(iter(empty.openings(replace(wanted(draft, facts), busy={}))), None) is None
+
+
 def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     """The openings nearest to a wish that nothing fits: about the same time of day, or the same day, soon after it."""
     assert facts.book is not None
@@ -113,12 +120,15 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     centre = _centre(draft, facts)
     start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))
     loose = replace(wanted(draft, facts), first=start, last=(last or first or start) + AROUND, begin=None, end=None)
+    about = appointment(draft, facts)
     found = [
         each
         for each in islice(facts.book.openings(loose), LOOKED_AT)
-        if not _shown(each, draft) and _moves(each, draft, appointment(draft, facts))
+        if not _shown(each, draft) and _moves(each, draft, about)
     ]
-    return sorted(sorted(found, key=lambda each: _far(each, centre))[:MOST], key=lambda each: each.starts_at)
+    near = sorted(found, key=lambda each: _far(each, centre))
+    gap = timedelta(hours=2) if draft.begin is None and draft.end is None else timedelta(0)
+    return sorted(_apart(near, [], gap), key=lambda each: each.starts_at)
 
 
 def _shown(each: Opening, draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
@@ -12,12 +12,16 @@ from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
 from records.facts import SEOUL, Booked
 
+BEFORE_NOON = time(11, 55)  # noon is no morning
+
 
 def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     """The draft with what the words say; what they do not speak of stays."""
     text = heard.text
     draft = _with_treatment(draft, heard, facts)
     named = booking.doctor(text, _doctors(facts))
+    if booking.any_doctor(text):
+        draft, named = replace(draft, doctor=None), None
     guest = booking.guest(text) if draft.act == "book" else ""
     draft = replace(draft, doctor=named or draft.doctor, guest=guest or draft.guest)
     if draft.act == LATE:
@@ -26,7 +30,22 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         draft = _shifted(draft, text)
     if booking.people(text) > 1 and draft.act == "book":
         draft = replace(draft, people=2)
-    return timed(draft, new_times(text, facts))
+    return timed(draft, in_its_week(draft, new_times(text, facts), text))
+
+
+def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
+    """A weekday alone is of the week that was spoken of before: 다음 주 화요일 … 그럼 수욜은요?"""
+    spoken, _ = draft.days()
+    if when is None or spoken is None or not booking.bare_weekday(text):
+        return when
+    return replace(when, options=tuple(_in_week_of(slot, spoken) for slot in when.options))
+
+
+def _in_week_of(slot: Slot, day: date) -> Slot:
+    if slot.first is None or slot.first != slot.last:
+        return slot
+    same = day - timedelta(days=day.weekday()) + timedelta(days=slot.first.weekday())
+    return replace(slot, first=same, last=same) if same > slot.first else slot
 
 
 def _shifted(draft: Draft, text: str) -> Draft:
@@ -62,7 +81,8 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         first, last = (each.isoformat() if each else None for each in (slot.first, slot.last))
         draft = replace(draft, first=first, last=last, soonest=False, sooner=False, later=False, more=())
     if slot.begin or slot.end:
-        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, slot.end))
+        latest = BEFORE_NOON if slot.part == "오전" else slot.end
+        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, latest))
         draft = replace(draft, begin=begin, end=end, soonest=False, more=())
     return draft
 
@@ -116,8 +136,12 @@ def _covers(slot: Slot, booked: Booked) -> bool:
 
 def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     codes = heard.understood.treatments if draft.act == BOOK else ()
+    if codes and booking.instead(heard.text) is not None:
+        return _with_other(draft, codes, heard.text)
     if codes:
         return replace(draft, treatment=codes[0])
+    if draft.act == "book" and draft.treatment != CONSULTATION and _rather_consultation(heard.text):
+        return replace(draft, treatment=CONSULTATION, more=())
     if draft.treatment is None and draft.act == "book":
         last = next((each.code for each in facts.treatments if each.code), None)
         if booking.same_again(heard.text) and last:
@@ -125,6 +149,20 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         if booking.consultation(heard.text):
             return replace(draft, treatment=CONSULTATION)
     return draft
+
+
+def _with_other(draft: Draft, codes: tuple[str, ...], text: str) -> Draft:
+    """The treatment that is wished instead (보톡스 말고 필러요, 보톡스 말고 상담이요); asked where none is named."""
+    rather = CONSULTATION if _rather_consultation(text) else None
+    others = [code for code in codes if code != draft.treatment]
+    if rather is None and others and (draft.treatment is not None or len(others) > 1):
+        rather = others[-1]
+    return replace(draft, treatment=rather, more=(), shown=())
+
+
+def _rather_consultation(text: str) -> bool:
+    behind = booking.instead(text)
+    return behind is not None and booking.consultation(behind)
 
 
 def _doctors(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:

@@ -55,6 +55,9 @@ def advance(state: State, draft: Draft, facts: Facts) -> Decision:
         return to_staff(state, facts, words.TOO_MANY)
     if offers.first_day(draft, facts) > facts.book.last_day():
         return _too_soon_for_now(state, draft, facts)
+    first, _ = draft.days()
+    if first is not None and first > facts.book.last_day():
+        return offer(at(state, WHEN, draft.at_any_time()), words.beyond(facts.book.last_day()), WHENS)
     if not draft.timed and draft.act == BOOK:
         return offer(at(state, WHEN, draft), words.when_wished(label(draft, facts)), WHENS)
     return _offered(state, draft, facts)
@@ -91,14 +94,30 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
     if found:
         picked = offers.chosen(found, draft)
         only = draft.exact and draft.first is not None and draft.first == draft.last
-        said = (words.ONE_CHANGE if draft.act == CHANGE else words.ONE_OFFER) if only else words.OFFERS
+        said = words.offered(only, draft.act == CHANGE, _mode(facts))
         return shown(state, draft, facts, picked[:1] if only else picked, _told_first(draft, facts) + said)
     if draft.sooner:
         return _nothing(state, draft, words.NO_SOONER)
     near = offers.nearest(draft, facts)
     if not near:
         return _nothing(state, draft, words.NOTHING_FREE)
-    return shown(state, draft, facts, near, _told_first(draft, facts) + words.OFFERS_OTHERWISE, waits=True)
+    early = _told_first(draft, facts)
+    if offers.never(draft, facts):  # closed, the doctor is away, too short before: nothing to wait for
+        doctor = offers.doctor_name(facts.book, draft.doctor or "")
+        said = early + words.OFFERS if early else words.offered_elsewhere(doctor)
+        return shown(state, draft, facts, near, said, _other_doctors(draft, facts))
+    below = _other_doctors(draft, facts) | {words.WAIT: "booking:wait"}
+    return shown(state, draft, facts, near, early + words.OFFERS_OTHERWISE, below)
+
+
+def _mode(facts: Facts) -> str:
+    return facts.book.rules.mode if facts.book else ""
+
+
+def _other_doctors(draft: Draft, facts: Facts) -> dict[str, str]:
+    """The button for the same time with whoever is there then."""
+    anybody = replace(draft, doctor=None)
+    return {words.ANY_DOCTOR: "booking:any_doctor"} if draft.doctor and offers.fitting(anybody, facts) else {}
 
 
 def _told_first(draft: Draft, facts: Facts) -> str:
@@ -115,11 +134,13 @@ def _nothing(state: State, draft: Draft, said: str) -> Decision:
     return offer(at(state, PICK, replace(draft, shown=())), said, choices)
 
 
-def shown(state: State, draft: Draft, facts: Facts, picked: list[Opening], said: str, waits: bool = False) -> Decision:
-    """The openings as cards beside each other, each with its button; other times, and the waiting list, below."""
+def shown(
+    state: State, draft: Draft, facts: Facts, picked: list[Opening], said: str, more: dict[str, str] | None = None
+) -> Decision:
+    """The openings as cards beside each other, each with its button; other times, and `more`, below."""
     draft = replace(draft, shown=tuple(map(offers.coded, picked)))
     meanings = [f"booking:take:{each}" for each in draft.shown]
-    below = {words.OTHERS: "booking:others"} | ({words.WAIT: "booking:wait"} if waits else {})
+    below = {words.OTHERS: "booking:others"} | (more or {})
     below |= {words.STAY: "booking:keep"} if draft.act == CHANGE else {}
     asked = offer(
         at(state, PICK, draft), said, dict(zip(map(str, range(len(meanings))), meanings, strict=True)) | below
@@ -177,7 +198,9 @@ def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Dec
     found = [each for each in offers.fitting(other, taken) if each.starts_at >= opening.starts_at - timedelta(hours=2)]
     if not found:
         return done
-    asked = shown(done.state, other, taken, offers.chosen(found, replace(other, soonest=True)), words.SECOND_PERSON)
+    close = sorted(found, key=lambda each: abs(each.starts_at - opening.starts_at))[: offers.MOST]
+    beside = sorted(close, key=lambda each: each.starts_at)
+    asked = shown(done.state, other, taken, beside, words.SECOND_PERSON)
     return joined(done, asked, asked.state)
 
 
