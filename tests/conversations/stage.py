@@ -214,11 +214,15 @@ class Stage:
         return reply
 
     def _free(self) -> None:
-        """What was closed is open again; the pump offers it until nobody is left whom it fits."""
+        """What was closed is open again, and what others booked is cancelled; the pump offers it to who waits."""
         with self.town.database.write() as session:
             clinic = session.get_one(Clinic, self.clinic.id)
             for closure in closures.ahead(session, clinic, self.town.clock.clinic(session)):
                 closures.lift(session, closure)
+            by = desk.By("test", self.town.clock.clinic(session), self.town.machine())
+            for who in {each.who for each in self.given.booked if each.who}:
+                for appointment in desk.ahead(session, self._patient(session, who, by.now).id, by.now):
+                    desk.cancel(session, appointment, by)
         self.town.work()
 
     def _said(self, turn: Turn) -> Reply:

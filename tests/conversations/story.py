@@ -116,7 +116,7 @@ class Turn(_Strict):
     says: str | None = None  # {code} is the code sent last, {wrong} another one
     presses: str | None = None  # a button under the last reply
     takes: int | str | None = None  # a card under the last reply: which one from 1, or words of its title
-    frees: bool = False  # what was closed is open again, and whoever waits is offered it
+    frees: bool = False  # closed times open, others cancel what they booked, and whoever waits is offered it
     taps_again: str | None = None  # a button under an earlier reply, or words of an earlier card's title
     opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
     staff: Staff | None = None
