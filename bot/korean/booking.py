@@ -9,7 +9,19 @@ _SAME = re.compile(
     r"(?:지난|저)번?(?:에)?(?:꺼|거|것|이?랑|하고|과|와)?(?:같은|똑같|그대로|했던|받은|맞은|받았던|했던거)|(?:하던|받던|맞던)(?:거|것|걸|대로)|똑같은(?:거|걸|것)"
 )
 _SOONER = re.compile(
-    r"(?:더|좀|조금)?(?:빨리|일찍|앞으로)?(?:땡[기겨길]|당[기겨길]|앞당)|더빨리|더일찍|빠른(?:날|시간)(?:로|으로)(?:바|변)"
+    r"(?:더|좀|조금)?(?:빨리|일찍|앞으로)?(?:땡[기겨길]|당[기겨길]|앞당)|더빨리|더일찍|빠른(?:날|시간)(?:로|으로)(?:바|변)|더빠른(?:날|시간|자리)"
+)
+_LATER = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
+_RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)")
+_SHIFT = re.compile(
+    r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
+)
+_CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
+_KEEPS = re.compile(
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+)
+_LEAVES_LIST = re.compile(
+    r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
 _TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
 _KIN = re.compile(
@@ -25,6 +37,12 @@ _ACCEPTS = re.compile(
 )
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
+_OF_KIN = re.compile(
+    _KIN.pattern
+    + r"(?:님|의|이)?(?:(?:오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜?요?일?|\d+[월일시])(?:에|날)?)*"
+    r"(?:예약|꺼|거|것)"
+)
+_OWN = re.compile(r"(?:제|내|저)(?:꺼|거|것|예약)")
 _ORDINALS = (
     re.compile(
         r"^(?:첫(?:번)?째|처음|1번|1)(?:꺼|거|것|걸|시간|로|으로|요|이요|로할게요|로해주세요|거로|걸로|할게요|해주세요)*$"
@@ -72,6 +90,54 @@ def same_again(text: str) -> bool:
 def sooner(text: str) -> bool:
     """An appointment is wished earlier: 좀 땡길 수 있나요."""
     return _SOONER.search(squeeze(text)) is not None
+
+
+def later(text: str) -> bool:
+    """An appointment is wished later: 미뤄주세요, 30분만 늦춰주세요."""
+    return _LATER.search(squeeze(text)) is not None
+
+
+def rather_later(text: str) -> bool:
+    """Later, or only late, whichever the day makes likely: 30분 늦게 가도 되나요."""
+    return _RATHER_LATER.search(squeeze(text)) is not None
+
+
+def shift(text: str) -> int | None:
+    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍."""
+    found = _SHIFT.search(squeeze(text))
+    minutes = late_minutes(found[0]) if found else None
+    return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
+
+
+def cancels_for_another(text: str) -> bool:
+    """취소하고 다음 달에 갈게요: rather moved, where a time is said with it."""
+    return _CANCEL_AND.search(squeeze(text)) is not None
+
+
+def keeps(text: str) -> bool:
+    """What stands stays as it is: 그냥 둘게요, 됐어요."""
+    return _KEEPS.search(squeeze(text)) is not None
+
+
+def leaves_list(text: str) -> bool:
+    """No place on the waiting list any more: 대기 취소할게요."""
+    return _LEAVES_LIST.search(squeeze(text)) is not None
+
+
+def of_kin(text: str) -> str:
+    """Whose appointment is spoken of, if another's: 엄마 예약 취소해주세요; not 딸이 아파서 예약 취소."""
+    found = _OF_KIN.search(squeeze(text))
+    return found[1] if found else ""
+
+
+def points(text: str) -> bool:
+    """One of those shown: 금요일 걸로요."""
+    return re.search(r"[거걸꺼것껄]", squeeze(text)) is not None
+
+
+def own(text: str) -> bool:
+    """제꺼, 제 예약."""
+    return _OWN.search(squeeze(text)) is not None
 
 
 def people(text: str) -> int:

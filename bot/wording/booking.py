@@ -28,6 +28,9 @@ WHICH_APPOINTMENT = {
 HOW_LATE = "몇 분쯤 늦으실 것 같으세요?"
 LATENESS = ("10분", "20분", "30분", "1시간")
 LATER = "네, 예약은 그대로 두겠습니다. 필요하실 때 다시 적어 주세요."
+GONE = "그 예약은 이미 취소되었거나 지난 예약이에요."
+MYSELF = "본인"
+ANOTHERS = "다른 분의 예약은 그분 확인이 필요해서 담당자가 도와드릴게요."
 NOT_BOOKED = "네, 예약은 하지 않았어요. 필요하실 때 다시 적어 주세요."
 KEPT = "네, 예약을 그대로 두었습니다."
 NONE_AHEAD = "예정된 예약이 없어요. 새로 예약해 드릴까요?"
@@ -41,7 +44,8 @@ ONE_REQUEST = "이 시간으로 신청해 드릴까요? 병원에서 확인한 �
 REQUESTS = "이런 시간으로 신청하실 수 있어요. 원하시는 시간을 골라 주세요."
 ONE_CHANGE = "이 시간이 비어 있어요. 옮겨 드릴까요?"
 WAITED_FOR = "대기 신청을 받았습니다. 자리가 나면 이 채팅으로 먼저 알려 드릴게요."
-OFFER_OVER = "그 자리는 안내드린 시간이 지나 다른 분께 넘어갔어요. 대기를 이어 가거나 다른 시간을 보실 수 있어요."
+OFFER_OVER = "그 자리는 안내드린 시간이 지났어요. 대기를 이어 가거나 다른 시간을 보실 수 있어요."
+OFFER_AND_PLACE_OVER = "그 자리는 안내드린 시간이 지났어요. 새로 예약하시거나 다시 대기를 신청하실 수 있어요."
 OFFER_PASSED = "네, 그 자리는 다른 분께 안내할게요. 대기는 그대로 이어집니다."
 LEFT_LIST = "대기 신청을 취소했습니다."
 WAITING_AGAIN = "네, 대기를 이어 갈게요. 자리가 나면 다시 알려 드립니다."
@@ -59,6 +63,10 @@ STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "of
 
 def when_wished(treatment: str) -> str:
     return f"{treatment} 예약이시군요. 언제가 좋으세요? 아래에서 고르거나 적어 주세요. 예: 다음 주 화요일 오후"
+
+
+def kept_meanwhile(at: datetime) -> str:
+    return f"지금 예약({wording.moment(at)})은 그대로 있어요."
 
 
 def when_moved(label: str, at: datetime) -> str:
@@ -139,11 +147,19 @@ def move_requested(before: datetime, at: datetime, what: str) -> str:
 
 def sure_to_cancel(at: datetime, what: str, late: bool, hours: int) -> str:
     soon = f" 예약까지 {hours}시간이 남지 않아 늦은 취소로 기록돼요." if late else ""
-    return f"{wording.moment(at)} {what} 예약을 취소할까요?{soon}"
+    return f"{wording.moment(at)} {_of(what)} 취소할까요?{soon}"
 
 
 def cancelled(at: datetime, what: str) -> str:
-    return f"{wording.moment(at)} {what} 예약을 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+    return f"{wording.moment(at)} {_of(what)} 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+
+
+def cancel_asked(at: datetime, what: str) -> str:
+    return f"{wording.moment(at)} {_of(what)} 취소해 달라고 병원에 전했습니다. 확인할 때까지 예약은 그대로 있어요."
+
+
+def _of(what: str) -> str:
+    return f"{what.removesuffix(' 예약')} 예약을"
 
 
 def confirmed(at: datetime, clinic: str) -> str:

@@ -185,8 +185,13 @@ def _fitting(session: Session, book: Book, row: Waiting) -> Opening | None:
     wanted = Wanted(row.treatment, row.first, row.last, row.begin, row.end, row.doctor, busy)
     passed = set(map(datetime.fromisoformat, row.passed_slots))
     found = (each for each in book.openings(wanted) if each.starts_at not in passed)
-    before = replaced.starts_at if replaced is not None else None
+    before = replaced.starts_at if replaced is not None and _sooner(row, replaced) else None
     return next((each for each in found if before is None or each.starts_at < before), None)
+
+
+def _sooner(row: Waiting, replaced: Appointment) -> bool:
+    """Whether the wish is to come earlier than booked: no time of day is wished, and no day behind it."""
+    return row.begin is None and row.end is None and row.last <= local_date(replaced.starts_at)
 
 
 def _offered(session: Session, clinic: Clinic, row: Waiting, opening: Opening, book: Book, by: By) -> Waiting:

@@ -327,3 +327,12 @@ def test_where_staff_approve_the_later_one_stays_until_they_do(counter: Counter,
     assert counter.row(old).state == "booked"
     counter.settle(held.id, desk.BOOKED)
     assert counter.row(old).state == "cancelled"
+
+
+def test_who_waits_for_a_later_day_instead_is_offered_it(counter: Counter, full: list[str]) -> None:
+    """The wish names a time of its own; only a wish without one means earlier."""
+    counter.cancel(full[1])
+    old = counter.reserve(ONE, "10:30")
+    place = counter.wait(ONE, replaces=old, begin=time(12), end=time(13))
+    counter.cancel(full[4])
+    assert counter.offer() == [place]

@@ -29,7 +29,7 @@ from records.models import (
     Patient,
 )
 from records.staff import by_login
-from tests.conversations.story import Done, Given, Paid, Slot, Turn, Understanding, understood
+from tests.conversations.story import Done, Given, Paid, Place, Slot, Turn, Understanding, understood
 from tests.town import START, Town
 
 SURE = 0.9
@@ -142,8 +142,20 @@ class Stage:
                 start = datetime.combine(first, time(), SEOUL)
                 end = datetime.combine(last + timedelta(days=1), time(), SEOUL)
                 closures.add(session, clinic, closed.resource, start, end, "휴진", "test", now)
+            for place in self.given.waiting:
+                self._wait_for(session, clinic, place, now)
             for paid in self.given.packages:
                 session.add(self._package(session, paid, now))
+
+    def _wait_for(self, session: Session, clinic: Clinic, place: Place, now: datetime) -> None:
+        first, last = (local_date(now) + timedelta(days=days) for days in (place.ahead, place.until))
+        at = time.fromisoformat(place.at) if place.at else None
+        wish = waiting.Wish(place.what, self._name(session, place.what), first, last, at, at)
+        waiting.join(session, clinic, self._patient(session, place.who or self.given.who, now), wish, now)
+
+    def _name(self, session: Session, what: str) -> str:
+        entry = in_force(session, self.clinic, local_date(self.now())).treatment(what)
+        return entry.name if entry else "진료·상담"
 
     def _package(self, session: Session, paid: Paid, now: datetime) -> Package:
         patient = self._patient(session, self.given.who, now)
@@ -162,8 +174,7 @@ class Stage:
         starts_at = datetime.combine(day, time.fromisoformat(slot.at), SEOUL)
         opening = book.at(Wanted(slot.what, day, day, doctor=slot.doctor or None, staff=True), starts_at)
         assert opening is not None, f"{slot} cannot be booked"
-        entry = in_force(session, self.clinic, local_date(now)).treatment(slot.what)
-        what = desk.What(slot.what, entry.name if entry else "진료·상담", slot.guest)
+        what = desk.What(slot.what, self._name(session, slot.what), slot.guest)
         patient = self._patient(session, slot.who or self.given.who, now)
         by = desk.By("test", now, self.town.machine())
         desk.reserve(session, self.clinic, patient, opening, what, slot.state, "console", by)
@@ -184,6 +195,8 @@ class Stage:
         if turn.later:
             self._advance(local_date(self.now()) + timedelta(days=turn.later), time(10, 30))
         self.town.machine.pass_(minutes=turn.later_minutes)
+        if turn.later_minutes and self.pushes:
+            self.town.work()
         if turn.meanwhile:
             with self.town.database.write() as session:
                 self._book(session, turn.meanwhile)
@@ -193,9 +206,24 @@ class Stage:
         if turn.staff is not None:
             self._staff(turn)
             return None
+        if turn.frees:
+            self._free()
+            return None
         reply = self._event(turn) if turn.event is not None else self._said(turn)
         self.shown.append(reply)
         return reply
+
+    def _free(self) -> None:
+        """What was closed is open again, and what others booked is cancelled; the pump offers it to who waits."""
+        with self.town.database.write() as session:
+            clinic = session.get_one(Clinic, self.clinic.id)
+            for closure in closures.ahead(session, clinic, self.town.clock.clinic(session)):
+                closures.lift(session, closure)
+            by = desk.By("test", self.town.clock.clinic(session), self.town.machine())
+            for who in {each.who for each in self.given.booked if each.who}:
+                for appointment in desk.ahead(session, self._patient(session, who, by.now).id, by.now):
+                    desk.cancel(session, appointment, by)
+        self.town.work()
 
     def _said(self, turn: Turn) -> Reply:
         if turn.presses is not None:
@@ -237,7 +265,9 @@ class Stage:
         with self.town.database.read() as session:
             user = session.scalars(select(ChatUser).where(ChatUser.user_key == who)).one()
             wanted = select(FollowUp.id).where(FollowUp.patient_id == user.patient_id, FollowUp.step == step)
-            return session.scalars(wanted.where(FollowUp.sent_at.is_not(None))).one()
+            return next(
+                iter(session.scalars(wanted.where(FollowUp.sent_at.is_not(None)).order_by(FollowUp.sent_at.desc())))
+            )
 
     # ── staff
 

@@ -56,6 +56,16 @@ class Closed(_Strict):
     resource: str = ""
 
 
+class Place(_Strict):
+    """A place on the waiting list; `ahead`, `until`: days from the table's day. `who`: another chat user."""
+
+    what: str
+    ahead: int
+    until: int
+    at: str | None = None
+    who: str = ""
+
+
 class Paid(_Strict):
     """A package."""
 
@@ -81,6 +91,7 @@ class Given(_Strict):
     book: dict[str, Any] = {}  # rules of the appointment book that differ from the demo's
     booked: list[Slot] = []
     closed: list[Closed] = []
+    waiting: list[Place] = []
     packages: list[Paid] = []
 
 
@@ -105,6 +116,7 @@ class Turn(_Strict):
     says: str | None = None  # {code} is the code sent last, {wrong} another one
     presses: str | None = None  # a button under the last reply
     takes: int | str | None = None  # a card under the last reply: which one from 1, or words of its title
+    frees: bool = False  # closed times open, others cancel what they booked, and whoever waits is offered it
     taps_again: str | None = None  # a button under an earlier reply, or words of an earlier card's title
     opens: str | None = None  # the check-in button of a pushed message: its step, or "who/step"; or d1: 예약 변경
     staff: Staff | None = None
@@ -127,7 +139,16 @@ class Turn(_Strict):
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
-        done = [self.says, self.presses, self.takes, self.taps_again, self.opens, self.staff, self.event]
+        done = [
+            self.frees or None,
+            self.says,
+            self.presses,
+            self.takes,
+            self.taps_again,
+            self.opens,
+            self.staff,
+            self.event,
+        ]
         if sum(each is not None for each in done) != 1:
             raise ValueError("a turn does exactly one thing")
         return self
@@ -141,7 +162,7 @@ class Table(_Strict):
     @property
     def pushes(self) -> bool:
         """Whether the story needs what falls due to be sent."""
-        return any(turn.opens or turn.later or turn.says == "상태 알리기" for turn in self.turns)
+        return any(turn.opens or turn.later or turn.frees or turn.says == "상태 알리기" for turn in self.turns)
 
 
 def tables() -> dict[str, Table]:

@@ -12,7 +12,8 @@ BOOK, CHANGE, CANCEL, CHECK, LATE = "book", "change", "cancel", "check", "late"
 class Draft:
     """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
     leaves the time open. `appointment`: the one that is changed, cancelled or late. `people`: how many are still to be
-    booked. `shown`: the offers on the table, coded. `more`: beginnings turned down, ISO.
+    booked. `minutes`: by how many late, or to be moved, earlier below 0. `shown`: the offers on the table, coded.
+    `more`: beginnings turned down, ISO.
     """
 
     act: Act = "book"
@@ -25,6 +26,7 @@ class Draft:
     any_time: bool = False
     soonest: bool = False
     sooner: bool = False
+    later: bool = False
     guest: str = ""
     people: int = 1
     appointment: str | None = None

@@ -14,7 +14,7 @@ from bot import wording
 from bot.dialogue import symptoms
 from bot.dialogue.booking import freed, mine, offers, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
-from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, at, ended
+from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
@@ -38,6 +38,7 @@ ACTS: dict[str, Act] = {
     "appointment_check": "check",
     "late_notice": "late",
 }
+PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 _ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
 
@@ -47,12 +48,13 @@ def wants_book(state: State, heard: Heard) -> bool:
     meaning = state.choices.get(heard.choice or "") or wording.LABELS.get(heard.text.strip(), "")
     pressed = meaning.startswith(("booking:", "intent:appointment", "intent:late"))
     likely = any(intent in ACTS for intent in heard.understood.requests)
-    return state.flow == NAME or bool(state.draft) or pressed or likely or heard.follow_up is not None
+    said = korean.comes(heard.text) or korean.leaves_list(heard.text) or korean.sooner(heard.text)
+    return state.flow == NAME or bool(state.draft) or pressed or likely or said or heard.follow_up is not None
 
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed message, one of ours, or words that wish something of an appointment."""
-    if facts.reminded is not None:
+    if facts.reminded is not None or (heard.follow_up is not None and heard.text.strip() in PUSHED):
         return _reminded(state, heard, facts)
     if heard.meaning is not None and heard.meaning.startswith("booking:") and state.flow != NAME:
         return _pressed(state, Draft.load(state.draft), heard.meaning, facts)
@@ -64,6 +66,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _asked_which(state, heard, facts)
     if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
         return mine.confirmed(state, mine.standing(facts)[0], facts)
+    if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
+        return freed.left(state, facts.waits[0].id, facts)
     act = _wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
@@ -82,11 +86,13 @@ def _wished(heard: Heard, facts: Facts) -> Act | None:
     """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
     none does and it shall be the same as last time.
     """
-    if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and _act(heard):
+    if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and _act(heard, facts):
         return "book"
-    if heard.meaning is None and mine.standing(facts) and korean.sooner(heard.text):
-        return "change"
-    return _act(heard) if heard.understood.sure else _likely(heard, facts)
+    if heard.meaning is None and mine.standing(facts):
+        moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
+        if moves or korean.sooner(heard.text):
+            return "change"
+    return _act(heard, facts) if heard.understood.sure else _likely(heard, facts)
 
 
 def _likely(heard: Heard, facts: Facts) -> Act | None:
@@ -129,14 +135,23 @@ def _elsewhere(act: Act, facts: Facts) -> bool:
     return act == LATE or (facts.book is not None and facts.book.rules.mode == "external")
 
 
-def _act(heard: Heard) -> Act | None:
-    return next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+def _act(heard: Heard, facts: Facts) -> Act | None:
+    act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+    if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
+        return "change"
+    waits = act == CANCEL and korean.wants_to_wait(heard.text)
+    again = act == CANCEL and korean.cancels_for_another(heard.text) and reading.new_times(heard.text, facts)
+    return "change" if waits or again else act
 
 
-def _begun(state: State, heard: Heard, facts: Facts, act: Act) -> Decision:
-    """A new wish; what else the message asks is answered first."""
+def _today(facts: Facts) -> bool:
+    return any(local_date(each.starts_at) == local_date(facts.now) for each in mine.standing(facts))
+
+
+def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None = None) -> Decision:
+    """A new wish, perhaps about the appointment just spoken of; what else the message asks is answered first."""
     asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
-    before = replace(asked, act=act)
+    before = replace(asked, act=act, appointment=about)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
     wished = _next(state, draft, heard, facts)
@@ -155,17 +170,34 @@ def _without_doctor(heard: Heard) -> Heard:
 def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
         return steps.advance(state, draft, facts)
-    if draft.act != BOOK and draft.appointment is None:
+    if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
+    if draft.act != BOOK and about is None:
         return mine.chosen(state, draft, heard, facts)
+    if about is not None:
+        draft = replace(draft, appointment=about.id, guest=about.guest)
     if draft.act in (CANCEL, LATE):
         return mine.go_on(state, draft, facts)
     when = reading.doubt(heard.text, facts) if heard.meaning is None else None
     if when is not None and when.problem:
         said = say(state, when.reason or "")
-        again = steps.advance(state, draft, facts)
+        again = _onward(state, draft, facts)
         return joined(said, again, again.state)
     asked = _cleared(state, draft, heard, facts) if when is not None else None
-    return asked or steps.advance(state, draft, facts)
+    if draft.act == CHANGE and korean.wants_to_wait(heard.text):
+        return freed.joined_list(state, replace(draft, sooner=not draft.first and not draft.later), facts)
+    return asked or _onward(state, draft, facts)
+
+
+def _onward(state: State, draft: Draft, facts: Facts) -> Decision:
+    return (mine.go_on if draft.act == CHANGE else steps.advance)(state, draft, facts)
+
+
+def _else_wished(heard: Heard, facts: Facts) -> bool:
+    """Whether another treatment than any that is booked is named: what is given takes other rooms and minutes."""
+    booked = {each.treatment for each in mine.standing(facts)}
+    return any(code not in booked for code in heard.understood.treatments)
 
 
 def _cleared(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
@@ -177,7 +209,7 @@ def _cleared(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
     if len(possible) > 1:
         return steps.doubtful(state, draft, replace(when, options=tuple(possible)))
     slot = possible[0] if possible else when.options[0]
-    return steps.advance(state, reading.placed(draft, slot), facts)
+    return _onward(state, reading.placed(draft, slot), facts)
 
 
 def _reminded(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -187,7 +219,7 @@ def _reminded(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return freed.answered(state, facts.reminded, label == words.TAKE_OFFER, facts)
     about = next((each for each in mine.standing(facts) if each.id == facts.reminded), None)
     if about is None:
-        return mine.listed(state, facts) if mine.standing(facts) else None
+        return mine.gone(ended(state), facts)
     state = replace(state.without_flow(), draft={}, misses=0, greeted=True)
     if label == "".join(words.CANCEL.split()):
         return mine.go_on(state, Draft("cancel", appointment=about.id), facts)
@@ -224,17 +256,23 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
 def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
     """Whether the wish itself is given up: 됐어요; also 취소할게요 where nothing stands that it could mean."""
     nothing_else = draft.act == BOOK and not mine.standing(facts)
-    cancels = heard.understood.sure and _act(heard) == CANCEL
+    cancels = heard.understood.sure and _act(heard, facts) == CANCEL
     return korean.drops(heard.text) or (nothing_else and cancels)
 
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
-    act = _act(heard) if heard.understood.sure else None
+    if heard.choice is None and korean.keeps(heard.text):
+        return say(ended(state), words.KEPT if draft.act in (CHANGE, CANCEL) else words.LATER)
+    act = _act(heard, facts) if heard.understood.sure else None
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
         act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
-        return _begun(state, heard, facts, act)
+        other = mine.named(state, draft, heard, facts)
+        return _begun(state, heard, facts, act, other.id if other else draft.appointment)
+    if state.step == WHICH and heard.choice is None:
+        which = mine.named(state, draft, heard, facts)
+        return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
     if state.step == SURE:
         return _sure(state, draft, heard, facts)
     merged = reading.merged(draft, heard, facts)
@@ -256,7 +294,7 @@ def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | 
     about = offers.appointment(draft, facts)
     if about is None:
         return mine.chosen(state, draft, heard, facts)
-    yes = agrees(heard.text) or korean.cancels(heard.text) or _act(heard) == CANCEL
+    yes = agrees(heard.text) or korean.cancels(heard.text) or _act(heard, facts) == CANCEL
     if declines(heard.text) and not korean.cancels(heard.text):
         return say(ended(state), words.KEPT)
     return mine.cancelled(state, about, facts) if yes else None
@@ -364,6 +402,8 @@ def _pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision
             return mine.go_on(state, replace(draft, appointment=value), facts)
         case "late":
             return mine.go_on(state, replace(draft, minutes=korean.late_minutes(value)), facts)
+        case "offer_taken" | "offer_passed":
+            return freed.answered(state, value, what == "offer_taken", facts)
         case "first_time":
             return steps.to_staff(state, facts, words.WELCOME)
         case "go_on":
@@ -379,8 +419,10 @@ def _about_one(state: State, what: str, value: str, facts: Facts) -> Decision:
         return freed.left(state, value, facts)
     if what == "wait_again":
         return say(ended(state), words.WAITING_AGAIN)
-    if what == "keep" or about is None:
-        return say(ended(state), words.KEPT if what == "keep" else words.NONE_AHEAD)
+    if what == "keep":
+        return say(ended(state), words.KEPT)
+    if about is None:
+        return mine.gone(ended(state), facts)
     if what == "cancel":
         return mine.cancelled(state, about, facts)
     act: Act = "cancel" if what == "ask_cancel" else "change"

@@ -21,7 +21,8 @@ def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
         draft.guest, about.id if about else None,
     )  # fmt: skip
     line = words.waits(effect.label, effect.first, effect.last)
-    return say(steps.ended(state), f"{words.WAITED_FOR}\n{line}", effect)
+    kept = f"\n{words.kept_meanwhile(about.starts_at)}" if about else ""
+    return say(steps.ended(state), f"{words.WAITED_FOR}\n{line}{kept}", effect)
 
 
 def held_for(appointment: str | None, facts: Facts) -> tuple[Waits, Booked] | None:
@@ -36,8 +37,11 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
     """The offer's buttons; one that is over says so and leaves the place on the list."""
     found = held_for(appointment, facts)
     if found is None:
-        choices = {words.WAIT_AGAIN: "booking:wait_again", words.BOOK: "intent:appointment_book"}
-        return offer(steps.ended(state), words.OFFER_OVER, choices)
+        if any(each.id == appointment for each in mine.standing(facts)):
+            return mine.listed(state, facts)  # taken already
+        choices = {words.WAIT_AGAIN: "booking:wait_again"} if facts.waits else {}
+        said = words.OFFER_OVER if facts.waits else words.OFFER_AND_PLACE_OVER
+        return offer(steps.ended(state), said, choices | {words.BOOK: "intent:appointment_book"})
     place, slot = found
     effect = AnswerOffer(place.id, takes)
     if not takes:
@@ -46,7 +50,11 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
     asks = facts.book is not None and facts.book.rules.mode != "instant"
     hours = facts.book.rules.cancel_hours if facts.book else 0
     what = mine.what(slot, facts)
-    said = words.requested(slot.starts_at, what) if asks else words.booked(slot.starts_at, what, hours, None)
+    given = next((each for each in facts.appointments if each.id == slot.replaces), None)
+    if given is not None:
+        said = (words.move_requested if asks else words.moved)(given.starts_at, slot.starts_at, what)
+    else:
+        said = words.requested(slot.starts_at, what) if asks else words.booked(slot.starts_at, what, hours, None)
     taken = say(steps.ended(state), said, effect)
     return replace(taken, effects=(*taken.effects, raised(APPOINTMENT))) if asks else taken
 

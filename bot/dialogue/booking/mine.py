@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue.booking import offers, steps
-from bot.dialogue.booking.draft import CHECK, LATE, Draft
-from bot.dialogue.booking.reading import spoken_of
+from bot.dialogue.booking.draft import CHANGE, CHECK, LATE, Draft
+from bot.dialogue.booking.reading import moved_by, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.reasons import raised
-from bot.dialogue.saying import offer, say
+from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     CancelAppointment,
@@ -21,6 +21,7 @@ from bot.dialogue.values import (
     Heard,
     TellLate,
 )
+from bot.korean import booking as korean
 from bot.wording import booking as words
 from records.facts import Booked, local_date
 
@@ -38,15 +39,53 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if draft.act == LATE:
         today = local_date(facts.now)
         mine = tuple(each for each in mine if local_date(each.starts_at) == today) or mine[:1]
+    if _of_another(heard, mine):
+        return steps.to_staff(state, facts, words.ANOTHERS)
     if not mine:
         return _none(state, draft, facts)
     if draft.act == CHECK:
         return listed(state, facts)
-    meant = spoken_of(heard.text, mine, facts)
-    if len(meant) == 1:
-        return go_on(state, replace(draft, appointment=meant[0].id), facts)
-    choices = {words.short(each.starts_at): f"booking:which:{each.id}" for each in meant[:5]}
-    return offer(at(state, WHICH, draft), words.WHICH_APPOINTMENT[draft.act], choices)
+    among = spoken_of(heard, mine, facts, draft.act != CHANGE)
+    if len(among) == 1:
+        return go_on(state, replace(draft, appointment=among[0].id), facts)
+    return _which(state, draft, among, facts)
+
+
+def meant(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | None:
+    """The appointment that is known to be meant; None where it must be asked for, or is somebody else's."""
+    known = offers.appointment(draft, facts)
+    mine = standing(facts)
+    if known is not None or _of_another(heard, mine) or draft.act in (CHECK, LATE):
+        return known
+    return mine[0] if len(mine) == 1 else named(state, draft, heard, facts)
+
+
+def _of_another(heard: Heard, mine: tuple[Booked, ...]) -> bool:
+    """Whether it is the appointment of somebody who has none under this patient's name."""
+    kin = korean.of_kin(heard.text)
+    return bool(kin) and not any(each.guest == kin for each in mine)
+
+
+def _which(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) -> Decision:
+    """Which one is meant; two at one time differ in who comes."""
+    lines = [words.line(each.starts_at, what(each, facts), each.state) for each in among[:5]]
+    times = [words.short(each.starts_at) for each in among]
+    labels = [
+        at_ if times.count(at_) == 1 else each.guest or words.MYSELF for at_, each in zip(times, among, strict=True)
+    ]
+    choices = {label: f"booking:which:{each.id}" for label, each in zip(labels[:5], among, strict=False)}
+    choices |= {words.STAY: "booking:keep"} if draft.act != LATE else {}
+    return offer(at(state, WHICH, draft), "\n".join([words.WHICH_APPOINTMENT[draft.act], *lines]), choices)
+
+
+def named(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | None:
+    """The one of several that the words name."""
+    mine = standing(facts)
+    among = spoken_of(heard, mine, facts, draft.act != CHANGE or state.step == WHICH)
+    index = korean.ordinal(heard.text) if state.step == WHICH else None
+    if index is not None and index < len(mine):
+        return mine[index]
+    return among[0] if len(among) == 1 < len(mine) else None
 
 
 def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
@@ -54,6 +93,7 @@ def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
     about = offers.appointment(draft, facts)
     if about is None:
         return _none(state, draft, facts)
+    draft = replace(draft, guest=about.guest)
     match draft.act:
         case "cancel":
             return _sure(state, draft, about, facts)
@@ -66,18 +106,45 @@ def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
 def _none(state: State, draft: Draft, facts: Facts) -> Decision:
     if not facts.linked:
         return steps.advance(state, draft, facts)
-    waits = [words.waits(each.label, each.first, each.last) for each in facts.waits]
+    waits = _waited(facts)
     said = "\n".join([words.NONE_AHEAD, *waits])
     leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
     choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
-    return offer(ended(state), said, choices | leave)
+    return offer(ended(state), said, _held_choices(facts) | choices | leave)
+
+
+def _waited(facts: Facts) -> list[str]:
+    """What is waited for, and the slot that is held for who waited."""
+    held = held_now(facts)
+    waits = [
+        words.waits(each.label, each.first, each.last) for each in facts.waits if held is None or each.offer != held.id
+    ]
+    return waits + (
+        [words.held(held.starts_at, what(held, facts), held.held_until)] if held and held.held_until else []
+    )
+
+
+def held_now(facts: Facts) -> Booked | None:
+    """The slot that is held for an answer."""
+    offered = (each for each in facts.appointments if each.state == "offered")
+    return next((each for each in offered if each.held_until is None or each.held_until > facts.now), None)
+
+
+def _held_choices(facts: Facts) -> dict[str, str]:
+    held = held_now(facts)
+    if held is None:
+        return {}
+    return {words.TAKE_OFFER: f"booking:offer_taken:{held.id}", words.PASS_OFFER: f"booking:offer_passed:{held.id}"}
 
 
 def listed(state: State, facts: Facts) -> Decision:
     """What is booked and what is waited for, with what may be done about it."""
     lines = [words.line(each.starts_at, what(each, facts), each.state) for each in standing(facts)]
-    lines += [words.waits(each.label, each.first, each.last) for each in facts.waits]
-    choices = {words.CHANGE: "intent:appointment_change", words.CANCEL: "intent:appointment_cancel"}
+    lines += _waited(facts)
+    choices = _held_choices(facts) | {
+        words.CHANGE: "intent:appointment_change",
+        words.CANCEL: "intent:appointment_cancel",
+    }
     if facts.waits:
         choices[words.LEAVE_LIST] = f"booking:leave:{facts.waits[0].id}"
     return offer(ended(state), words.listed(lines), choices)
@@ -86,6 +153,11 @@ def listed(state: State, facts: Facts) -> Decision:
 def _change(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
     if _is_late(about, facts) and _staff_only(facts):
         return steps.to_staff(state, facts, words.LATE_CANCEL)
+    if draft.minutes is not None:
+        draft = moved_by(draft, about)
+    elif draft.exact and draft.first is None and not draft.sooner:
+        day = local_date(about.starts_at).isoformat()
+        draft = replace(draft, first=day, last=day)
     return steps.advance(state, draft, facts)
 
 
@@ -104,12 +176,24 @@ def _sure(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
 
 
 def cancelled(state: State, about: Booked, facts: Facts) -> Decision:
+    if facts.book is not None and facts.book.rules.mode == "external":
+        return steps.to_staff(state, facts, words.cancel_asked(about.starts_at, what(about, facts)))
     said = words.cancelled(about.starts_at, what(about, facts))
     effect = CancelAppointment(about.id, _is_late(about, facts))
     return offered_after(say(ended(state), said, effect), {words.BOOK: "intent:appointment_book"})
 
 
+def gone(state: State, facts: Facts) -> Decision:
+    """What was spoken of does not stand any more; what does is shown."""
+    said = say(state, words.GONE)
+    then = listed(said.state, facts) if standing(facts) else _none(said.state, Draft(), facts)
+    return joined(said, then, then.state)
+
+
 def confirmed(state: State, about: Booked, facts: Facts) -> Decision:
+    """They will be there; one that the clinic has not approved cannot be confirmed."""
+    if about.state == "requested":
+        return listed(state, facts)
     said = words.confirmed(about.starts_at, facts.clinic.name)
     return offered_after(
         say(ended(state), said, ConfirmAppointment(about.id)),

@@ -34,7 +34,16 @@ def fitting(draft: Draft, facts: Facts) -> list[Opening]:
             return own
     assert facts.book is not None
     found = islice(facts.book.openings(wanted(draft, facts)), LOOKED_AT)
-    return [each for each in found if each.starts_at.isoformat() not in draft.more]
+    return [each for each in found if each.starts_at.isoformat() not in draft.more and _moves(each, draft, about)]
+
+
+def _moves(each: Opening, draft: Draft, about: Booked | None) -> bool:
+    """Whether it is earlier, or later, than the appointment, where that is wished."""
+    if about is None:
+        return True
+    if draft.sooner:
+        return each.starts_at < about.starts_at
+    return not draft.later or each.starts_at > about.starts_at
 
 
 def wanted(draft: Draft, facts: Facts) -> Wanted:
@@ -45,6 +54,8 @@ def wanted(draft: Draft, facts: Facts) -> Wanted:
     last = last or facts.book.last_day()
     if draft.sooner and about is not None:
         last = min(last, local_date(about.starts_at))
+    elif about is not None and not draft.soonest:
+        first = first or local_date(about.starts_at)
     return Wanted(
         service(draft, facts), max(first or earliest, earliest), last, begin, end, draft.doctor, busy(draft, facts)
     )
@@ -113,7 +124,12 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))
     end = max(last or first or start, start) + AROUND
     loose = replace(wanted(draft, facts), first=start, last=end, begin=None, end=None)
-    found = [each for each in islice(facts.book.openings(loose), LOOKED_AT) if not _shown(each, draft)]
+    about = appointment(draft, facts)
+    found = [
+        each
+        for each in islice(facts.book.openings(loose), LOOKED_AT)
+        if not _shown(each, draft) and _moves(each, draft, about)
+    ]
     near = sorted(found, key=lambda each: _far(each, centre))
     gap = timedelta(hours=2) if draft.begin is None and draft.end is None else timedelta(0)
     return sorted(_apart(near, [], gap), key=lambda each: each.starts_at)

@@ -1,9 +1,10 @@
 """What words add to a draft: treatment, doctor, days, times, for whom. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.dialogue.booking.draft import CHANGE, LATE, Draft
+from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking, whens
 from bot.korean.normalise import clean
@@ -25,8 +26,8 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     draft = replace(draft, doctor=named or draft.doctor, guest=guest or draft.guest)
     if draft.act == LATE:
         return replace(draft, minutes=booking.late_minutes(text) or draft.minutes)
-    if draft.act == CHANGE and booking.sooner(text):
-        draft = replace(draft, sooner=True)
+    if draft.act == CHANGE:
+        draft = _shifted(draft, text)
     if booking.people(text) > 1 and draft.act == "book":
         draft = replace(draft, people=2)
     return timed(draft, in_its_week(draft, new_times(text, facts), text))
@@ -47,6 +48,22 @@ def _in_week_of(slot: Slot, day: date) -> Slot:
     return replace(slot, first=same, last=same) if same > slot.first else slot
 
 
+def _shifted(draft: Draft, text: str) -> Draft:
+    """Earlier or later than it stands, perhaps by so many minutes."""
+    minutes = booking.shift(text)
+    if minutes is not None:
+        return replace(draft, minutes=minutes, more=())
+    sooner, later = booking.sooner(text), booking.later(text)
+    return replace(draft, sooner=sooner, later=later, more=()) if sooner or later else draft
+
+
+def moved_by(draft: Draft, about: Booked) -> Draft:
+    """The draft at the time that is so many minutes off."""
+    to = about.starts_at.astimezone(SEOUL) + timedelta(minutes=draft.minutes or 0)
+    at = to.time()
+    return placed(replace(draft, minutes=None), Slot(to.date(), to.date(), at, at))
+
+
 def timed(draft: Draft, when: When | None) -> Draft:
     """With the day, the time, or both; a new day keeps the time that was said before, and the other way round."""
     if when is None:
@@ -62,7 +79,7 @@ def placed(draft: Draft, slot: Slot) -> Draft:
     """The draft at that slot."""
     if slot.first or slot.last:
         first, last = (each.isoformat() if each else None for each in (slot.first, slot.last))
-        draft = replace(draft, first=first, last=last, soonest=False, more=())
+        draft = replace(draft, first=first, last=last, soonest=False, sooner=False, later=False, more=())
     if slot.begin or slot.end:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
         begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, latest))
@@ -76,18 +93,39 @@ def new_times(text: str, facts: Facts) -> When | None:
     return next((when for when in wanted if not when.booked), None)
 
 
+def from_to(text: str, facts: Facts) -> bool:
+    """Whether an appointment that stands is named by its time, and another time beside it: 내일 3시 예약인데 담주로."""
+    slots = [slot for when in whens.read(clean(text), facts.now).wanted if when.booked for slot in when.options]
+    named = any(_covers(slot, each) for slot in slots for each in facts.appointments)
+    return named and new_times(text, facts) is not None
+
+
 def doubt(text: str, facts: Facts) -> When | None:
     """A time that must be asked about, or cannot be."""
     when = new_times(text, facts)
     return when if when is not None and (when.problem or when.question) else None
 
 
-def spoken_of(text: str, appointments: tuple[Booked, ...], facts: Facts) -> tuple[Booked, ...]:
-    """The appointments that the words name by their day or time; all of them where they name none."""
-    wanted = whens.read(clean(text), facts.now).wanted
-    slots = [option for when in wanted if when.booked for option in when.options]
-    named = tuple(each for each in appointments if any(_covers(slot, each) for slot in slots))
-    return named or appointments
+def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_time: bool) -> tuple[Booked, ...]:
+    """The appointments that the words name, by their day or time, treatment, or whose they are; all where they name
+    none. `any_time`: every time that is said names one, since none is wished.
+    """
+    text = clean(heard.text)
+    wanted = whens.read(text, facts.now).wanted
+    slots = [slot for when in wanted if when.booked or (any_time and not _aims(text, when)) for slot in when.options]
+    codes, kin = heard.understood.treatments, booking.of_kin(text)
+    for fits in (
+        lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
+        lambda each: each.treatment in codes,
+        lambda each: any(_covers(slot, each) for slot in slots),
+    ):
+        appointments = tuple(filter(fits, appointments)) or appointments
+    return appointments
+
+
+def _aims(text: str, when: When) -> bool:
+    """담주 수요일로: where it is to go."""
+    return re.match(r"\s*(?:으)?로", text[when.end :]) is not None or text[: when.end].endswith("로")
 
 
 def _covers(slot: Slot, booked: Booked) -> bool:
@@ -97,7 +135,7 @@ def _covers(slot: Slot, booked: Booked) -> bool:
 
 
 def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
-    codes = heard.understood.treatments
+    codes = heard.understood.treatments if draft.act == BOOK else ()
     if codes and booking.instead(heard.text) is not None:
         return _with_other(draft, codes, heard.text)
     if codes:

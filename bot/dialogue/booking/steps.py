@@ -130,6 +130,7 @@ def _told_first(draft: Draft, facts: Facts) -> str:
 
 def _nothing(state: State, draft: Draft, said: str) -> Decision:
     choices = {words.WAIT: "booking:wait", words.OTHERS: "booking:others"}
+    choices |= {words.STAY: "booking:keep"} if draft.act == CHANGE else {}
     return offer(at(state, PICK, replace(draft, shown=())), said, choices)
 
 
@@ -140,6 +141,7 @@ def shown(
     draft = replace(draft, shown=tuple(map(offers.coded, picked)))
     meanings = [f"booking:take:{each}" for each in draft.shown]
     below = {words.OTHERS: "booking:others"} | (more or {})
+    below |= {words.STAY: "booking:keep"} if draft.act == CHANGE else {}
     asked = offer(
         at(state, PICK, draft), said, dict(zip(map(str, range(len(meanings))), meanings, strict=True)) | below
     )
