@@ -11,7 +11,7 @@ _SAME = re.compile(
 _SOONER = re.compile(
     r"(?:더|좀|조금)?(?:빨리|일찍|앞으로)?(?:땡[기겨길]|당[기겨길]|앞당)|더빨리|더일찍|빠른(?:날|시간)(?:로|으로)(?:바|변)|더빠른(?:날|시간|자리)"
 )
-_LATER = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
+_POSTPONES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
 _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)")
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
@@ -23,7 +23,7 @@ _KEEPS = re.compile(
 _LEAVES_LIST = re.compile(
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
-_TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|친구랑같이|같이가|둘)")
+_TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
 _KIN = re.compile(
     r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희))"
     r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
@@ -35,6 +35,14 @@ _OF_KIN = re.compile(
     r"(?:예약|꺼|거|것)"
 )
 _OWN = re.compile(r"(?:제|내|저)(?:꺼|거|것|예약)")
+_NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
+_ACCEPTS = re.compile(
+    r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
+    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게)?"
+    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|갈[게께]요|요)?"
+)
+_LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
+_EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
 _ORDINALS = (
     re.compile(
         r"^(?:첫(?:번)?째|처음|1번|1)(?:꺼|거|것|걸|시간|로|으로|요|이요|로할게요|로해주세요|거로|걸로|할게요|해주세요)*$"
@@ -86,7 +94,7 @@ def sooner(text: str) -> bool:
 
 def later(text: str) -> bool:
     """An appointment is wished later: 미뤄주세요, 30분만 늦춰주세요."""
-    return _LATER.search(squeeze(text)) is not None
+    return _POSTPONES.search(squeeze(text)) is not None
 
 
 def rather_later(text: str) -> bool:
@@ -139,13 +147,29 @@ def people(text: str) -> int:
 def guest(text: str) -> str:
     """Whom the appointment is for besides the writer: 딸 예약이요. Empty for nobody."""
     found = _KIN.search(text)
-    together = found and re.match(r"(?:이?랑|하고|과|와)", text[found.end() :])
+    together = found and _NOT_FOR.match(text, found.end())
     return found[1] if found and not together else ""
 
 
 def ordinal(text: str) -> int | None:
     """Which of the offers, counted from 0: 두번째 걸로요."""
     return next((index for index, words in enumerate(_ORDINALS) if words.match(squeeze(text))), None)
+
+
+def accepts(text: str) -> bool:
+    """A yes to the only offer, and nothing else: 네 예약해주세요, 그걸로 할게요."""
+    squeezed = squeeze(text)
+    return bool(squeezed) and "?" not in text and _ACCEPTS.fullmatch(squeezed) is not None
+
+
+def wants_later(text: str) -> bool:
+    """더 늦은 시간은요"""
+    return _LATER.search(squeeze(text)) is not None
+
+
+def wants_earlier(text: str) -> bool:
+    """더 이른 시간은 없나요"""
+    return _EARLIER.search(squeeze(text)) is not None
 
 
 def wants_others(text: str) -> bool:

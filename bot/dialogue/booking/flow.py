@@ -26,6 +26,7 @@ from bot.korean.identify import agrees, declines
 from bot.korean.slots import Slot
 from bot.reply import Reply
 from bot.wording import booking as words
+from catalogue.book import CELL
 from records.facts import SEOUL, local_date
 
 ACTS: dict[str, Act] = {
@@ -154,6 +155,8 @@ def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
     wished = _next(state, draft, heard, facts)
     beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
+    if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
+        beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
 
 
@@ -258,9 +261,11 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
-    if heard.choice is None and korean.keeps(heard.text):
-        return say(ended(state), words.KEPT if draft.act in (CHANGE, CANCEL) else words.LATER)
+    if heard.choice is None and draft.act in (CHANGE, CANCEL) and korean.keeps(heard.text):
+        return say(ended(state), words.KEPT)
     act = _act(heard, facts) if heard.understood.sure else None
+    if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
+        act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
         other = mine.named(state, draft, heard, facts)
         return _begun(state, heard, facts, act, other.id if other else draft.appointment)
@@ -298,7 +303,7 @@ def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision 
     """An offer taken in words: its number, its time, a plain yes to the only one; or none of them."""
     shown = [datetime.fromisoformat(each.partition("|")[0]) for each in draft.shown]
     index = korean.ordinal(heard.text)
-    if index is None and len(shown) == 1 and agrees(heard.text):
+    if index is None and len(shown) == 1 and (agrees(heard.text) or korean.accepts(heard.text)):
         index = 0
     if index is None:
         index = _named(shown, draft, heard, facts)
@@ -308,10 +313,24 @@ def _picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision 
         return freed.joined_list(state, draft, facts)
     if reading.new_times(heard.text, facts) is not None:
         return None
+    if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
+        return steps.advance(state, aside, facts)
     if korean.wants_another_day(heard.text) and shown:
         return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
     if korean.wants_others(heard.text) or declines(heard.text):
         return _others(state, draft, facts)
+    return None
+
+
+def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft | None:
+    """The same days, after the latest or before the earliest time of day on the table."""
+    times = [each.astimezone(SEOUL) for each in shown]
+    if korean.wants_later(text):
+        after = max(times, key=lambda each: each.time()) + timedelta(minutes=CELL)
+        return replace(draft, begin=f"{after:%H:%M}", end=None, more=())
+    if korean.wants_earlier(text):
+        before = min(times, key=lambda each: each.time()) - timedelta(minutes=CELL)
+        return replace(draft, begin=None, end=f"{before:%H:%M}", more=())
     return None
 
 

@@ -219,7 +219,12 @@ def doubtful(state: State, draft: Draft, when: When) -> Decision | None:
     """The one question about a time with several readings; those at which nothing could be are left out."""
     if when.problem or len(when.options) < 2:
         return None
-    named = {describe_slot(slot)[:14]: f"booking:slot:{_coded(slot)}" for slot in when.options[:3]}
+    slots = when.options[:3]
+    one_day = len({(slot.first, slot.last) for slot in slots}) == 1
+    named = {
+        describe_slot(replace(slot, first=None, last=None) if one_day else slot): f"booking:slot:{_coded(slot)}"
+        for slot in slots
+    }
     return offer(at(state, CLEAR, draft), when.question or question(when.options), named)
 
 
