@@ -11,7 +11,7 @@ _SAME = re.compile(
 _SOONER = re.compile(
     r"(?:더|좀|조금)?(?:빨리|일찍|앞으로)?(?:땡[기겨길]|당[기겨길]|앞당)|더빨리|더일찍|빠른(?:날|시간)(?:로|으로)(?:바|변)|더빠른(?:날|시간|자리)"
 )
-_LATER = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
+_POSTPONES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
 _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)")
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
@@ -94,7 +94,7 @@ def sooner(text: str) -> bool:
 
 def later(text: str) -> bool:
     """An appointment is wished later: 미뤄주세요, 30분만 늦춰주세요."""
-    return _LATER.search(squeeze(text)) is not None
+    return _POSTPONES.search(squeeze(text)) is not None
 
 
 def rather_later(text: str) -> bool:

@@ -262,8 +262,8 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
-    if heard.choice is None and korean.keeps(heard.text):
-        return say(ended(state), words.KEPT if draft.act in (CHANGE, CANCEL) else words.LATER)
+    if heard.choice is None and draft.act in (CHANGE, CANCEL) and korean.keeps(heard.text):
+        return say(ended(state), words.KEPT)
     act = _act(heard, facts) if heard.understood.sure else None
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
         act = None
