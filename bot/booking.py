@@ -11,8 +11,8 @@ from bot.dialogue.values import (
     Reserve,
     TellLate,
 )
-from records.book import desk, packages, snapshot, waiting
-from records.book.availability import Book
+from records.book import desk, packages, rows, snapshot, waiting
+from records.book.availability import Bits, Book, Claim
 from records.book.desk import By, What
 from records.database import Session
 from records.facts import Booked, Sessions, Waits, local_date
@@ -34,6 +34,16 @@ def of_patient(
     ahead = tuple(desk.as_fact(each) for each in desk.ahead(session, patient.id, now))
     sessions = packages.of_patient(session, patient.id, local_date(now))
     return ahead, sessions, tuple(waiting.as_fact(row) for row in waiting.of_patient(session, patient.id))
+
+
+def claims(session: Session, ahead: tuple[Booked, ...]) -> dict[str, tuple[Claim, ...]]:
+    """What each appointment takes."""
+    return {each.id: tuple(rows.held(session, each.id)) for each in ahead}
+
+
+def busy(session: Session, patient: Patient, now: datetime) -> Bits:
+    """The patient's own time from today on."""
+    return rows.own(session, patient.clinic_id, patient.id, local_date(now))
 
 
 def carry_out(

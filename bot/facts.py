@@ -38,6 +38,8 @@ def load(
         appointments=ahead,
         packages=sessions,
         waits=waits,
+        claims=booking.claims(session, ahead) if book else {},
+        busy=booking.busy(session, patient, now) if book and patient else {},
         now=now,
         clinic=of_clinic(clinic),
         in_force=in_force,

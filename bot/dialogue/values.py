@@ -9,7 +9,7 @@ from bot.reply import Reply
 from bot.triage import Verdict
 from catalogue.hours import OpeningHours
 from catalogue.model import InForce, TriageClass
-from records.book.availability import Book, Opening
+from records.book.availability import Bits, Book, Claim, Opening
 from records.facts import Booked, Sessions, Treatment, Waits
 
 STAFF = "staff"  # the holder of a conversation that a person has taken
@@ -130,7 +130,8 @@ class Facts:
 
     `minor`: the patient is under 14. `guardian`: whoever writes is linked for such a patient. `appointments`: those not
     over yet, by time. `book`: loaded where the turn may need it; None also where the clinic keeps no book here.
-    `reminded`: the appointment that a pushed message's button speaks of.
+    `claims`: what each appointment takes, `busy`: the patient's own cells, both loaded with the book. `reminded`: the
+    appointment that a pushed message's button speaks of.
     """
 
     now: datetime
@@ -150,6 +151,8 @@ class Facts:
     appointments: tuple[Booked, ...] = ()
     packages: tuple[Sessions, ...] = ()
     waits: tuple[Waits, ...] = ()
+    claims: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
+    busy: Bits = field(default_factory=dict)
     reminded: str | None = None
 
 

@@ -145,8 +145,8 @@ def move_requested(before: datetime, at: datetime, what: str) -> str:
     )
 
 
-def sure_to_cancel(at: datetime, what: str, late: bool, hours: int) -> str:
-    soon = f" 예약까지 {hours}시간이 남지 않아 늦은 취소로 기록돼요." if late else ""
+def sure_to_cancel(at: datetime, what: str, late: bool, cancel_hours: int) -> str:
+    soon = f" 예약까지 {cancel_hours}시간이 남지 않아 늦은 취소로 기록돼요." if late else ""
     return f"{wording.moment(at)} {_of(what)} 취소할까요?{soon}"
 
 

@@ -94,14 +94,13 @@ class Book:
         that_day = replace(wanted, first=max(wanted.first, day), last=min(wanted.last, day))
         return next((each for each in self.openings(that_day) if each.starts_at == starts_at), None)
 
-    def without(self, opening: Opening) -> "Book":
-        """The book once that opening is taken."""
-        taken = {unit: dict(days) for unit, days in self.taken.items()}
-        for claim in opening.claims:
-            for day, bits in by_day(claim.first, claim.last):
-                held = taken.setdefault(claim.unit, {})
-                held[day] = held.get(day, 0) | bits
-        return replace(self, taken=taken)
+    def taking(self, claims: Iterable[Claim]) -> "Book":
+        """The book once these are taken."""
+        return replace(self, taken=changed(self.taken, claims, taken=True))
+
+    def giving_back(self, claims: Iterable[Claim]) -> "Book":
+        """The book once these are free again."""
+        return replace(self, taken=changed(self.taken, claims, taken=False))
 
     def free(self, kind: Kind, code: str, day: date) -> list[int]:
         """The cells of each unit of the resource that are neither closed nor taken."""
@@ -226,6 +225,16 @@ def units(kind: Kind, resource: Resource) -> list[str]:
 
 def patient_unit(patient_id: str) -> str:
     return f"{PATIENT}{patient_id}:1"
+
+
+def changed(cells: Mapping[str, Bits], claims: Iterable[Claim], taken: bool) -> dict[str, dict[int, int]]:
+    """Cells by unit, with the claims taken or given back."""
+    found = {unit: dict(days) for unit, days in cells.items()}
+    for claim in claims:
+        days = found.setdefault(claim.unit, {})
+        for day, bits in by_day(claim.first, claim.last):
+            days[day] = days.get(day, 0) | bits if taken else days.get(day, 0) & ~bits
+    return found
 
 
 def bits_of(spans: Iterable[tuple[datetime, datetime]]) -> dict[int, int]:

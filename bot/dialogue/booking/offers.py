@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.dialogue.booking.draft import Draft
 from bot.dialogue.values import Facts
-from records.book.availability import Book, Opening, Wanted, bits_of
+from records.book.availability import PATIENT, Bits, Book, Claim, Opening, Wanted, changed
 from records.facts import SEOUL, Booked, local_date
 
 MOST = 3
@@ -32,15 +32,16 @@ def fitting(draft: Draft, facts: Facts) -> list[Opening]:
         own = fitting(replace(draft, doctor=about.doctor), facts)
         if own:
             return own
-    assert facts.book is not None
-    found = islice(facts.book.openings(wanted(draft, facts)), LOOKED_AT)
+    found = islice(book(draft, facts).openings(wanted(draft, facts)), LOOKED_AT)
     return [each for each in found if each.starts_at.isoformat() not in draft.more and _moves(each, draft, about)]
 
 
 def _moves(each: Opening, draft: Draft, about: Booked | None) -> bool:
-    """Whether it is earlier, or later, than the appointment, where that is wished."""
+    """Whether it is another time than the appointment's; earlier, or later, where that is wished."""
     if about is None:
         return True
+    if each.starts_at == about.starts_at and each.doctor == about.doctor:
+        return False
     if draft.sooner:
         return each.starts_at < about.starts_at
     return not draft.later or each.starts_at > about.starts_at
@@ -61,10 +62,26 @@ def wanted(draft: Draft, facts: Facts) -> Wanted:
     )
 
 
-def busy(draft: Draft, facts: Facts) -> dict[int, int]:
-    """The patient's own time; a guest's appointment does not bind them."""
-    own = [each for each in facts.appointments if not each.guest]
-    return {} if draft.guest else bits_of((each.starts_at, each.ends_at) for each in own)
+def book(draft: Draft, facts: Facts) -> Book:
+    """The book in which to look: an appointment that moves at once gives back what it takes itself."""
+    assert facts.book is not None
+    return facts.book.giving_back(_moving(draft, facts))
+
+
+def busy(draft: Draft, facts: Facts) -> Bits:
+    """The patient's own time, but for the appointment that moves; a guest is not bound by it."""
+    about = appointment(draft, facts)
+    if draft.guest or (about is not None and about.guest):
+        return {}
+    moving = _moving(draft, facts)
+    own = next((claim.unit for claim in moving if claim.unit.startswith(PATIENT)), "")
+    return changed({own: facts.busy}, moving, taken=False)[own] if own else facts.busy
+
+
+def _moving(draft: Draft, facts: Facts) -> tuple[Claim, ...]:
+    """What the appointment takes that the draft moves; a request keeps it until staff approve."""
+    instant = facts.book is not None and facts.book.rules.mode == "instant"
+    return facts.claims.get(draft.appointment or "", ()) if instant else ()
 
 
 def first_day(draft: Draft, facts: Facts) -> date:
@@ -127,7 +144,7 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     about = appointment(draft, facts)
     found = [
         each
-        for each in islice(facts.book.openings(loose), LOOKED_AT)
+        for each in islice(book(draft, facts).openings(loose), LOOKED_AT)
         if not _shown(each, draft) and _moves(each, draft, about)
     ]
     near = sorted(found, key=lambda each: _far(each, centre))
@@ -160,7 +177,7 @@ def at(draft: Draft, facts: Facts, starts_at: datetime, doctor: str) -> Opening 
     assert facts.book is not None
     day = local_date(starts_at)
     exactly = replace(wanted(draft, facts), first=day, last=day, begin=None, end=None, doctor=doctor or None)
-    return facts.book.at(exactly, starts_at)
+    return book(draft, facts).at(exactly, starts_at)
 
 
 def coded(opening: Opening) -> str:

@@ -207,7 +207,7 @@ def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Dec
 def _without(facts: Facts, opening: Opening) -> Facts:
     """The facts as they are once the opening is taken."""
     assert facts.book is not None
-    return replace(facts, book=facts.book.without(opening))
+    return replace(facts, book=facts.book.taking(opening.claims))
 
 
 def to_staff(state: State, facts: Facts, said: str) -> Decision:
