@@ -1,0 +1,96 @@
+"""An offer taken in words: its number, its time, a plain yes; or other offers asked for. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.dialogue.booking import freed, offers, reading, steps
+from bot.dialogue.booking.draft import BOOK, Draft
+from bot.dialogue.booking.steps import WHEN, at
+from bot.dialogue.corrections import takes_back
+from bot.dialogue.saying import offer
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Facts, Heard
+from bot.korean import booking as korean
+from bot.korean.identify import agrees, declines
+from bot.korean.slots import Slot
+from bot.wording import booking as words
+from catalogue.book import CELL
+from records.facts import SEOUL, local_date
+
+
+def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """An offer taken in words: its number, its time, a plain yes to the only one; or none of them."""
+    shown = [datetime.fromisoformat(each.partition("|")[0]) for each in draft.shown]
+    index = korean.ordinal(heard.text)
+    if index is None and len(shown) == 1 and (agrees(heard.text) or korean.accepts(heard.text)):
+        index = 0
+    turned_down = declines(heard.text) or takes_back(heard.text)
+    if index is None and not turned_down:
+        index = _named(shown, draft, heard, facts)
+    if index is not None and index < len(shown):
+        return taken(state, draft, draft.shown[index], facts)
+    if korean.wants_to_wait(heard.text):
+        return freed.joined_list(state, draft, facts)
+    if reading.new_times(heard.text, facts) is not None:
+        return None
+    if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
+        return steps.advance(state, aside, facts)
+    if korean.wants_another_day(heard.text) and shown:
+        return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
+    another = korean.wants_others(heard.text) or turned_down
+    return others(state, draft, facts) if another and reading.merged(draft, heard, facts) == draft else None
+
+
+def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft | None:
+    """The same days, after the latest or before the earliest time of day on the table."""
+    times = [each.astimezone(SEOUL) for each in shown]
+    if korean.wants_later(text):
+        after = max(times, key=lambda each: each.time()) + timedelta(minutes=CELL)
+        return replace(draft, begin=f"{after:%H:%M}", end=None, more=())
+    if korean.wants_earlier(text):
+        before = min(times, key=lambda each: each.time()) - timedelta(minutes=CELL)
+        return replace(draft, begin=None, end=f"{before:%H:%M}", more=())
+    return None
+
+
+def _from_the_next_day(draft: Draft, shown: datetime) -> Draft:
+    """The same wish on the days after the ones on the table."""
+    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, more=())
+
+
+def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> int | None:
+    """The one offer whose time the words say, or whose day where each offer has its own; a question (수요일은요?) or a
+    part of the day (오전이요) takes none.
+    """
+    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text)
+    if when is None or korean.asks_back(heard.text):
+        return None
+    fits = [
+        index for index, at_ in enumerate(shown) if any(_fits(slot, at_.astimezone(SEOUL)) for slot in when.options)
+    ]
+    timed = any(slot.begin is not None and slot.begin == slot.end for slot in when.options)
+    own_days = len(shown) > 1 and len({*map(local_date, shown)}) == len(shown)
+    by_day = own_days and all(slot.begin is None and slot.end is None for slot in when.options)
+    return fits[0] if len(fits) == 1 and (timed or by_day) else None
+
+
+def _fits(slot: Slot, at_: datetime) -> bool:
+    by_day = (slot.first or at_.date()) <= at_.date() <= (slot.last or at_.date())
+    return by_day and (slot.begin or at_.time()) <= at_.time() <= (slot.end or at_.time())
+
+
+def taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decision:
+    """`offer_taken`: beginning and doctor, as `offers.coded` writes them."""
+    starts_at, _, doctor = offer_taken.partition("|")
+    return steps.take(state, draft, facts, offers.at(draft, facts, datetime.fromisoformat(starts_at), doctor))
+
+
+def others(state: State, draft: Draft, facts: Facts) -> Decision:
+    """Other openings of the same wish; when there are none, another time is asked for."""
+    more = replace(draft, more=(*draft.more, *(each.partition("|")[0] for each in draft.shown)))
+    found = offers.fitting(more, facts)
+    if found and not draft.exact:
+        return steps.shown(state, more, facts, offers.chosen(found, more), words.OFFERS)
+    about = offers.appointment(draft, facts)
+    asked = words.when_moved(about.label, about.starts_at) if about else words.when_wished(steps.label(draft, facts))
+    return offer(at(state, WHEN, draft.at_any_time()), asked, steps.WHENS)

@@ -1,0 +1,60 @@
+"""What words wish of the appointment book: book, change, cancel, check, or tell that one is late. Pure."""
+
+from bot.dialogue.booking import mine, reading
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
+from bot.dialogue.values import Facts, Heard
+from bot.korean import booking as korean
+from records.facts import local_date
+
+ACTS: dict[str, Act] = {
+    "appointment_book": "book",
+    "inform_datetime": "book",
+    "appointment_change": "change",
+    "appointment_cancel": "cancel",
+    "appointment_check": "check",
+    "late_notice": "late",
+}
+STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
+
+
+def wished(heard: Heard, facts: Facts) -> Act | None:
+    """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
+    none does and it shall be the same as last time.
+    """
+    if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and act_of(heard, facts):
+        return "book"
+    if heard.meaning is None and mine.standing(facts):
+        moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
+        if moves or korean.sooner(heard.text):
+            return "change"
+    return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _likely(heard: Heard, facts: Facts) -> Act | None:
+    """What words that name a time most likely wish, where the model is not sure enough: nothing is booked without a
+    card being taken. Whether to book or to change must be asked where an appointment stands.
+    """
+    first, second = (*(intent for intent, _ in heard.understood.ranking[:2]), "", "")[:2]
+    act = ACTS.get(first)
+    if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
+        return None
+    if not mine.standing(facts):
+        return "book" if act in (BOOK, CHANGE) else None
+    return act if ACTS.get(second, act) == act else None
+
+
+def elsewhere(act: Act, facts: Facts) -> bool:
+    return act == LATE or (facts.book is not None and facts.book.rules.mode == "external")
+
+
+def act_of(heard: Heard, facts: Facts) -> Act | None:
+    act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+    if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
+        return "change"
+    waits = act == CANCEL and korean.wants_to_wait(heard.text)
+    again = act == CANCEL and korean.cancels_for_another(heard.text) and reading.new_times(heard.text, facts)
+    return "change" if waits or again else act
+
+
+def _today(facts: Facts) -> bool:
+    return any(local_date(each.starts_at) == local_date(facts.now) for each in mine.standing(facts))
