@@ -10,8 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from itertools import count, takewhile
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from catalogue.book import CELL, BookRules, Kind, Resource, Service
@@ -76,6 +75,14 @@ class Book:
     known_until: date
     taken: Mapping[str, Bits] = field(default_factory=dict)
     closed: Mapping[str, Bits] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> dict[str, list[str]]:
+        """The units of each resource of which anything is known to be taken."""
+        found: dict[str, list[str]] = {}
+        for unit in self.taken:
+            found.setdefault(unit.rpartition(":")[0], []).append(unit)
+        return found
 
     def openings(self, wanted: Wanted) -> Iterator[Opening]:
         """All openings within the wish, by time; at each time the first doctor of the rules who is free.
@@ -189,10 +196,11 @@ class _Day:
     def _full(self, resource: str, places: int) -> int:
         """The cells with as many appointments as the resource takes, where some have a place beyond that."""
         taken = self._book.taken
-        if f"{resource}:{places + 1}" not in taken:
+        named = self._book.places.get(resource, [])
+        if all(int(unit.rpartition(":")[2]) <= places for unit in named):
             return 0
         at_least = [WHOLE] + [0] * places
-        for unit in takewhile(taken.__contains__, (f"{resource}:{place}" for place in count(1))):
+        for unit in named:
             for number in range(places, 0, -1):
                 at_least[number] |= at_least[number - 1] & taken[unit].get(self._ordinal, 0)
         return at_least[-1]

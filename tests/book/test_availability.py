@@ -173,9 +173,10 @@ def test_each_of_the_devices_is_needed() -> None:
     assert times(book(rules(devices=devices, services=services), taken=taken), "toning") == "10:30 11:30 12:00 12:30"
 
 
-def test_a_place_beyond_what_there_is_takes_nothing() -> None:
-    """An overbooking by staff stands beside what can be booked."""
-    assert times(book(taken={"doctor:han:2": spans("10:00~13:00")}), "thread", doctor="han") == WHOLE_DAY
+def test_who_was_booked_over_the_count_takes_the_place_of_who_is_gone() -> None:
+    """Two at once with one doctor: when the first cancels, the second is still there, and nobody else is offered it."""
+    found = times(book(taken={"doctor:han:2": spans("10:00~13:00")}), "thread", doctor="han")
+    assert found == times(book(taken={"doctor:han:1": spans("10:00~13:00")}), "thread", doctor="han") != WHOLE_DAY
 
 
 def test_what_needs_nothing_is_never_full() -> None:
@@ -374,5 +375,4 @@ def test_times_of_a_minute_touch_their_cells() -> None:
 def test_what_is_free_of_a_unit_is_told_in_cells() -> None:
     """Within the hours, without what is taken or closed."""
     found = book(taken={"doctor:han:1": spans("10:00~10:30")}, closed={"doctor:han": spans("12:00~13:00")})
-    assert found.free("doctor", "han", "doctor:han:1", TUESDAY) == spans("10:30~11:00", "11:30~12:00")[ORDINAL]
-    assert found.free("doctor", "han", "doctor:han:2", TUESDAY) == 0
+    assert found.free("doctor", "han", TUESDAY) == [spans("10:30~11:00", "11:30~12:00")[ORDINAL]]

@@ -143,8 +143,18 @@ class Naive:
             return False
         if any(self._touched(self.closed.get(each, []), wanted) for each in ("", f"{kind}:{code}")):
             return False
+        if self._full(f"{kind}:{code}:", resource.count, wanted):
+            return False
         places = (f"{kind}:{code}:{place}" for place in range(1, resource.count + 1))
         return any(not self._touched(self.taken.get(unit, []), wanted) for unit in places)
+
+    def _full(self, resource: str, count: int, wanted: list[datetime]) -> bool:
+        """Whether at some five minutes as many are there as it takes, where some have a place beyond that."""
+        named = [unit for unit in self.taken if unit.startswith(resource)]
+        if all(int(unit.removeprefix(resource)) <= count for unit in named):
+            return False
+        cells = [wanted[first : first + 5] for first in range(0, len(wanted), 5)]
+        return any(sum(self._touched(self.taken[unit], cell) for unit in named) >= count for cell in cells)
 
     @staticmethod
     def _is_open(hours: OpeningHours, wanted: list[datetime]) -> bool:
