@@ -86,7 +86,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         effects += stopped(facts)
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
     state = state.without_flow() if state.flow == symptom_flow.NAME else state
-    return Decision(reply, replace(state, acknowledged=True, misses=0), effects)
+    return Decision(reply, replace(state, acknowledged=True, misses=0, told=alarm.reason), effects)
 
 
 def _silent(state: State, heard: Heard) -> Decision:

@@ -32,12 +32,13 @@ class Reason:
 
 E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
+EMERGENCY = "emergency"
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
 WAITING_OFFER = "waiting_offer"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
 
 REASONS: dict[str, Reason] = {
-    "emergency": Reason(E1, "응급 신호"),  # or E0, as triage says; its words are in bot.dialogue.decide
+    EMERGENCY: Reason(E1, "응급 신호"),  # or E0, as triage says; its words are in bot.dialogue.decide
     SYMPTOM: Reason(E2, "증상 문의", alone=("faq_contraindication", "faq_side_effect")),  # words: bot.dialogue.symptoms
     "check_in": Reason(E2, "상태 확인에서 주의"),  # words: bot.dialogue.check_in_turn
     COMPLAINT: Reason(

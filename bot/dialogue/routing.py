@@ -9,6 +9,7 @@ from bot.dialogue.learning import kept
 from bot.dialogue.reasons import (
     APPOINTMENT,
     COMPLAINT,
+    EMERGENCY,
     MINOR,
     NOT_UNDERSTOOD,
     OF_INTENT,
@@ -151,6 +152,8 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(state, facts)
     if intent == "out_of_scope":
         return menu(state, facts, words=wording.OUT_OF_SCOPE)
+    if intent == "symptom_ok" and state.told == EMERGENCY:  # an alarm that somebody calls over is still a person's
+        return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)

@@ -87,6 +87,14 @@ def greeting(clinic: str, emergency_phone: str) -> str:
     )
 
 
+def emergency_passed(phone: str, emergency_phone: str) -> str:
+    """To somebody who says that it is over: no word that it is."""
+    return (
+        "알려 주셔서 감사합니다. 담당 의료진이 확인할 때까지 혼자 판단하지 말아 주세요. 연락드리겠습니다.\n"
+        f"다시 나타나거나 심해지면 바로 전화해 주세요. {numbers(phone, emergency_phone)}"
+    )
+
+
 THANKS = "네, 감사합니다. 궁금한 점이 생기면 언제든 적어 주세요."
 GOODBYE = "네, 좋은 하루 보내세요. 필요하실 때 언제든 말씀해 주세요."
 WHO_ARE_YOU = (
