@@ -34,7 +34,15 @@ def _text_card(component: dict[str, Any]) -> None:
         assert 1 <= _units(button["label"]) <= 14
 
 
-_COMPONENTS = {"simpleText": _simple_text, "textCard": _text_card}
+def _carousel(component: dict[str, Any]) -> None:
+    assert component["type"] == "textCard"
+    assert 1 <= len(component["items"]) <= 10
+    for card in component["items"]:
+        _text_card(card)
+        assert _units(card.get("title", "") + card.get("description", "")) <= 128
+
+
+_COMPONENTS = {"simpleText": _simple_text, "textCard": _text_card, "carousel": _carousel}
 
 
 def _units(text: str) -> int:

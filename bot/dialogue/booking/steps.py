@@ -20,6 +20,7 @@ from records.book.availability import Opening
 from records.facts import Booked, local_date
 
 NAME = "booking"
+MOST_ON_A_CARD = 80  # beside others a card has 128 for title and words; source: 응답 타입별 JSON 포맷, carousel
 TREATMENT, WHEN, PICK, WHICH, SURE, LATE, PROOF, GO_ON, CLEAR = (
     "treatment", "when", "pick", "which", "sure", "late", "proof", "go_on", "clear",
 )  # fmt: skip
@@ -155,7 +156,7 @@ def shown(
 def _card(opening: Opening, choice: str, draft: Draft, facts: Facts, beside: bool) -> Bubble:
     what = words.about(label(draft, facts), offers.doctor_name(facts.book, opening.doctor), draft.guest)
     button = Button(words.TAKE, "message", wording.moment(opening.starts_at), choice)
-    text = f"{what}\n{words.minutes(opening.minutes)}"
+    text = f"{what[:MOST_ON_A_CARD]}\n{words.minutes(opening.minutes)}"
     return Bubble(text, wording.moment(opening.starts_at), (button,), beside)
 
 
