@@ -109,7 +109,11 @@ def feed(doctor: str, renew: bool, names: bool, clinic_code: str | None, as_json
         token = calendars.renew(session, clinic, doctor, names, machine_now)
         subject, now = f"doctor/{doctor}", parts.clock.clinic(session)
         access.write_operator(session, clinic, "calendar.open", None, subject, now, machine_now)
-    show([{"doctor": doctor, "names": names, "address": f"{base}/calendar/{token}.ics"}], as_json)
+    address = f"{base}/calendar/{token}.ics"
+    if as_json:
+        show([{"doctor": doctor, "names": names, "address": address}], as_json)
+    else:  # whole, on a line of its own: a table cuts what is long, and it cannot be told again
+        click.echo(address)
 
 
 def _between(command: Callable[..., None]) -> Callable[..., None]:

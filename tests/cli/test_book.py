@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -164,6 +165,18 @@ def test_a_calendar_address_is_told_once(anbu: Anbu) -> None:
         assert calendars.by_token(session, token) is None
         logged = session.scalars(select(AccessEntry.subject).where(AccessEntry.action == "calendar.open")).all()
     assert logged == ["doctor/han", "doctor/han"]
+
+
+@pytest.mark.parametrize("renew", [(), ("--renew",)])
+def test_a_calendar_address_is_printed_whole(anbu: Anbu, renew: tuple[str, ...]) -> None:
+    """However long: it is a line of its own, and opens the calendar that is kept."""
+    if renew:
+        anbu("book", "feed", "--doctor", "han")
+    line = anbu("book", "feed", "--doctor", "han", *renew).stdout.splitlines()[-1]
+    token = re.fullmatch(r"https?://\S+/calendar/(\S+)\.ics", line)
+    assert token is not None
+    with anbu.town.database.read() as session:
+        assert calendars.by_token(session, token[1]) is not None
 
 
 def test_a_calendar_of_nobody_is_refused(anbu: Anbu) -> None:
