@@ -229,7 +229,7 @@ def test_a_calendar_of_nobody_is_refused(anbu: Anbu) -> None:
 def everything(anbu: Anbu) -> list[str]:
     """One appointment of each state, some with keys of another system, one that a spreadsheet would run; their ids."""
     states = ("booked", "requested", "confirmed", "arrived", "no_show", "cancelled")
-    ids = [book(anbu, WHEN + timedelta(hours=n), state) for n, state in enumerate(states)]
+    ids = [book(anbu, WHEN - timedelta(days=7, hours=-n), state) for n, state in enumerate(states)]
     ids.append(book(anbu, WHEN + timedelta(days=1), label='+보톡스, 이마"', external_key="@R-7"))
     ids.append(book(anbu, WHEN + timedelta(days=2), label="은하수", doctor="", external_key="0012", guest="동생"))
     return ids
