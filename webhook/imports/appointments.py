@@ -99,7 +99,7 @@ class _Form(Form[AppointmentRow]):
 def _untimely(row: AppointmentRow, now: datetime) -> list[Problem]:
     """Nobody arrives before the day, and nobody is missed before the time."""
     early = row.state == ARRIVED and local_date(row.starts_at) > local_date(now)
-    if early or (row.state == NO_SHOW and row.starts_at > now):
+    if row.state and (early or (row.state == NO_SHOW and row.starts_at > now)):
         told = f"{STATES[row.state]} 상태는 아직 오지 않은 예약({row.starts_at:%Y-%m-%d %H:%M})에 쓸 수 없습니다"
         return [("상태", f"{told}. 예약일시나 상태를 확인해 주세요.")]
     return []
