@@ -29,7 +29,7 @@ def closures_page() -> str:
 def _page(failed: str = "") -> str:
     with parts().database.read() as session:
         found = closures.ahead(session, who().clinic, now(session))
-        hit = {each.id: len(closures.hit(session, each)) for each in found}
+        hit = {each.id: closures.concerned(session, each) for each in found}
         return sheet(
             session, "book/closures.html", closures=found, hit=hit, resources=resources(rules()), failed=failed,
             told=request.form, longest=LONGEST_REASON,

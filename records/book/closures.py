@@ -53,6 +53,11 @@ def left(session: Session, closure: Closure) -> list[tuple[Appointment, datetime
     return sorted(had, key=lambda each: (each[1], each[0].id))
 
 
+def concerned(session: Session, closure: Closure) -> list[str]:
+    """Appointments whose patients must be told, those reached already too."""
+    return [each.id for each in hit(session, closure)] + [each.id for each, _ in left(session, closure)]
+
+
 def tell(closure: Closure, appointment_id: str) -> None:
     """Its patient has been reached; told again, has not."""
     rest = [each for each in closure.told if each != appointment_id]

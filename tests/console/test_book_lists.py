@@ -117,6 +117,10 @@ def test_who_was_told_of_a_closure_is_ticked_off(
     browser = signed_in(nurse)
     closure = browser.post("/console/book/closures", page="/console/", **SHUT).location
     browser.post(f"/console/book/appointments/{first}/cancel", page="/console/")
+    assert "연락할 예약 2건" in browser.get("/console/book/closures").text
+    browser.post(f"{closure}/told/{second}", page="/console/")
+    assert "연락할 예약 1건" in browser.get("/console/book/closures").text
+    browser.post(f"{closure}/told/{second}", page="/console/")
     states = []
     for _ in range(2):
         browser.post(f"{closure}/told/{first}", page="/console/")
