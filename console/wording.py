@@ -146,10 +146,11 @@ APPOINTMENT_DONE = {
     "no_show": "노쇼로 기록했습니다.",
     "restore": "예약 상태로 되돌렸습니다.",
     "cancel": f"예약을 취소했습니다. {TELL_THEM}",
-    "move": f"예약을 옮겼습니다. {TELL_THEM}",
 }
 SLOT_TAKEN = "그 사이 다른 예약이 들어와 이 시각은 더 이상 비어 있지 않습니다. 아래에서 다른 시각을 골라 주세요."
 SLOT_NEEDED = "시각을 먼저 골라 주세요."
+NOBODY_FOUND = "그 번호의 환자가 없습니다. 번호 전체를 적었는지 확인해 주세요."
+NO_NAMES = "이름으로는 아직 찾을 수 없습니다. 환자 번호나 휴대폰 번호 전체를 적어 주세요."
 CLOSURE_TIMES = "시작과 끝 시각을 모두 적어 주세요. 끝은 시작과 지금보다 늦어야 합니다."
 CLOSURE_ADDED = "휴진을 등록했습니다. 이 시간에는 새 예약을 받지 않습니다."
 CLOSURE_LIFTED = "휴진을 해제했습니다. 다시 예약을 받습니다."
@@ -182,6 +183,10 @@ def held_by(name: str) -> str:
 
 def appointment_changed(state: str) -> str:
     return f"지금은 '{APPOINTMENT_STATES[state]}' 상태라서 처리하지 않았습니다. 바뀐 내용을 확인해 주세요."
+
+
+def moved(name: str, before: str, after: str) -> str:
+    return f"{name}님의 예약을 옮겼습니다: {before} → {after}. {TELL_THEM}"
 
 
 def example_approved(intent: str) -> str:

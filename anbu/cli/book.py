@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from difflib import unified_diff
 from pathlib import Path
 
 import click
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from anbu.cli.common import Fields, chosen, clinic_option, honest, house, json_option, refuse, show
 from catalogue import files
@@ -13,6 +16,7 @@ from catalogue.book import CONSULTATION, BookRules
 from records import access, clinics
 from records.book import calendars, rows, snapshot
 from records.book.listing import listed
+from records.book.losses import losses
 from records.catalogue import in_force
 from records.database import Session
 from records.facts import SEOUL, local_date
@@ -31,12 +35,16 @@ def book() -> None:
 
 @book.command("set")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--force", is_flag=True, help="Also where appointments ahead need what the new rules no longer have.")
 @clinic_option
 @honest
-def set_rules(file: Path, clinic_code: str | None) -> None:
+def set_rules(file: Path, dry_run: bool, force: bool, clinic_code: str | None) -> None:
     """Keep the rules of the YAML FILE: doctors, rooms, devices, and what each treatment takes.
 
-    Appointments that stand already stay as they are. `anbu book show` prints the rules in the same form.
+    They replace all that there were. Appointments that stand already stay as they are; where they need a doctor, a
+    room, a device or a treatment that the new rules no longer have, nothing is changed without --force.
+    `anbu book show` prints the rules in the same form.
     """
     try:
         told = files.read_book(file)
@@ -45,16 +53,46 @@ def set_rules(file: Path, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.write() as session:
         clinic = chosen(session, clinic_code)
-        _keep(session, clinic, told)
-        treatments = in_force(session, clinic, local_date(parts.clock.clinic(session))).catalogue.treatments
-    click.echo(f"{clinic.code}: {_summary(told)}")
-    unknown = sorted(set(told.services) - {each.key for each in treatments} - {CONSULTATION})
-    if unknown:
-        click.echo(f"anbu: no treatments of the clinic's catalogue: {', '.join(unknown)}", err=True)
+        _keep_checked(session, clinic, told, parts.clock.clinic(session), dry_run, force)
+    click.echo(f"{clinic.code}: {_summary(told)}" + (" (dry run: nothing was changed)" if dry_run else ""))
     if clinics.hours(clinic) is None:
         click.echo(
             f"anbu: nothing can be booked before opening hours are set: anbu clinic hours {clinic.code}", err=True
         )
+
+
+def _keep_checked(
+    session: Session, clinic: Clinic, told: BookRules, now: datetime, dry_run: bool, force: bool
+) -> None:  # fmt: skip
+    """Ends with status 1, and nothing kept, for treatments that are none and for what appointments ahead would lose."""
+    snapshot.lock(session, clinic)
+    session.refresh(clinic)
+    old = snapshot.rules(clinic)
+    if dry_run:
+        click.echo("\n".join(_difference(old, told)) or "no change")
+    known = {each.key for each in in_force(session, clinic, local_date(now)).catalogue.treatments} | {CONSULTATION}
+    if unknown := [_unknown(code, known) for code in told.services if code not in known]:
+        refuse("no treatments of the clinic's catalogue: " + ", ".join(unknown))
+    lost = losses(session, clinic, old, told, now) if old else []
+    for each in lost:
+        click.echo(
+            f"anbu: {each.what}: {len(each.days)} appointments ahead, {each.days[0]} to {each.days[-1]}", err=True
+        )
+    if lost and not force:
+        refuse("the new rules lack what appointments ahead need; move those first, or say --force")
+    if not dry_run:
+        _keep(session, clinic, told)
+
+
+def _unknown(code: str, known: set[str]) -> str:
+    near = process.extractOne(code, sorted(known), scorer=Levenshtein.normalized_similarity, score_cutoff=0.5)
+    return f"{code} (is it {near[0]}?)" if near else code
+
+
+def _difference(old: BookRules | None, new: BookRules) -> list[str]:
+    """Lines that go and come, as `anbu book show` prints them."""
+    before = _as_yaml(old).splitlines() if old else []
+    return list(unified_diff(before, _as_yaml(new).splitlines(), "now", "then", lineterm="", n=2))
 
 
 @book.command("show")
@@ -65,11 +103,15 @@ def show_rules(clinic_code: str | None, as_json: bool) -> None:
     """The rules in force, as a file that `anbu book set` takes."""
     with house().database.read() as session:
         known = _rules(chosen(session, clinic_code))
-    content = known.model_dump(mode="json", exclude_defaults=True)
     if as_json:
         show([known.model_dump(mode="json")], as_json)
     else:
-        click.echo(yaml.safe_dump({"mode": known.mode, **content}, allow_unicode=True, sort_keys=False).rstrip())
+        click.echo(_as_yaml(known))
+
+
+def _as_yaml(known: BookRules) -> str:
+    content = known.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump({"mode": known.mode, **content}, allow_unicode=True, sort_keys=False).rstrip()
 
 
 @book.command("mode")
@@ -109,7 +151,11 @@ def feed(doctor: str, renew: bool, names: bool, clinic_code: str | None, as_json
         token = calendars.renew(session, clinic, doctor, names, machine_now)
         subject, now = f"doctor/{doctor}", parts.clock.clinic(session)
         access.write_operator(session, clinic, "calendar.open", None, subject, now, machine_now)
-    show([{"doctor": doctor, "names": names, "address": f"{base}/calendar/{token}.ics"}], as_json)
+    address = f"{base}/calendar/{token}.ics"
+    if as_json:
+        show([{"doctor": doctor, "names": names, "address": address}], as_json)
+    else:  # whole, on a line of its own: a table cuts what is long, and it cannot be told again
+        click.echo(address)
 
 
 def _between(command: Callable[..., None]) -> Callable[..., None]:

@@ -1,6 +1,6 @@
 """`anbu import`: facts from files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,14 @@ import click
 from anbu.cli.common import Fields, chosen, clinic_option, honest, house, json_option, refuse, show
 from anbu.wiring import House
 from bot.korean.treatments import TreatmentNames
+from catalogue.hours import WEEKDAYS, OpeningHours
 from catalogue.model import Catalogue
-from records import patients
+from records import clinics, patients
+from records.book.desk import CANCELLED
 from records.catalogue import in_force
 from records.facts import local_date
 from records.models import Clinic
-from webhook.imports.appointments import read_appointments
+from webhook.imports.appointments import AppointmentRow, read_appointments
 from webhook.imports.book import Stored, store_appointments, store_packages
 from webhook.imports.packages import read_packages
 from webhook.imports.sheet import Sheet, errors_csv
@@ -25,6 +27,7 @@ from webhook.imports.table import TableError
 from webhook.imports.visits import read_visits
 
 NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
+MOST_SHOWN = 10
 R = TypeVar("R")
 
 
@@ -103,6 +106,17 @@ def appointments(asked: _Request) -> None:
     )
     _tell_stored(asked, found, stored, ("created", "taken_over", "moved", "changed", "unchanged"))
     _list("예약 규칙에 없는 담당의(담당의 없이 저장합니다)", sorted(stored.doctors))
+    odd = list(_outside_hours(found.rows, clinics.hours(asked.clinic), asked.now))
+    rest = [f"외 {len(odd) - MOST_SHOWN}건"] if len(odd) > MOST_SHOWN else []
+    _list("진료 시간 밖의 예약(파일대로 받습니다. 시각을 확인해 주세요)", (*odd[:MOST_SHOWN], *rest))
+
+
+def _outside_hours(rows: list[AppointmentRow], hours: OpeningHours | None, now: datetime) -> Iterator[str]:
+    """Those ahead that begin while the clinic is closed or rests."""
+    for row in rows:
+        at = row.starts_at
+        if hours and at > now and row.state != CANCELLED and not hours.is_open(at):
+            yield f"{row.line}행 {at:%Y-%m-%d}({WEEKDAYS[at.weekday()]}) {at:%H:%M}"
 
 
 @_command

@@ -10,6 +10,7 @@ from console import wording
 from console.book import openings
 from console.book.blueprint import appointment_page, back, by, now, owned, pages, rules, sheet
 from console.book.openings import Asked
+from console.formats import clock_time, date_of
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, see
@@ -104,6 +105,10 @@ def act(id: str, what: str) -> Response:
     return see(back(appointment_page(id)))
 
 
+def _when(appointment: Appointment) -> str:
+    return f"{date_of(local_date(appointment.starts_at))} {clock_time(appointment.starts_at)}"
+
+
 @pages.get("/book/appointments/<id>/move")
 def move_page(id: str) -> str:
     return _move_page(id)
@@ -131,11 +136,13 @@ def move(id: str) -> Response | tuple[str, int]:
             if "move" not in may(found, now(session)):
                 flash(wording.appointment_changed(found.state), "warning")
                 return see(appointment_page(id))
+            before = _when(found)
             asked = Asked(session.get_one(Patient, found.patient_id), found.treatment, found)
             desk.move(session, found, openings.still_free(session, asked, slot), by(session))
             log(session, "appointment.move", found.patient_id, f"appointment/{id}")
+            told = wording.moved(asked.patient.name, before, _when(found))
     except SlotTaken:
         return _move_page(id, wording.SLOT_TAKEN), 409
-    flash(wording.APPOINTMENT_DONE["move"])
+    flash(told)
     announce("appointment", id)
     return see(back(appointment_page(id)))

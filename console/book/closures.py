@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from catalogue.book import BookRules
 from console import wording
-from console.book.blueprint import now, pages, rules, sheet
+from console.book.blueprint import now, owned, pages, rules, sheet
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, see
@@ -29,7 +29,7 @@ def closures_page() -> str:
 def _page(failed: str = "") -> str:
     with parts().database.read() as session:
         found = closures.ahead(session, who().clinic, now(session))
-        hit = {each.id: len(closures.hit(session, each)) for each in found}
+        hit = {each.id: closures.concerned(session, each) for each in found}
         return sheet(
             session, "book/closures.html", closures=found, hit=hit, resources=resources(rules()), failed=failed,
             told=request.form, longest=LONGEST_REASON,
@@ -80,13 +80,33 @@ def closure(id: str) -> str:
     with parts().database.read() as session:
         found = _owned(session, id)
         lines = board.lines(session, closures.hit(session, found))
-        looked("closure.view", [(each, f"closure/{id}") for each in sorted({line.patient.id for line in lines})])
+        gone = _gone(session, found)
+        everybody = [*lines, *(line for line, _ in gone)]
+        looked("closure.view", [(each, f"closure/{id}") for each in sorted({line.patient.id for line in everybody})])
         at = now(session)
-        threads = {line.patient.id: inbox.conversation_with(session, line.patient, at) for line in lines}
+        threads = {line.patient.id: inbox.conversation_with(session, line.patient, at) for line in everybody}
         return sheet(
-            session, "book/closure.html", closure=found, lines=lines, threads=threads, resources=resources(rules()),
-            names=inbox.names(session, who().clinic),
+            session, "book/closure.html", closure=found, lines=lines, gone=gone, threads=threads,
+            resources=resources(rules()), names=inbox.names(session, who().clinic),
         )  # fmt: skip
+
+
+def _gone(session: Session, closure: Closure) -> list[tuple[board.Line, datetime]]:
+    found = closures.left(session, closure)
+    lines = board.lines(session, [appointment for appointment, _ in found])
+    return [(line, had) for line, (_, had) in zip(lines, found, strict=True)]
+
+
+@pages.post("/book/closures/<id>/told/<appointment_id>")
+def tell(id: str, appointment_id: str) -> Response:
+    """Tick somebody off as reached, or take the tick back."""
+    with parts().database.write() as session:
+        snapshot.lock(session, who().clinic)
+        found, about = inbox.owned(session, who().clinic, Closure, id, lock=True), owned(session, appointment_id)
+        closures.tell(found or abort(404), about.id)
+        log(session, "closure.tell", about.patient_id, f"closure/{id}")
+    announce("closure", id)
+    return see(url_for(".closure", id=id))
 
 
 @pages.post("/book/closures/<id>/lift")

@@ -53,7 +53,8 @@ def find() -> str | Response:
         on = chosen_day(today(session))
         if len(found) == 1:
             return see(url_for("book.new", patient=found[0].id, on=on))
-        return sheet(session, "book/new.html", patient=None, found=found, asked=asked, on=on)
+        missing = wording.NOBODY_FOUND if any(map(str.isdigit, asked)) else wording.NO_NAMES
+        return sheet(session, "book/new.html", patient=None, found=found, asked=asked, on=on, missing=missing)
 
 
 def _found(session: Session, asked: str) -> list[Patient]:

@@ -9,6 +9,7 @@ from flask import request
 
 from catalogue.book import Resource
 from console.book.blueprint import chosen_day, load, load_or_none_here, today
+from console.guard import who
 from records.book import board
 from records.book.availability import Book, Opening, Wanted
 from records.book.rows import SlotTaken
@@ -40,7 +41,8 @@ class Slot:
 class Look:
     """Openings of a day by half of it. `soonest`: the first one after the day, where the day has none.
 
-    `fine`: those off the grid are shown too; `finer`: there are such. `known`: the rules name the service.
+    `fine`: those off the grid were asked for; `finer`: there are such beside those on it. `known`: the rules name the
+    service. `near`: the one nearest in its time of day to what is moved; `same`: it has the very same.
     """
 
     on: date
@@ -53,6 +55,8 @@ class Look:
     soonest: Opening | None = None
     fine: bool = False
     finer: bool = False
+    near: Opening | None = None
+    same: bool = False
 
 
 def look(session: Session, asked: Asked, failed: str = "") -> Look:
@@ -64,16 +68,32 @@ def look(session: Session, asked: Asked, failed: str = "") -> Look:
     if book is None or service is None:
         return Look(on, first, failed)
     doctors = tuple(each for each in book.rules.doctors if each.code in service.doctors)
-    doctor = request.values.get("doctor", usual.doctor if usual else "")
+    doctor = request.values.get("doctor", _usual_doctor(session, usual))
     doctor = doctor if doctor in service.doctors else ""
     found = list(_openings(session, book, asked, on, on, doctor))
-    rough = [each for each in found if _minute(each) % book.rules.grid == 0]
-    fine = "fine" in request.values or not rough
+    rough = [each for each in found if _minute(each.starts_at) % book.rules.grid == 0]
+    fine = "fine" in request.values
     soonest = None if found else next(_openings(session, book, asked, on, book.known_until, doctor), None)
-    halves = _halves(found if fine else rough)
+    shown = found if fine or not rough else rough
+    near = min(shown, key=lambda each: _apart(each, usual), default=None) if usual else None
+    finer = bool(rough) and len(rough) < len(found)
     return Look(
-        on, first, failed, True, doctor, doctors, halves, soonest, fine, bool(rough) and len(rough) < len(found)
-    )
+        on, first, failed, True, doctor, doctors, _halves(shown), soonest, fine, finer, near,
+        near is not None and usual is not None and _apart(near, usual) == 0,
+    )  # fmt: skip
+
+
+def _usual_doctor(session: Session, moved: Appointment | None) -> str:
+    """The doctor of what is moved; "" (anybody) where that doctor is not there then, which is why it is moved."""
+    if moved is None:
+        return ""
+    shut = board.closed(session, who().clinic, moved.starts_at, moved.ends_at)
+    return "" if f"doctor:{moved.doctor}" in {each.resource for each in shut} else moved.doctor
+
+
+def _apart(opening: Opening, usual: Appointment) -> int:
+    """Minutes between their times of day."""
+    return abs(_minute(opening.starts_at) - _minute(usual.starts_at.astimezone(SEOUL)))
 
 
 def _openings(
@@ -89,8 +109,8 @@ def _halves(found: list[Opening]) -> tuple[tuple[str, tuple[Opening, ...]], ...]
     return tuple((half, tuple(group)) for half, group in by_half)
 
 
-def _minute(opening: Opening) -> int:
-    return opening.starts_at.hour * 60 + opening.starts_at.minute
+def _minute(at: datetime) -> int:
+    return at.hour * 60 + at.minute
 
 
 def read_slot(text: str) -> Slot | None:

@@ -85,7 +85,11 @@ class AppointmentChange(EvidenceRow):
 
 
 class Closure(ClinicRow):
-    """A time in which the clinic (`resource` empty), or `doctor:han`, `room:r1`, `device:laser`, is not there."""
+    """A time in which the clinic (`resource` empty), or `doctor:han`, `room:r1`, `device:laser`, is not there.
+
+    `listed`: whom it hit when it was made, by appointment the time that it had (ISO). `told`: appointments whose
+    patients staff have reached.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (Index("ix_closure_ends", "clinic_id", "ends_at"),)
@@ -94,6 +98,8 @@ class Closure(ClinicRow):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(200), default="")
+    listed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    told: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_by: Mapped[str] = mapped_column(String(26))
     created_at: Mapped[datetime]
 

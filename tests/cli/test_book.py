@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from records import patients
 from records.book import calendars, desk, snapshot
-from records.book.availability import Opening
+from records.book.availability import Claim, Opening, span
 from records.book.desk import By, What
 from records.facts import SEOUL
 from records.models import AccessEntry, Appointment, AppointmentChange
@@ -42,16 +43,20 @@ def rules(tmp_path: Path) -> Path:
 
 
 def book(
-    anbu: Anbu, at: datetime = WHEN, state: str = "booked", label: str = "보톡스", doctor: str = "han", **what: str
-) -> str:
+    anbu: Anbu, at: datetime = WHEN, state: str = "booked", label: str = "보톡스", doctor: str = "han",
+    claims: tuple[Claim, ...] = (), **what: str,
+) -> str:  # fmt: skip
     """An appointment of D-1001 in the demo clinic; its id."""
     with anbu.town.database.write() as session:
         clinic = anbu.town.clinic()
         patient = patients.by_number(session, clinic, "D-1001")
         assert patient is not None
-        by, opening = By("chat", anbu.town.clock.clinic(session), anbu.town.machine.now), Opening(at, 25, doctor, ())
+        by, opening = (
+            By("chat", anbu.town.clock.clinic(session), anbu.town.machine.now),
+            Opening(at, 25, doctor, claims),
+        )
         told = What("botox", label, **what)
-        row = desk.reserve(session, clinic, patient, opening, told, "booked", "chat", by, over=True)
+        row = desk.reserve(session, clinic, patient, opening, told, "booked", "chat", by, over=not claims)
         if state == "cancelled":
             desk.cancel(session, row, by)
         else:
@@ -85,11 +90,49 @@ def test_the_book_counts_a_change_when_its_rules_change(anbu: Anbu, rules: Path)
     assert anbu.town.clinic().book_revision > before
 
 
-def test_services_that_are_no_treatments_are_told(anbu: Anbu, rules: Path) -> None:
-    """Kept all the same: the treatment may come."""
-    rules.write_text(RULES + "  moonwalk: {minutes: 20}\n", encoding="utf-8")
-    result = anbu("book", "set", str(rules))
-    assert (result.exit_code, result.stderr) == (0, "anbu: no treatments of the clinic's catalogue: moonwalk\n")
+def test_services_that_are_no_treatments_are_refused(anbu: Anbu, rules: Path) -> None:
+    """Each with the code that was likely meant, if there is one like it; the book stays as it was."""
+    before = anbu("book", "show").stdout
+    rules.write_text(RULES + "  botoxx: {minutes: 20}\n  zzzz: {minutes: 20}\n", encoding="utf-8")
+    told = anbu.refused("book", "set", str(rules), "--force")
+    assert told == "anbu: no treatments of the clinic's catalogue: botoxx (is it botox?), zzzz"
+    assert anbu("book", "show").stdout == before
+
+
+def test_rules_without_what_appointments_ahead_need_are_refused(anbu: Anbu, rules: Path) -> None:
+    """How many of each, their first and last day. What is over or cancelled needs nothing; --force keeps the rules."""
+    for days, state in ((0, "booked"), (5, "confirmed"), (9, "cancelled"), (-5, "booked")):
+        book(anbu, WHEN + timedelta(days=days), state)
+    before = anbu("book", "show").stdout
+    told = anbu.refused("book", "set", str(rules))
+    assert "anbu: doctor:han: 2 appointments ahead, 2026-03-12 to 2026-03-17" in told
+    assert "treatment:botox" not in told
+    assert anbu("book", "show").stdout == before
+    assert anbu("book", "set", str(rules), "--force").exit_code == 0
+    assert "lee" in anbu("book", "show").stdout
+
+
+def test_rooms_and_treatments_that_go_away_are_told(anbu: Anbu, rules: Path) -> None:
+    """A place of a room that has fewer of them counts as well as the room itself."""
+    claims = (Claim("room:r1:2", *span(WHEN, WHEN + timedelta(minutes=25))),)
+    anbu("book", "set", str(rules))
+    book(anbu, doctor="lee", claims=claims)
+    rules.write_text(RULES.replace("count: 2", "count: 1"), encoding="utf-8")
+    assert "room:r1:2: 1 appointments ahead, 2026-03-12" in anbu.refused("book", "set", str(rules))
+    rules.write_text(RULES.split("  botox")[0], encoding="utf-8")
+    assert "treatment:botox: 1 appointments" in anbu.refused("book", "set", str(rules))
+
+
+def test_a_dry_run_shows_what_would_change(anbu: Anbu, rules: Path) -> None:
+    """And keeps nothing; the same rules change nothing."""
+    anbu("book", "set", str(rules))
+    before, revision = anbu("book", "show").stdout, anbu.town.clinic().book_revision
+    rules.write_text(RULES.replace("grid: 20", "grid: 15"), encoding="utf-8")
+    shown = anbu("book", "set", str(rules), "--dry-run").stdout
+    assert ("-grid: 20" in shown, "+grid: 15" in shown) == (True, True)
+    assert (anbu("book", "show").stdout, anbu.town.clinic().book_revision) == (before, revision)
+    rules.write_text(RULES, encoding="utf-8")
+    assert anbu("book", "set", str(rules), "--dry-run").stdout.startswith("no change\n")
 
 
 def test_a_clinic_without_opening_hours_is_told_to_set_them(anbu: Anbu, rules: Path) -> None:
@@ -166,6 +209,18 @@ def test_a_calendar_address_is_told_once(anbu: Anbu) -> None:
     assert logged == ["doctor/han", "doctor/han"]
 
 
+@pytest.mark.parametrize("renew", [(), ("--renew",)])
+def test_a_calendar_address_is_printed_whole(anbu: Anbu, renew: tuple[str, ...]) -> None:
+    """However long: it is a line of its own, and opens the calendar that is kept."""
+    if renew:
+        anbu("book", "feed", "--doctor", "han")
+    line = anbu("book", "feed", "--doctor", "han", *renew).stdout.splitlines()[-1]
+    token = re.fullmatch(r"https?://\S+/calendar/(\S+)\.ics", line)
+    assert token is not None
+    with anbu.town.database.read() as session:
+        assert calendars.by_token(session, token[1]) is not None
+
+
 def test_a_calendar_of_nobody_is_refused(anbu: Anbu) -> None:
     """The doctor must be one of the rules."""
     assert "no doctor 'x'" in anbu.refused("book", "feed", "--doctor", "x")
@@ -174,7 +229,7 @@ def test_a_calendar_of_nobody_is_refused(anbu: Anbu) -> None:
 def everything(anbu: Anbu) -> list[str]:
     """One appointment of each state, some with keys of another system, one that a spreadsheet would run; their ids."""
     states = ("booked", "requested", "confirmed", "arrived", "no_show", "cancelled")
-    ids = [book(anbu, WHEN + timedelta(hours=n), state) for n, state in enumerate(states)]
+    ids = [book(anbu, WHEN - timedelta(days=7, hours=-n), state) for n, state in enumerate(states)]
     ids.append(book(anbu, WHEN + timedelta(days=1), label='+보톡스, 이마"', external_key="@R-7"))
     ids.append(book(anbu, WHEN + timedelta(days=2), label="은하수", doctor="", external_key="0012", guest="동생"))
     return ids

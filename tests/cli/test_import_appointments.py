@@ -134,6 +134,7 @@ def test_a_moved_appointment_moves(office: Office) -> None:
 )  # fmt: skip
 def test_each_word_for_a_state_is_understood(office: Office, word: str, state: str) -> None:
     """Also those that other systems write."""
+    office.anbu.town.advance("2026-03-12T15:00")
     office.take(NEW.removesuffix("예약") + word)
     assert office.find("R-1").state == state
 
@@ -144,10 +145,26 @@ def test_what_became_of_it_comes_in_and_the_word_for_a_booking_does_not_undo_it(
 ) -> None:
     """Once the hour has come; before, a booking that is told again stands again."""
     office.take(NEW)
+    office.anbu.town.advance("2026-03-12T15:00")
     assert office.take(NEW.removesuffix("예약") + word) == {"changed": 1}
     assert office.find("R-1").state == state
-    office.anbu.town.advance("2026-03-12T15:00")
     assert office.take(NEW) == ({"changed": 1} if state == "cancelled" else {"unchanged": 1})
+
+
+def test_an_arrival_that_is_still_to_come_is_refused(office: Office) -> None:
+    """And so is a no-show; the appointment stays as it was."""
+    office.take(NEW)
+    for word in ("내원", "노쇼"):
+        assert office.take(NEW.removesuffix("예약") + word) == {"rejected": 1}
+    assert office.find("R-1").state == "booked"
+
+
+def test_times_at_which_the_clinic_is_closed_are_taken_and_listed(office: Office) -> None:
+    """The other system is right, and somebody may look at it; cancelled ones and those within the hours are not."""
+    closed = NEW.replace("2026-03-12 14:00", "2026-03-15 03:00")
+    told = office.told(closed, KNOWN, closed.replace("R-1", "R-9").removesuffix("예약") + "취소")
+    assert "진료 시간 밖의 예약(파일대로 받습니다. 시각을 확인해 주세요): 2행 2026-03-15(일) 03:00\n" in told
+    assert office.find("R-1").starts_at == datetime(2026, 3, 15, 3, 0, tzinfo=SEOUL)
 
 
 def test_a_cancelled_appointment_gives_back_its_time_and_takes_it_again_when_it_stands_again(office: Office) -> None:
@@ -195,6 +212,7 @@ def test_a_request_that_the_other_system_grants_is_taken_over(office: Office) ->
 def test_a_request_becomes_whatever_is_told_of_it(office: Office, word: str, state: str) -> None:
     """Confirmed at once, come already, or refused."""
     asked = office.book("D-1001", WHEN, "requested", "toning", "토닝")
+    office.anbu.town.advance("2026-03-12T13:50")
     assert office.take(KNOWN.replace("예약", word)) == {"taken_over": 1}
     assert office.state(asked) == state
 
@@ -349,6 +367,7 @@ def test_an_arrival_uses_up_one_session_whichever_file_tells_of_it_first(office:
     take_packages(office, TONING)
     office.take(KNOWN)
     assert left(office) == [6]
+    office.anbu.town.advance("2026-03-12T15:00")
     steps = [
         lambda: take_packages(office, TONING.replace(",3,", ",4,")),
         lambda: office.take(KNOWN.removesuffix("예약") + "내원"),

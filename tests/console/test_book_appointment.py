@@ -141,11 +141,15 @@ def test_a_move_offers_what_is_free_and_takes_it(
     id = book(world, clinic, sora, at(25, 11))
     book(world, clinic, doyun, at(25, 14))
     browser = signed_in(nurse)
-    shown = slots(browser.get(f"{page_of(id)}/move").text)
+    moving = browser.get(f"{page_of(id)}/move").text
+    shown = slots(moving)
     times = [each[11:16] for each in shown]
     assert (times[:3], "14:00" in times, {each[-3:] for each in shown}) == (["10:00", "10:30", "11:00"], False, {"han"})
     fine = [each[11:16] for each in slots(browser.get(f"{page_of(id)}/move?on=2026-11-25&fine=1").text)]
     assert "11:15" in fine
+    assert re.findall(r"<span>([\d:]+)[^/]*?(?:<small>[^<]*</small>)? ?<small class=\"near\">([^<]+)<", moving) == [
+        ("11:00", "같은 시각")
+    ]
     assert act(browser, id, "move", slot="2026-11-25T11:15+09:00|han") == 303
     assert (found(world, id).starts_at, found(world, id).sequence) == (at(25, 11, 15), 1)
     assert logged(world, "appointment.move") == [("appointment.move", sora, f"appointment/{id}")]
@@ -157,6 +161,7 @@ def test_a_day_without_room_names_the_next_one_with_some(
     id = book(world, clinic, sora, at(25, 11))
     page = signed_in(nurse).get(f"{page_of(id)}/move?on=2026-11-28").text
     assert (slots(page), "11월 30일(월) 오전 10:00" in page) == ([], True)
+    assert 'name="fine"' not in page  # else it would be sent with the next day
 
 
 def test_a_time_taken_meanwhile_is_said_with_fresh_ones(
@@ -198,6 +203,12 @@ def test_a_patient_is_found_by_number_or_phone(
 def test_nobody_is_found_by_half_a_number(nurse: Staff, signed_in: SignIn, sora: str) -> None:  # noqa: ARG001
     answer = signed_in(nurse).post("/console/book/patients", page="/console/", who="0001")
     assert (answer.status_code, "그 번호의 환자가 없습니다." in answer.text) == (200, True)
+
+
+def test_a_name_is_said_to_be_no_way_to_find_somebody(nurse: Staff, signed_in: SignIn, sora: str) -> None:  # noqa: ARG001
+    """Though the patient is there."""
+    page = signed_in(nurse).post("/console/book/patients", page="/console/", who="김소라").text
+    assert (wording.NO_NAMES in page, "환자가 없습니다" in page) == (True, False)
 
 
 def test_a_family_under_one_phone_is_shown_to_choose_from(

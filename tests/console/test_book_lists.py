@@ -89,10 +89,10 @@ def test_a_new_closure_shows_whom_it_hits_and_how_they_are_reached(
     ]
 
 
-def test_who_was_moved_leaves_the_closures_list(
+def test_who_was_moved_is_still_to_be_told(
     world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str
 ) -> None:
-    """The move leads back to the list; the shut time is not offered."""
+    """With the old time and the new one, in a part of the list of their own. The shut time is not offered."""
     id, browser = book(world, clinic, sora, at(25, 11)), signed_in(nurse)
     closure = browser.post("/console/book/closures", page="/console/", **SHUT).location
     page = browser.get(f"/console/book/appointments/{id}/move?back={closure}").text
@@ -101,7 +101,47 @@ def test_who_was_moved_leaves_the_closures_list(
     form = {"slot": "2026-11-25T14:00+09:00|han", "back": closure}
     answer = browser.post(f"/console/book/appointments/{id}/move", page="/console/", **form)
     assert answer.location == closure
-    assert "이 시간에 걸린 예약이 없습니다." in browser.get(closure).text
+    page = browser.get(closure).text
+    assert re.search(r"김소라님의 예약을 옮겼습니다: 11월 25일\(수\) 오전 11:00 → 11월 25일\(수\) 오후 2:00", page)
+    assert "이 시간에 걸린 예약이 없습니다." in page
+    shown = page[page.index(f'id="gone-{id}"') :]
+    assert [each in shown for each in ("오전 11:00", "오후 2:00", "김소라", "tel:+821000000001")] == [True] * 4
+
+
+def test_who_was_told_of_a_closure_is_ticked_off(
+    world: World, clinic: Clinic, nurse: Staff, stranger: Staff, signed_in: SignIn, sora: str, doyun: str
+) -> None:
+    """Cancelled ones too, and back again. What came later, elsewhere or to another doctor is no such thing."""
+    first, second = book(world, clinic, sora, at(25, 11)), book(world, clinic, doyun, at(25, 12))
+    book(world, clinic, doyun, at(25, 10), doctor="yun")
+    browser = signed_in(nurse)
+    closure = browser.post("/console/book/closures", page="/console/", **SHUT).location
+    browser.post(f"/console/book/appointments/{first}/cancel", page="/console/")
+    assert "연락할 예약 2건" in browser.get("/console/book/closures").text
+    browser.post(f"{closure}/told/{second}", page="/console/")
+    assert "연락할 예약 1건" in browser.get("/console/book/closures").text
+    browser.post(f"{closure}/told/{second}", page="/console/")
+    states = []
+    for _ in range(2):
+        browser.post(f"{closure}/told/{first}", page="/console/")
+        states.append(re.findall(r'id="told-(\w+)".*?aria-pressed="(\w+)"', browser.get(closure).text))
+    assert states == [[(second, "false"), (first, "true")], [(second, "false"), (first, "false")]]
+    assert ("closure.tell", sora, f"closure/{closure.rpartition('/')[2]}") in logged(world, "closure.tell")
+    assert signed_in(stranger).post(f"{closure}/told/{first}", page="/console/").status_code == 404
+
+
+@pytest.mark.parametrize(("resource", "chosen"), [("doctor:han", {"han", "yun"}), ("room:laser", {"han"})])
+def test_who_is_hit_by_their_doctors_absence_is_offered_anybody(
+    world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str, resource: str, chosen: set[str]
+) -> None:
+    """Only then; the hour that they had is offered with whoever is there."""
+    id, browser = book(world, clinic, sora, at(25, 11), service="toning"), signed_in(nurse)
+    browser.post("/console/book/closures", page="/console/", **SHUT | {"resource": resource})
+    page = browser.get(f"/console/book/appointments/{id}/move").text
+    found = re.findall(r'name="slot" value="([^"]+)\|(\w+)"', page)
+    assert (("2026-11-25T11:00+09:00", "yun") in found, {doctor for _, doctor in found} <= chosen) == (
+        resource == "doctor:han", True,
+    )  # fmt: skip
 
 
 def test_a_lifted_closure_is_gone(world: World, clinic: Clinic, nurse: Staff, signed_in: SignIn, sora: str) -> None:

@@ -95,7 +95,8 @@ def test_a_file_without_its_keys_is_refused_whole() -> None:
         ("내일 3시", "날짜가 아닙니다"), ("1900-01-01 10:00", "2년 넘게"), ("1899-12-31 10:00", "1900년보다"),
         ("2028-12-01 10:00", "2년 넘게"), ("2024-11-01 10:00", "2년 넘게"),
         ("2026-11-25", "예약 시각이 없습니다"), ("2026-11-25 00:00", "예약 시각이 없습니다"),
-        ("", "비어 있습니다"),
+        ("2026-11-25 오전 12:00", "정오인지 자정인지"), ("2026-11-25 12:30 AM", "정오인지 자정인지"),
+        ("2026-11-25 오전 12시", "정오인지 자정인지"), ("", "비어 있습니다"),
     ],
 )  # fmt: skip
 def test_a_time_that_cannot_be_is_refused_in_clear_words(written: str, told: str) -> None:
@@ -120,6 +121,25 @@ def test_a_length_is_minutes(written: str, minutes: int | None) -> None:
 def test_a_length_that_is_none_is_refused(written: str) -> None:
     """One minute to twelve hours."""
     assert "1에서 720까지의 숫자가 아닙니다" in reason(소요분=written)
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "fits"),
+    [
+        ("내원", "2026-11-21 18:00", True), ("내원", "2026-11-22 09:00", False),
+        ("노쇼", "2026-11-21 08:59", True), ("노쇼", "2026-11-21 09:01", False), ("취소", "2026-11-25 03:00", True),
+    ],
+)  # fmt: skip
+def test_nobody_arrives_before_the_day_or_is_missed_before_the_time(state: str, at: str, fits: bool) -> None:
+    """At nine in the morning of the 21st."""
+    errors = rows({"상태": state, "예약일시": at}).errors
+    assert [("상태", "아직 오지 않은 예약" in each.reason) for each in errors] == ([] if fits else [("상태", True)])
+
+
+def test_noon_has_readings_that_are_plain() -> None:
+    """12:00 and 오후 12시; 오전 11시 is what it says."""
+    hours = [one(예약일시=f"2026-11-25 {each}").starts_at.hour for each in ("12:00", "오후 12시", "오전 11시")]
+    assert hours == [12, 12, 11]
 
 
 def test_a_state_that_is_none_is_refused_with_those_there_are() -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from records.book.desk import ARRIVED, BOOKED, CANCELLED, CONFIRMED, NO_SHOW, REQUESTED
+from records.facts import local_date
 from webhook.imports import cells
 from webhook.imports.cells import Phone
 from webhook.imports.sheet import CellReader, Form, Problem, Sheet, read_sheet
@@ -72,6 +73,7 @@ class _Form(Form[AppointmentRow]):
 
     def __init__(self, now: datetime, known: Iterable[str]) -> None:
         self.columns = _readers(now)
+        self._now = now
         self._known = set(known)
         self._new: dict[str, AppointmentRow] = {}
         self._lines: dict[str, int] = {}
@@ -86,12 +88,21 @@ class _Form(Form[AppointmentRow]):
             return [("예약번호", f"예약번호가 {line}행과 같습니다. 한 줄만 남겨 주세요.")]
         if not row.phone and row.number not in self._known:
             return [("휴대폰", "휴대폰 칸이 비어 있습니다. 처음 등록되는 환자에게는 꼭 있어야 하는 값입니다.")]
-        return []
+        return _untimely(row, self._now)
 
     def remember(self, row: AppointmentRow) -> None:
         self._lines[row.key] = row.line
         if row.number not in self._known:
             self._new.setdefault(row.number, row)
+
+
+def _untimely(row: AppointmentRow, now: datetime) -> list[Problem]:
+    """Nobody arrives before the day, and nobody is missed before the time."""
+    early = row.state == ARRIVED and local_date(row.starts_at) > local_date(now)
+    if row.state and (early or (row.state == NO_SHOW and row.starts_at > now)):
+        told = f"{STATES[row.state]} 상태는 아직 오지 않은 예약({row.starts_at:%Y-%m-%d %H:%M})에 쓸 수 없습니다"
+        return [("상태", f"{told}. 예약일시나 상태를 확인해 주세요.")]
+    return []
 
 
 def _readers(now: datetime) -> dict[str, CellReader]:

@@ -15,6 +15,7 @@ from records.masking import has_resident_number, mask
 
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
 _PHONE = re.compile(r"[+\d\s().\-‐‑–—−·]+")
+_MORNING_TWELVE = re.compile(r"(?:오전|AM)\s*12\s*[:시]|12\s*:[\d:\s]*AM", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _DATE = re.compile(
     r"""(?P<year>\d{4})
@@ -137,7 +138,12 @@ def moment(text: str, now: datetime) -> datetime:
 
 
 def appointment(text: str, now: datetime) -> datetime:
-    """A day with a time of day, to the minute, in Seoul; at most two years away."""
+    """A day with a time of day, to the minute, in Seoul; at most two years away.
+
+    오전 12시 is refused: at a clinic's desk it is as likely noon as midnight.
+    """
+    if _MORNING_TWELVE.search(unicodedata.normalize("NFKC", text)):
+        raise CellError(f"'{_quoted(text)}' 값은 정오인지 자정인지 알 수 없습니다. 24시간으로 적어 주세요. 예: 12:00")
     value = _moment(unicodedata.normalize("NFKC", words(text)), text, "2026-11-20 14:30").replace(second=0)
     if value.time() == time():
         raise CellError(f"'{_quoted(text)}' 값에 예약 시각이 없습니다. 예: 2026-11-20 14:30")

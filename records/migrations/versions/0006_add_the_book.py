@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("starts_at", columns.Moment(timezone=True), nullable=False),
         sa.Column("ends_at", columns.Moment(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("listed", sa.JSON(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("created_by", sa.String(length=26), nullable=False),
         sa.Column("created_at", columns.Moment(timezone=True), nullable=False),
         sa.Column("clinic_id", sa.String(length=26), nullable=False),
