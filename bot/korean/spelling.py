@@ -16,7 +16,7 @@ _DIGITS = {word: number for number, word in enumerate("일이삼사오육칠팔�
 _OLD_DAYS = ["하루", "이틀", "사흘", "나흘", "닷새", "엿새", "이레", "여드레", "아흐레"]
 _DAY_WORDS = "오늘|내일|낼|모레|글피|어제|그제|그저께|주말"
 _COUNTED = "하루|이틀|사흘|나흘|열흘|보름|일주일|[한두세]\\s?달"
-# A weekday's first syllable behind 다음주: 토 되나요, 토에; neither 일 있어서 nor 목에 맞은 (work, the neck), 월 1회, 금 실.
+# A weekday's first syllable behind 다음주: 토 되나요; neither 일 있어서 nor 목에 맞은 (work, the neck), 월 1회, 금 실.
 _AFTER_DAY = (
     r"\s*(?:$|[?!.,~)]|이?[요여](?![가-힣])|로(?![가-힣])|은(?:요|\s|$)|날(?![가-힣])|쯤|[되돼될]|가능|예약|상담|진료|자리"
     r"|있나|있을까|비[어었나]|괜찮|어때|어떤|안[\s되돼될]|[갈올][게께수]|방문|오[전후]|아침|점심|저녁|낮)|(?<![일목])[에도](?![가-힣])"
