@@ -90,7 +90,8 @@ def placed(draft: Draft, slot: Slot) -> Draft:
 def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
     wanted = whens.read(clean(text), facts.now).wanted
-    return next((when for when in wanted if not when.booked), None)
+    again = booking.books_again(text)  # then it stands no more
+    return next((when for when in wanted if again or not when.booked), None)
 
 
 def from_to(text: str, facts: Facts) -> bool:
