@@ -88,6 +88,9 @@ _COMES = re.compile(
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
+_CONSULTED = re.compile(
+    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고나|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+)
 
 
 def same_again(text: str) -> bool:
@@ -249,6 +252,11 @@ def late_minutes(text: str) -> int | None:
 def consultation(text: str) -> bool:
     """A visit without a treatment: 상담, 진료, 경과 보러."""
     return _CONSULTATION.search(squeeze(text)) is not None
+
+
+def consultation_about(text: str) -> bool:
+    """A visit to talk of a treatment that is named beside it: 보톡스 상담, 점 뺀 데 진료; not 상담하고 보톡스도."""
+    return _CONSULTED.search(squeeze(text)) is not None
 
 
 def cancels(text: str) -> bool:

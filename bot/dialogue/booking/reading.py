@@ -139,6 +139,9 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     codes = heard.understood.treatments if draft.act == BOOK else ()
     if codes and booking.instead(heard.text) is not None:
         return _with_other(draft, codes, heard.text)
+    if codes and booking.consultation_about(heard.text):
+        entry = facts.in_force.treatment(codes[0])
+        return replace(draft, treatment=CONSULTATION, wish=entry.name if entry else "", more=())
     if codes:
         return replace(draft, treatment=codes[0])
     if draft.act == "book" and draft.treatment != CONSULTATION and _rather_consultation(heard.text):
