@@ -1,7 +1,7 @@
 """Facts as plain values: what pure code may know of what happened. No SQL here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -63,7 +63,7 @@ class Sessions:
 
 @dataclass(frozen=True)
 class Waits:
-    """A place on the waiting list. `offer`: the appointment held for the patient now."""
+    """A place on the waiting list. `offer`: the appointment held for the patient now. `begin`/`end`: of beginnings."""
 
     id: str
     treatment: str
@@ -72,3 +72,5 @@ class Waits:
     last: date
     state: str = "waiting"
     offer: str | None = None
+    begin: time | None = None
+    end: time | None = None

@@ -6,12 +6,13 @@ While staff hold the conversation it is confirmed, as the law wants it, and noth
 from dataclasses import replace
 
 from bot import wording
+from bot.dialogue.booking.steps import NAME as BOOKING
 from bot.dialogue.consent import stopped
 from bot.dialogue.identify import OPT_OUT
 from bot.dialogue.saying import offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
-from bot.korean import messages
+from bot.korean import leaving, messages
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
 from catalogue.model import TriageClass
@@ -27,6 +28,8 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if messages.wants(heard.text):
         return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
     settings = heard.meaning == "consent:show" or messages.asks_settings(heard.text)  # asked to see, not to end
+    if state.flow == BOOKING and heard.meaning is None and leaving.leaves(heard.text):
+        return None  # 그만: the booking, not the messages
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     plainly = heard.meaning is not None or messages.may_refuse(heard.text)
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None

@@ -17,6 +17,9 @@ _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
 )
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
+_BOOKS_AGAIN = re.compile(
+    r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
+)
 _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
@@ -65,6 +68,11 @@ _DROPS = re.compile(
     r"^(?:아|음|아니|아니요|네|그냥|그럼|이제|일단|지금은)*(?:됐(?:어|습|네|다|음)|됬어|안(?:할래|할게|할께|해도|갈래|갈게)|예약안(?:할|해)"
     r"|필요없|다음에(?:다시)?(?:할|예약|올|연락)|담에(?:할|예약|올|연락))"
 )
+_DECLINES = re.compile(
+    r"(?:아|음|아니|아니요|네|그냥|그럼|이제|일단|지금은)*"
+    r"(?:(?:예약|상담)(?:은|을|도|이)?(?:일단|지금은|그냥|이제|좀)?(?:안(?:할|해|하)|됐|됬|되었|필요없|그만|하지않|하고싶지않)|(?:됐|됬)(?:어|습|네|다|음)|안(?:할|해))"
+    r"(?:래|게|께|거|건데|겠|려고|려|도|어|습니다|네|다|음|을|은|니다|둘|할|하|돼|되|괜찮|아|[요여용염])*"
+)
 _ANY_DOCTOR = re.compile(
     r"(?:다른|딴|아무|어느|어떤)(?:원장|의사|선생|의료진|분)|(?:원장|의사|선생|의료진)(?:님)?(?:은|는|이)?(?:상관없|아무나|누구)|아무나(?:괜|상관|돼|되|요)"
 )
@@ -80,6 +88,9 @@ _COMES = re.compile(
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
+_CONSULTED = re.compile(
+    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고나|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+)
 
 
 def same_again(text: str) -> bool:
@@ -112,6 +123,11 @@ def shift(text: str) -> int | None:
 def cancels_for_another(text: str) -> bool:
     """취소하고 다음 달에 갈게요: rather moved, where a time is said with it."""
     return _CANCEL_AND.search(squeeze(text)) is not None
+
+
+def books_again(text: str) -> bool:
+    """What was cancelled is wished anew: 취소한 거 다시 잡아 주세요, 예약 다시 살려 주세요."""
+    return _BOOKS_AGAIN.search(squeeze(text)) is not None
 
 
 def keeps(text: str) -> bool:
@@ -192,6 +208,11 @@ def drops(text: str) -> bool:
     return len(text) <= 30 and _DROPS.search(squeeze(text)) is not None
 
 
+def declines_booking(text: str) -> bool:
+    """The wish to book is given up, and nothing else is said: 예약 안 할래요, 예약은 됐어요, 됐어요."""
+    return _DECLINES.fullmatch(squeeze(text)) is not None
+
+
 def any_doctor(text: str) -> bool:
     """Whoever is there: 다른 원장님도 돼요, 원장님은 상관없어요."""
     return _ANY_DOCTOR.search(squeeze(text)) is not None
@@ -231,6 +252,11 @@ def late_minutes(text: str) -> int | None:
 def consultation(text: str) -> bool:
     """A visit without a treatment: 상담, 진료, 경과 보러."""
     return _CONSULTATION.search(squeeze(text)) is not None
+
+
+def consultation_about(text: str) -> bool:
+    """A visit to talk of a treatment that is named beside it: 보톡스 상담, 점 뺀 데 진료; not 상담하고 보톡스도."""
+    return _CONSULTED.search(squeeze(text)) is not None
 
 
 def cancels(text: str) -> bool:

@@ -136,6 +136,11 @@ def day_off(day: date) -> bool:
     return day in _days_off(day.year)
 
 
+def holiday_name(day: date) -> str:
+    """What the public holiday is called; empty for another day."""
+    return _days_off(day.year).get(day, "").replace("기독탄신일", "크리스마스")
+
+
 def days_in(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 

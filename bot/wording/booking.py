@@ -1,6 +1,6 @@
 """What patients read about appointments. Days with weekday, times with 오전/오후; no promise that is not kept."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot import wording
 from bot.wording.particles import with_particle
@@ -101,6 +101,25 @@ def offered_elsewhere(doctor: str) -> str:
     return f"그때는 {doctor + ' ' if doctor else ''}예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
 
 
+def closed_on(day: date, holiday: str) -> str:
+    named = wording.day(datetime(day.year, day.month, day.day, tzinfo=SEOUL))
+    return f"{named}은 {with_particle(holiday, '이라/라')} 진료를 쉬어요. 가까운 시간으로 이런 때가 비어 있어요."
+
+
+def closed_at(at: time) -> str:
+    return f"{clock(at)}에는 예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+
+
+def clock(at: time) -> str:
+    """오후 2시 30분."""
+    half = f"{'오전' if at.hour < 12 else '오후'} {(at.hour + 11) % 12 + 1}시"
+    return half + (f" {at.minute}분" if at.minute else "")
+
+
+def none_today(at: datetime, what: str) -> str:
+    return f"오늘은 예약이 없어요. 다음 예약은 {wording.moment(at)} {what}이에요."
+
+
 def beyond(last: date) -> str:
     day = wording.day(datetime(last.year, last.month, last.day, tzinfo=SEOUL))
     return f"지금은 {day}까지 예약할 수 있어요. 그 안에서 언제가 좋으세요?"
@@ -187,9 +206,13 @@ def held(at: datetime, what: str, until: datetime) -> str:
     return f"{wording.moment(at)} {what} 자리를 {wording.moment(until)}까지 맡아 두었어요. 예약해 드릴까요?"
 
 
-def waits(label: str, first: date, last: date) -> str:
+def waits(label: str, first: date, last: date, begin: time | None = None, end: time | None = None) -> str:
     days = [f"{each.month}월 {each.day}일({wording.WEEKDAYS[each.weekday()]})" for each in (first, last)]
-    return f"▶ 대기 중: {label} {days[0]}" + (f"~{days[1]}" if first != last else "")
+    named = f"▶ 대기 중: {label} {days[0]}" + (f"~{days[1]}" if first != last else "")
+    if begin == end:
+        return named + (f" {clock(begin)}" if begin else "")
+    since, until = (clock(each) if each else "" for each in (begin, end))
+    return f"{named} {since}~{until}"
 
 
 def short(at: datetime) -> str:

@@ -61,7 +61,9 @@ def of_clinic(session: Session, clinic: Clinic) -> list[Waiting]:
 
 
 def as_fact(row: Waiting) -> Waits:
-    return Waits(row.id, row.treatment, row.label, row.first, row.last, row.state, row.appointment_id)
+    return Waits(
+        row.id, row.treatment, row.label, row.first, row.last, row.state, row.appointment_id, row.begin, row.end
+    )
 
 
 def accept(session: Session, row: Waiting, state: str, by: By) -> Appointment | None:

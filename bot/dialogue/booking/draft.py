@@ -11,9 +11,9 @@ BOOK, CHANGE, CANCEL, CHECK, LATE = "book", "change", "cancel", "check", "late"
 @dataclass(frozen=True)
 class Draft:
     """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
-    leaves the time open. `appointment`: the one that is changed, cancelled or late. `people`: how many are still to be
-    booked. `minutes`: by how many late, or to be moved, earlier below 0. `shown`: the offers on the table, coded.
-    `more`: beginnings turned down, ISO.
+    leaves the time open. `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked.
+    `wish`: what staff should know of it besides. `minutes`: by how many late, or to be moved, earlier below 0. `shown`:
+    the offers on the table, coded. `more`: beginnings turned down, ISO.
     """
 
     act: Act = "book"
@@ -28,6 +28,7 @@ class Draft:
     sooner: bool = False
     later: bool = False
     guest: str = ""
+    wish: str = ""
     people: int = 1
     appointment: str | None = None
     minutes: int | None = None

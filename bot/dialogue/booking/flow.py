@@ -37,6 +37,7 @@ def wants_book(state: State, heard: Heard) -> bool:
     pressed = meaning.startswith(("booking:", "intent:appointment", "intent:late"))
     likely = any(intent in ACTS for intent in heard.understood.requests)
     said = korean.comes(heard.text) or korean.leaves_list(heard.text) or korean.sooner(heard.text)
+    said = said or korean.declines_booking(heard.text)
     return state.flow == NAME or bool(state.draft) or pressed or likely or said or heard.follow_up is not None
 
 
@@ -56,6 +57,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return mine.confirmed(state, mine.standing(facts)[0], facts)
     if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
         return freed.left(state, facts.waits[0].id, facts)
+    if heard.choice is None and state.flow is None and _without_sign(heard) and korean.declines_booking(heard.text):
+        return _declined(state, heard, facts)
     act = wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
@@ -193,11 +196,27 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     if heard.meaning is not None and heard.meaning.startswith("booking:"):
         return buttons.pressed(state, draft, heard.meaning, facts)
+    if heard.choice is None and draft.act == BOOK and _without_sign(heard) and korean.declines_booking(heard.text):
+        return leaves(state, facts)
     if _symptom(heard):  # before any slot is taken by the same words
         return asks(routed(state, heard, facts), facts)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
     return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+
+
+def _without_sign(heard: Heard) -> bool:
+    """Whether triage finds no sign of a body in the words."""
+    return heard.verdict.triage is None and not heard.verdict.lowered
+
+
+def _declined(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """예약 안 할래요 out of the blue: what stands may be meant, which is asked about."""
+    if "예약" not in heard.text:
+        return None
+    if mine.standing(facts):
+        return _begun(state, heard, facts, "cancel")
+    return say(ended(state), words.NOT_BOOKED)
 
 
 def _symptom(heard: Heard) -> bool:

@@ -20,7 +20,7 @@ def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
         wanted.service, steps.label(draft, facts), wanted.first, wanted.last, wanted.begin, wanted.end, wanted.doctor,
         draft.guest, about.id if about else None,
     )  # fmt: skip
-    line = words.waits(effect.label, effect.first, effect.last)
+    line = words.waits(effect.label, effect.first, effect.last, effect.begin, effect.end)
     kept = f"\n{words.kept_meanwhile(about.starts_at)}" if about else ""
     return say(steps.ended(state), f"{words.WAITED_FOR}\n{line}{kept}", effect)
 
@@ -48,7 +48,7 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
         passed = say(steps.ended(state), words.OFFER_PASSED, effect)
         return mine.offered_after(passed, {words.LEAVE_LIST: f"booking:leave:{place.id}"})
     asks = facts.book is not None and facts.book.rules.mode != "instant"
-    hours = facts.book.rules.cancel_hours if facts.book else 0
+    hours = steps.cancel_hours(slot.starts_at, facts)
     what = mine.what(slot, facts)
     given = next((each for each in facts.appointments if each.id == slot.replaces), None)
     if given is not None:

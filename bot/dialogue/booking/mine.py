@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue.booking import offers, steps
 from bot.dialogue.booking.draft import CHANGE, CHECK, LATE, Draft
-from bot.dialogue.booking.reading import moved_by, spoken_of
+from bot.dialogue.booking.reading import moved_by, new_times, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.reasons import raised
@@ -37,18 +37,35 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     """The appointment that the wish is about, asked for where there are several; then the wish itself."""
     mine = standing(facts)
     if draft.act == LATE:
-        today = local_date(facts.now)
-        mine = tuple(each for each in mine if local_date(each.starts_at) == today) or mine[:1]
+        mine = _late_for(heard, mine, facts)
     if _of_another(heard, mine):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if not mine:
-        return _none(state, draft, facts)
+        return _none_today(state, facts) if draft.act == LATE and standing(facts) else _none(state, draft, facts)
     if draft.act == CHECK:
         return listed(state, facts)
     among = spoken_of(heard, mine, facts, draft.act != CHANGE)
     if len(among) == 1:
         return go_on(state, replace(draft, appointment=among[0].id), facts)
     return _which(state, draft, among, facts)
+
+
+def _late_for(heard: Heard, mine: tuple[Booked, ...], facts: Facts) -> tuple[Booked, ...]:
+    """Today's, or those of another day that the words name."""
+    today = local_date(facts.now)
+    when = new_times(heard.text, facts)
+    if when is not None and any(slot.first and slot.first > today for slot in when.options):
+        return spoken_of(heard, mine, facts, any_time=True)
+    return tuple(each for each in mine if local_date(each.starts_at) == today)
+
+
+def _none_today(state: State, facts: Facts) -> Decision:
+    """Nobody can be late for nothing; where another system owns the book, staff look."""
+    if facts.book is not None and facts.book.rules.mode == "external":
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    after = min(standing(facts), key=lambda each: each.starts_at)
+    said = say(ended(state), words.none_today(after.starts_at, what(after, facts)))
+    return offered_after(said, {words.CHANGE: f"booking:change:{after.id}"})
 
 
 def meant(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | None:
@@ -117,7 +134,9 @@ def _waited(facts: Facts) -> list[str]:
     """What is waited for, and the slot that is held for who waited."""
     held = held_now(facts)
     waits = [
-        words.waits(each.label, each.first, each.last) for each in facts.waits if held is None or each.offer != held.id
+        words.waits(each.label, each.first, each.last, each.begin, each.end)
+        for each in facts.waits
+        if held is None or each.offer != held.id
     ]
     return waits + (
         [words.held(held.starts_at, what(held, facts), held.held_until)] if held and held.held_until else []

@@ -90,7 +90,8 @@ def placed(draft: Draft, slot: Slot) -> Draft:
 def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
     wanted = whens.read(clean(text), facts.now).wanted
-    return next((when for when in wanted if not when.booked), None)
+    again = booking.books_again(text)  # then it stands no more
+    return next((when for when in wanted if again or not when.booked), None)
 
 
 def from_to(text: str, facts: Facts) -> bool:
@@ -138,6 +139,9 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     codes = heard.understood.treatments if draft.act == BOOK else ()
     if codes and booking.instead(heard.text) is not None:
         return _with_other(draft, codes, heard.text)
+    if codes and booking.consultation_about(heard.text):
+        entry = facts.in_force.treatment(codes[0])
+        return replace(draft, treatment=CONSULTATION, wish=entry.name if entry else "", more=())
     if codes:
         return replace(draft, treatment=codes[0])
     if draft.act == "book" and draft.treatment != CONSULTATION and _rather_consultation(heard.text):

@@ -1,7 +1,7 @@
 """What comes next for a draft: the first thing that is not known yet is asked, then what is free is offered. Pure."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import wording
 from bot.dialogue.booking import offers
@@ -11,6 +11,7 @@ from bot.dialogue.saying import handed_over, joined, offer, say, told
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Reserve
 from bot.korean.asking import describe_slot, question
+from bot.korean.dates import holiday_name
 from bot.korean.slots import Slot, When
 from bot.reply import Bubble, Button, Reply
 from bot.wording import booking as words
@@ -105,10 +106,24 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
     early = _told_first(draft, facts)
     if offers.never(draft, facts):  # closed, the doctor is away, too short before: nothing to wait for
         doctor = offers.doctor_name(facts.book, draft.doctor or "")
-        said = early + words.OFFERS if early else words.offered_elsewhere(doctor)
+        closed = closed_then(draft, facts)
+        said = early + (closed or words.OFFERS) if early else closed or words.offered_elsewhere(doctor)
         return shown(state, draft, facts, near, said, _other_doctors(draft, facts))
     below = _other_doctors(draft, facts) | {words.WAIT: "booking:wait"}
     return shown(state, draft, facts, near, early + words.OFFERS_OTHERWISE, below)
+
+
+def closed_then(draft: Draft, facts: Facts) -> str:
+    """That the clinic is closed on the one day wished, a holiday, or at that time on every day; empty otherwise."""
+    first, last = draft.days()
+    begin, _ = draft.times()
+    anybody = replace(draft, doctor=None)
+    holiday = holiday_name(first) if first is not None and first == last else ""
+    if first and holiday and offers.never(replace(anybody, begin=None, end=None), facts):
+        return words.closed_on(first, holiday)
+    if begin and draft.exact and offers.never(replace(anybody, first=None, last=None), facts):
+        return words.closed_at(begin)
+    return ""
 
 
 def _mode(facts: Facts) -> str:
@@ -170,7 +185,7 @@ def take(state: State, draft: Draft, facts: Facts, opening: Opening | None) -> D
     name = label(draft, facts)
     what = words.about(name, offers.doctor_name(facts.book, opening.doctor), draft.guest)
     about = offers.appointment(draft, facts)
-    effect = Reserve(opening, offers.service(draft, facts), name, asks, draft.appointment, draft.guest)
+    effect = Reserve(opening, offers.service(draft, facts), name, asks, draft.appointment, draft.guest, draft.wish)
     done = say(ended(state), _said(about, opening, what, asks, draft, facts), effect)
     if asks:
         done = replace(done, effects=(*done.effects, raised(APPOINTMENT)))
@@ -186,7 +201,15 @@ def _said(about: Booked | None, opening: Opening, what: str, asks: bool, draft: 
     if asks:
         return words.requested(opening.starts_at, what)
     left = next((each.left for each in facts.packages if each.treatment == draft.treatment and each.left > 0), None)
-    return words.booked(opening.starts_at, what, facts.book.rules.cancel_hours, None if left is None else left - 1)
+    return words.booked(
+        opening.starts_at, what, cancel_hours(opening.starts_at, facts), None if left is None else left - 1
+    )
+
+
+def cancel_hours(starts_at: datetime, facts: Facts) -> int:
+    """Until how many hours before it may be cancelled freely; 0 where they have begun already, or none are kept."""
+    hours = facts.book.rules.cancel_hours if facts.book else 0
+    return hours if facts.now <= starts_at - timedelta(hours=hours) else 0
 
 
 def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Decision:

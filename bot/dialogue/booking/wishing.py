@@ -21,6 +21,8 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
     """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
     none does and it shall be the same as last time.
     """
+    if heard.meaning is None and korean.books_again(heard.text) and act_of(heard, facts):
+        return "book"
     if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and act_of(heard, facts):
         return "book"
     if heard.meaning is None and mine.standing(facts):
@@ -51,6 +53,8 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
     if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
         return "change"
+    if act is not None and korean.books_again(heard.text):
+        return "book"
     waits = act == CANCEL and korean.wants_to_wait(heard.text)
     again = act == CANCEL and korean.cancels_for_another(heard.text) and reading.new_times(heard.text, facts)
     return "change" if waits or again else act
