@@ -18,12 +18,17 @@ _SHIFT = re.compile(
 )
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
 _LEAVES_LIST = re.compile(
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
 _TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
+_TOGETHER = re.compile(r"(?:이?랑|하고|와|과)(?:같이|함께)")
+_ANEW = re.compile(r"새로|하나더|한(?:건|개|번)더|추가(?:로|예약)|따로(?:예약|하나|잡)|예약(?:을)?또|또(?:하나)?예약")
+_BOOKS = re.compile(
+    r"(?<!로)예약(?:이[요여]|[요여]$|(?:좀)?(?:할[게께래]|하고싶|하려|해주|해줘|부탁|잡아)|을?(?:잡|하나))"
+)
 _KIN = re.compile(
     r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희))"
     r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
@@ -70,6 +75,7 @@ _ANY_DOCTOR = re.compile(
 )
 _BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
 _NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
+_CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|아뇨|아닙니다)(?![가-힣])|말고")
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
 _WAITS = re.compile(
     r"대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
@@ -77,6 +83,7 @@ _WAITS = re.compile(
 _COMES = re.compile(
     r"^(?:네+|넵|예)?(?:꼭|시간맞춰|제시간에|그때)*(?:갈게요|갈께요|올게요|갑니다|가겠습니다|방문할게요|방문하겠습니다|예약확정(?:할게요)?|확정할게요|내원할게요)$"
 )
+_WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
@@ -119,6 +126,16 @@ def keeps(text: str) -> bool:
     return _KEEPS.search(squeeze(text)) is not None
 
 
+def books_anew(text: str) -> bool:
+    """One more appointment beside those that stand: 새로 하나 더 예약해주세요."""
+    return _ANEW.search(squeeze(text)) is not None
+
+
+def books(text: str) -> bool:
+    """A booking and no time to move to: 목요일 3시 상담 예약이요; not 3시로 예약 변경."""
+    return _BOOKS.search(squeeze(text)) is not None
+
+
 def leaves_list(text: str) -> bool:
     """No place on the waiting list any more: 대기 취소할게요."""
     return _LEAVES_LIST.search(squeeze(text)) is not None
@@ -141,7 +158,9 @@ def own(text: str) -> bool:
 
 
 def people(text: str) -> int:
-    return 2 if _TWO.search(squeeze(text)) else 1
+    """The writer and a companion are two: 엄마랑 같이 2명."""
+    together = _KIN.search(text) and _TOGETHER.search(squeeze(text))
+    return 2 if together or _TWO.search(squeeze(text)) else 1
 
 
 def guest(text: str) -> str:
@@ -208,6 +227,11 @@ def instead(text: str) -> str | None:
     return text[found.end() :] if found else None
 
 
+def corrected_at(text: str) -> int:
+    """Where the words begin that take the place of the ones before: 11시로 바꿔줘 아 아니다 2시로. 0 for nowhere."""
+    return max((found.end() for found in _CORRECTS.finditer(text)), default=0)
+
+
 def wants_to_wait(text: str) -> bool:
     """대기 걸어주세요, 자리 나면 알려주세요."""
     return _WAITS.search(squeeze(text)) is not None
@@ -216,6 +240,11 @@ def wants_to_wait(text: str) -> bool:
 def comes(text: str) -> bool:
     """A plain word that they will be there, and nothing else: 네 갈게요."""
     return _COMES.match(squeeze(text)) is not None
+
+
+def will_come(text: str) -> bool:
+    """The words end in being there: 30일꺼 갈게요; not 갈게요? and not 못 갈게요."""
+    return "?" not in text and _WILL_COME.search(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

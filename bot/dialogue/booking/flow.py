@@ -36,7 +36,12 @@ def wants_book(state: State, heard: Heard) -> bool:
     meaning = state.choices.get(heard.choice or "") or wording.LABELS.get(heard.text.strip(), "")
     pressed = meaning.startswith(("booking:", "intent:appointment", "intent:late"))
     likely = any(intent in ACTS for intent in heard.understood.requests)
-    said = korean.comes(heard.text) or korean.leaves_list(heard.text) or korean.sooner(heard.text)
+    said = (
+        korean.comes(heard.text)
+        or korean.will_come(heard.text)
+        or korean.leaves_list(heard.text)
+        or korean.sooner(heard.text)
+    )
     return state.flow == NAME or bool(state.draft) or pressed or likely or said or heard.follow_up is not None
 
 
@@ -52,8 +57,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.book is None:
         return _asked_which(state, heard, facts)
-    if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
-        return mine.confirmed(state, mine.standing(facts)[0], facts)
+    comes = mine.coming(state, heard, facts) if heard.meaning is None and state.flow is None else None
+    if comes is not None:
+        return comes
     if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
         return freed.left(state, facts.waits[0].id, facts)
     act = wishing.wished(heard, facts)
@@ -215,7 +221,9 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
-    if heard.choice is None and draft.act in (CHANGE, CANCEL) and korean.keeps(heard.text):
+    if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
+        return _begun(state, heard, facts, "book")
+    if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
         return say(ended(state), words.KEPT)
     act = wishing.act_of(heard, facts) if heard.understood.sure else None
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
@@ -241,6 +249,11 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     if merged == draft and not doubted and act is None:
         return None
     return _next(replace(state, misses=0), merged, heard, facts)
+
+
+def _kept(heard: Heard, facts: Facts) -> bool:
+    """What stands stays; 취소하지 말고 2시로 바꿔주세요 wishes something else."""
+    return korean.keeps(heard.text) and reading.new_times(heard.text, facts) is None
 
 
 def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:

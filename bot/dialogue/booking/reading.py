@@ -89,8 +89,9 @@ def placed(draft: Draft, slot: Slot) -> Draft:
 
 def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
-    wanted = whens.read(clean(text), facts.now).wanted
-    return next((when for when in wanted if not when.booked), None)
+    wanted = [when for when in whens.read(clean(text), facts.now).wanted if not when.booked]
+    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
+    return next(iter(rather or wanted), None)
 
 
 def from_to(text: str, facts: Facts) -> bool:
@@ -121,6 +122,12 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     ):
         appointments = tuple(filter(fits, appointments)) or appointments
     return appointments
+
+
+def names_time(text: str, appointments: tuple[Booked, ...], facts: Facts) -> bool:
+    """Whether the words say the time of one of them."""
+    slots = [slot for when in whens.read(clean(text), facts.now).wanted for slot in when.options]
+    return any(_covers(slot, each) for slot in slots for each in appointments)
 
 
 def _aims(text: str, when: When) -> bool:

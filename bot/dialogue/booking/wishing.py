@@ -56,5 +56,13 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
     return "change" if waits or again else act
 
 
+def anew(heard: Heard) -> bool:
+    """Whether the words wish one more appointment in the midst of a change or a cancellation."""
+    understood = heard.understood
+    likely = ACTS.get(understood.intent) == BOOK
+    named = bool(understood.treatments) or korean.consultation(heard.text) or korean.people(heard.text) > 1
+    return korean.books_anew(heard.text) or (likely and named and korean.books(heard.text))
+
+
 def _today(facts: Facts) -> bool:
     return any(local_date(each.starts_at) == local_date(facts.now) for each in mine.standing(facts))
