@@ -16,6 +16,11 @@ _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)"
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
 )
+_MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
+_DAY_AFTER = re.compile(
+    r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
+)
+_CANNOT = re.compile(r"못(?:가|갈|올|옵)")
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
@@ -83,6 +88,7 @@ _WAITS = re.compile(
 _COMES = re.compile(
     r"^(?:네+|넵|예)?(?:꼭|시간맞춰|제시간에|그때)*(?:갈게요|갈께요|올게요|갑니다|가겠습니다|방문할게요|방문하겠습니다|예약확정(?:할게요)?|확정할게요|내원할게요)$"
 )
+_PASSES = re.compile(r"(?:네+|ㄴㄴ|아니(?:요|오)?|아뇨)*(?:저는)?(?:괜찮(?:아요?|습니다|을것같아요))?")
 _WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
@@ -109,11 +115,23 @@ def rather_later(text: str) -> bool:
     return _RATHER_LATER.search(squeeze(text)) is not None
 
 
+def moves(text: str) -> bool:
+    """An appointment is to move: 5시로 미뤄주세요, 바꿔 주세요."""
+    return _MOVES.search(squeeze(text)) is not None
+
+
 def shift(text: str) -> int | None:
-    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍."""
+    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍, 다음날."""
+    if _DAY_AFTER.search(squeeze(text)):
+        return 24 * 60
     found = _SHIFT.search(squeeze(text))
     minutes = late_minutes(found[0]) if found else None
     return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
+
+
+def cannot_come(text: str) -> bool:
+    """못 가요: cancelled, or moved where another time is asked for with it."""
+    return _CANNOT.search(squeeze(text)) is not None
 
 
 def cancels_for_another(text: str) -> bool:
@@ -240,6 +258,11 @@ def wants_to_wait(text: str) -> bool:
 def comes(text: str) -> bool:
     """A plain word that they will be there, and nothing else: 네 갈게요."""
     return _COMES.match(squeeze(text)) is not None
+
+
+def passes(text: str) -> bool:
+    """A slot that is held is not wanted: ㄴㄴ 괜찮아요."""
+    return _PASSES.fullmatch(squeeze(text)) is not None
 
 
 def will_come(text: str) -> bool:

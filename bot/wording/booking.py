@@ -184,6 +184,10 @@ def line(at: datetime, what: str, state: str) -> str:
     return f"▶ {wording.moment(at)} {what}" + (f" ({note})" if note else "")
 
 
+def still_held(at: datetime, until: datetime) -> str:
+    return f"{wording.moment(at)} 자리는 {wording.moment(until)}까지 맡아 두고 있어요."
+
+
 def held(at: datetime, what: str, until: datetime) -> str:
     return f"{wording.moment(at)} {what} 자리를 {wording.moment(until)}까지 맡아 두었어요. 예약해 드릴까요?"
 

@@ -26,6 +26,7 @@ from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
 from bot.reply import Reply
 from bot.wording import booking as words
+from records.facts import Booked, local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 _ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
@@ -42,7 +43,14 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.leaves_list(heard.text)
         or korean.sooner(heard.text)
     )
-    return state.flow == NAME or bool(state.draft) or pressed or likely or said or heard.follow_up is not None
+    said = said or _brief(heard.text)
+    unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
+    return state.flow == NAME or bool(state.draft) or unsure or pressed or likely or said or heard.follow_up is not None
+
+
+def _brief(text: str) -> bool:
+    """A yes or no, which may answer a slot that is held."""
+    return agrees(text) or korean.accepts(text) or korean.passes(text)
 
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -62,6 +70,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return comes
     if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
         return freed.left(state, facts.waits[0].id, facts)
+    answered = freed.said(state, heard, facts)
+    if answered is not None:
+        return answered
     act = wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
@@ -73,7 +84,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
-    return _begun(state, heard, facts, act)
+    made = reading.just_made(facts) if act == CHANGE and wishing.rather(heard, facts) else None
+    return _begun(state, heard, facts, act, made.id if made else None)
 
 
 def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -104,12 +116,26 @@ def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None
     asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
     before = replace(asked, act=act, appointment=about)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
+    held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
+    draft = _beside_held(draft, held) if held else draft
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
     wished = _next(state, draft, heard, facts)
+    if held and held.held_until:
+        first = say(state, words.still_held(held.starts_at, held.held_until))
+        wished = joined(first, wished, wished.state)
     beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
+
+
+def _beside_held(draft: Draft, held: Booked) -> Draft:
+    """Another time asked for instead of a slot that is held, of the same treatment and, where none is named, day."""
+    day = local_date(held.starts_at).isoformat()
+    here = draft.first is None and draft.begin is not None
+    return replace(
+        draft, treatment=held.treatment, first=day if here else draft.first, last=day if here else draft.last
+    )
 
 
 def _without_doctor(heard: Heard) -> Heard:
