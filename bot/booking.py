@@ -1,5 +1,6 @@
 """Carries out what a decision asks of the appointment book; the turn's transaction holds the book's lock."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue.values import (
@@ -31,7 +32,7 @@ def of_patient(
     session: Session, patient: Patient, now: datetime
 ) -> tuple[tuple[Booked, ...], tuple[Sessions, ...], tuple[Waits, ...]]:
     """What the patient has: appointments ahead, packages, places on the waiting list."""
-    ahead = tuple(desk.as_fact(each) for each in desk.ahead(session, patient.id, now))
+    ahead = tuple(replace(desk.as_fact(each), since=each.updated_at) for each in desk.ahead(session, patient.id, now))
     sessions = packages.of_patient(session, patient.id, local_date(now))
     return ahead, sessions, tuple(waiting.as_fact(row) for row in waiting.of_patient(session, patient.id))
 

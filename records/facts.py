@@ -32,7 +32,7 @@ def local_date(moment: datetime) -> date:
 class Booked:
     """An appointment of the patient that lies ahead, or goes on. `doctor`: its code, empty for none; `guest`: whom it
     is for besides the patient. `replaces`: the one that it would take the place of. `since`: when it got its time,
-    where that was asked for.
+    or in the chat was last changed; where that was asked for.
     """
 
     id: str

@@ -16,17 +16,27 @@ _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)"
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
 )
+_MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
+_DAY_AFTER = re.compile(
+    r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
+)
+_CANNOT = re.compile(r"못(?:가|갈|올|옵)")
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _BOOKS_AGAIN = re.compile(
     r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
 )
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
 _LEAVES_LIST = re.compile(
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
 _TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
+_TOGETHER = re.compile(r"(?:이?랑|하고|와|과)(?:같이|함께)")
+_ANEW = re.compile(r"새로|하나더|한(?:건|개|번)더|추가(?:로|예약)|따로(?:예약|하나|잡)|예약(?:을)?또|또(?:하나)?예약")
+_BOOKS = re.compile(
+    r"(?<!로)예약(?:이[요여]|[요여]$|(?:좀)?(?:할[게께래]|하고싶|하려|해주|해줘|부탁|잡아)|을?(?:잡|하나))"
+)
 _KIN = re.compile(
     r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희))"
     r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
@@ -78,6 +88,7 @@ _ANY_DOCTOR = re.compile(
 )
 _BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
 _NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
+_CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|아뇨|아닙니다)(?![가-힣])|말고")
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
 _WAITS = re.compile(
     r"대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
@@ -85,6 +96,8 @@ _WAITS = re.compile(
 _COMES = re.compile(
     r"^(?:네+|넵|예)?(?:꼭|시간맞춰|제시간에|그때)*(?:갈게요|갈께요|올게요|갑니다|가겠습니다|방문할게요|방문하겠습니다|예약확정(?:할게요)?|확정할게요|내원할게요)$"
 )
+_PASSES = re.compile(r"(?:네+|ㄴㄴ|아니(?:요|오)?|아뇨)*(?:저는)?(?:괜찮(?:아요?|습니다|을것같아요))?")
+_WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
@@ -113,11 +126,23 @@ def rather_later(text: str) -> bool:
     return _RATHER_LATER.search(squeeze(text)) is not None
 
 
+def moves(text: str) -> bool:
+    """An appointment is to move: 5시로 미뤄주세요, 바꿔 주세요."""
+    return _MOVES.search(squeeze(text)) is not None
+
+
 def shift(text: str) -> int | None:
-    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍."""
+    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍, 다음날."""
+    if _DAY_AFTER.search(squeeze(text)):
+        return 24 * 60
     found = _SHIFT.search(squeeze(text))
     minutes = late_minutes(found[0]) if found else None
     return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
+
+
+def cannot_come(text: str) -> bool:
+    """못 가요: cancelled, or moved where another time is asked for with it."""
+    return _CANNOT.search(squeeze(text)) is not None
 
 
 def cancels_for_another(text: str) -> bool:
@@ -133,6 +158,16 @@ def books_again(text: str) -> bool:
 def keeps(text: str) -> bool:
     """What stands stays as it is: 그냥 둘게요, 됐어요."""
     return _KEEPS.search(squeeze(text)) is not None
+
+
+def books_anew(text: str) -> bool:
+    """One more appointment beside those that stand: 새로 하나 더 예약해주세요."""
+    return _ANEW.search(squeeze(text)) is not None
+
+
+def books(text: str) -> bool:
+    """A booking and no time to move to: 목요일 3시 상담 예약이요; not 3시로 예약 변경."""
+    return _BOOKS.search(squeeze(text)) is not None
 
 
 def leaves_list(text: str) -> bool:
@@ -157,7 +192,9 @@ def own(text: str) -> bool:
 
 
 def people(text: str) -> int:
-    return 2 if _TWO.search(squeeze(text)) else 1
+    """The writer and a companion are two: 엄마랑 같이 2명."""
+    together = _KIN.search(text) and _TOGETHER.search(squeeze(text))
+    return 2 if together or _TWO.search(squeeze(text)) else 1
 
 
 def guest(text: str) -> str:
@@ -229,6 +266,11 @@ def instead(text: str) -> str | None:
     return text[found.end() :] if found else None
 
 
+def corrected_at(text: str) -> int:
+    """Where the words begin that take the place of the ones before: 11시로 바꿔줘 아 아니다 2시로. 0 for nowhere."""
+    return max((found.end() for found in _CORRECTS.finditer(text)), default=0)
+
+
 def wants_to_wait(text: str) -> bool:
     """대기 걸어주세요, 자리 나면 알려주세요."""
     return _WAITS.search(squeeze(text)) is not None
@@ -237,6 +279,16 @@ def wants_to_wait(text: str) -> bool:
 def comes(text: str) -> bool:
     """A plain word that they will be there, and nothing else: 네 갈게요."""
     return _COMES.match(squeeze(text)) is not None
+
+
+def passes(text: str) -> bool:
+    """A slot that is held is not wanted: ㄴㄴ 괜찮아요."""
+    return _PASSES.fullmatch(squeeze(text)) is not None
+
+
+def will_come(text: str) -> bool:
+    """The words end in being there: 30일꺼 갈게요; not 갈게요? and not 못 갈게요."""
+    return "?" not in text and _WILL_COME.search(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

@@ -24,6 +24,7 @@ WHICH_APPOINTMENT = {
     "change": "어느 예약을 바꿀까요?",
     "cancel": "어느 예약을 취소할까요?",
     "late": "어느 예약에 늦으시나요?",
+    "confirm": "어느 예약에 오시나요?",
 }
 HOW_LATE = "몇 분쯤 늦으실 것 같으세요?"
 LATENESS = ("10분", "20분", "30분", "1시간")
@@ -200,6 +201,10 @@ def listed(lines: list[str]) -> str:
 def line(at: datetime, what: str, state: str) -> str:
     note = STATES.get(state)
     return f"▶ {wording.moment(at)} {what}" + (f" ({note})" if note else "")
+
+
+def still_held(at: datetime, until: datetime) -> str:
+    return f"{wording.moment(at)} 자리는 {wording.moment(until)}까지 맡아 두고 있어요."
 
 
 def held(at: datetime, what: str, until: datetime) -> str:

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, time
 from typing import Any, Literal, Self
 
-Act = Literal["book", "change", "cancel", "check", "late"]
-BOOK, CHANGE, CANCEL, CHECK, LATE = "book", "change", "cancel", "check", "late"
+Act = Literal["book", "change", "cancel", "check", "late", "confirm"]
+BOOK, CHANGE, CANCEL, CHECK, LATE, CONFIRM = "book", "change", "cancel", "check", "late", "confirm"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
 from bot.reply import Reply
 from bot.wording import booking as words
+from records.facts import Booked, local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 _ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
@@ -36,9 +37,21 @@ def wants_book(state: State, heard: Heard) -> bool:
     meaning = state.choices.get(heard.choice or "") or wording.LABELS.get(heard.text.strip(), "")
     pressed = meaning.startswith(("booking:", "intent:appointment", "intent:late"))
     likely = any(intent in ACTS for intent in heard.understood.requests)
-    said = korean.comes(heard.text) or korean.leaves_list(heard.text) or korean.sooner(heard.text)
-    said = said or korean.declines_booking(heard.text)
-    return state.flow == NAME or bool(state.draft) or pressed or likely or said or heard.follow_up is not None
+    said = (
+        korean.comes(heard.text)
+        or korean.will_come(heard.text)
+        or korean.leaves_list(heard.text)
+        or korean.sooner(heard.text)
+        or korean.declines_booking(heard.text)
+        or _brief(heard.text)
+    )
+    unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
+    return state.flow == NAME or bool(state.draft) or unsure or pressed or likely or said or heard.follow_up is not None
+
+
+def _brief(text: str) -> bool:
+    """A yes or no, which may answer a slot that is held."""
+    return agrees(text) or korean.accepts(text) or korean.passes(text)
 
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -53,12 +66,16 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.book is None:
         return _asked_which(state, heard, facts)
-    if heard.meaning is None and mine.standing(facts) and korean.comes(heard.text) and state.flow is None:
-        return mine.confirmed(state, mine.standing(facts)[0], facts)
+    comes = mine.coming(state, heard, facts) if heard.meaning is None and state.flow is None else None
+    if comes is not None:
+        return comes
     if heard.meaning is None and facts.waits and korean.leaves_list(heard.text):
         return freed.left(state, facts.waits[0].id, facts)
     if heard.choice is None and state.flow is None and _without_sign(heard) and korean.declines_booking(heard.text):
         return _declined(state, heard, facts)
+    answered = freed.said(state, heard, facts)
+    if answered is not None:
+        return answered
     act = wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
@@ -70,7 +87,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
-    return _begun(state, heard, facts, act)
+    made = reading.just_made(facts) if act == CHANGE and wishing.rather(heard, facts) else None
+    return _begun(state, heard, facts, act, made.id if made else None)
 
 
 def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -101,12 +119,26 @@ def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None
     asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
     before = replace(asked, act=act, appointment=about)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
+    held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
+    draft = _beside_held(draft, held) if held else draft
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
     wished = _next(state, draft, heard, facts)
+    if held and held.held_until:
+        first = say(state, words.still_held(held.starts_at, held.held_until))
+        wished = joined(first, wished, wished.state)
     beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
+
+
+def _beside_held(draft: Draft, held: Booked) -> Draft:
+    """Another time asked for instead of a slot that is held, of the same treatment and, where none is named, day."""
+    day = local_date(held.starts_at).isoformat()
+    here = draft.first is None and draft.begin is not None
+    return replace(
+        draft, treatment=held.treatment, first=day if here else draft.first, last=day if here else draft.last
+    )
 
 
 def _without_doctor(heard: Heard) -> Heard:
@@ -234,7 +266,9 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
-    if heard.choice is None and draft.act in (CHANGE, CANCEL) and korean.keeps(heard.text):
+    if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
+        return _begun(state, heard, facts, "book")
+    if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
         return say(ended(state), words.KEPT)
     act = wishing.act_of(heard, facts) if heard.understood.sure else None
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
@@ -260,6 +294,11 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     if merged == draft and not doubted and act is None:
         return None
     return _next(replace(state, misses=0), merged, heard, facts)
+
+
+def _kept(heard: Heard, facts: Facts) -> bool:
+    """What stands stays; 취소하지 말고 2시로 바꿔주세요 wishes something else."""
+    return korean.keeps(heard.text) and reading.new_times(heard.text, facts) is None
 
 
 def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:

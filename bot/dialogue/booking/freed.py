@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from bot.dialogue.booking import mine, offers, steps
+from bot.dialogue.booking import mine, offers, reading, steps
 from bot.dialogue.booking.draft import Draft
 from bot.dialogue.reasons import APPOINTMENT, raised
 from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
-from bot.dialogue.values import AnswerOffer, Decision, Facts, JoinWaiting
+from bot.dialogue.values import AnswerOffer, Decision, Facts, Heard, JoinWaiting
+from bot.korean import booking as korean
+from bot.korean.identify import agrees
 from bot.wording import booking as words
 from records.facts import Booked, Waits
 
@@ -57,6 +59,17 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
         said = words.requested(slot.starts_at, what) if asks else words.booked(slot.starts_at, what, hours, None)
     taken = say(steps.ended(state), said, effect)
     return replace(taken, effects=(*taken.effects, raised(APPOINTMENT))) if asks else taken
+
+
+def said(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A plain yes or no in words, while a slot is held and nothing else is asked."""
+    held = mine.held_now(facts)
+    asked = state.flow is not None or state.waiting_for is not None or state.misses or reading.just_made(facts)
+    if held is None or asked or heard.choice is not None or heard.meaning is not None:
+        return None
+    if agrees(heard.text) or korean.accepts(heard.text):
+        return answered(state, held.id, True, facts)
+    return answered(state, held.id, False, facts) if heard.text.strip() and korean.passes(heard.text) else None
 
 
 def left(state: State, place: str, facts: Facts) -> Decision:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue.booking import offers, steps
-from bot.dialogue.booking.draft import CHANGE, CHECK, LATE, Draft
-from bot.dialogue.booking.reading import moved_by, new_times, spoken_of
+from bot.dialogue.booking.draft import CHANGE, CHECK, CONFIRM, LATE, Draft
+from bot.dialogue.booking.reading import moved_by, names_time, new_times, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.reasons import raised
@@ -25,6 +25,7 @@ from bot.korean import booking as korean
 from bot.wording import booking as words
 from records.facts import Booked, local_date
 
+NEAR = timedelta(days=3)  # as early as the first reminder
 MUCH = 20  # minutes late from which another time is offered
 OWN = ("requested", "booked", "confirmed")
 
@@ -91,7 +92,7 @@ def _which(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) 
         at_ if times.count(at_) == 1 else each.guest or words.MYSELF for at_, each in zip(times, among, strict=True)
     ]
     choices = {label: f"booking:which:{each.id}" for label, each in zip(labels[:5], among, strict=False)}
-    choices |= {words.STAY: "booking:keep"} if draft.act != LATE else {}
+    choices |= {words.STAY: "booking:keep"} if draft.act not in (LATE, CONFIRM) else {}
     return offer(at(state, WHICH, draft), "\n".join([words.WHICH_APPOINTMENT[draft.act], *lines]), choices)
 
 
@@ -114,6 +115,8 @@ def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
     match draft.act:
         case "cancel":
             return _sure(state, draft, about, facts)
+        case "confirm":
+            return confirmed(state, about, facts)
         case "late":
             return late(state, draft, about)
         case _:
@@ -207,6 +210,23 @@ def gone(state: State, facts: Facts) -> Decision:
     said = say(state, words.GONE)
     then = listed(said.state, facts) if standing(facts) else _none(said.state, Draft(), facts)
     return joined(said, then, then.state)
+
+
+def coming(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """They will be there: at the one that the words name, or the only one that lies near; asked where that is not
+    clear. None where no such thing is said.
+    """
+    mine = standing(facts)
+    among = spoken_of(heard, mine, facts, any_time=True)
+    named = len(among) < len(mine) or names_time(heard.text, among, facts)
+    if not mine or not (korean.comes(heard.text) or (named and korean.will_come(heard.text))):
+        return None
+    near = [each for each in among if each.starts_at - facts.now <= NEAR]
+    listed_before = "intent:appointment_cancel" in state.choices.values()
+    clear = among if named or listed_before or len(near) != 1 else near
+    if len(clear) == 1:
+        return confirmed(state, clear[0], facts)
+    return _which(state, Draft("confirm"), tuple(clear), facts)
 
 
 def confirmed(state: State, about: Booked, facts: Facts) -> Decision:

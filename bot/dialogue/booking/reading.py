@@ -1,6 +1,7 @@
 """What words add to a draft: treatment, doctor, days, times, for whom. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -12,6 +13,11 @@ from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
 from records.facts import SEOUL, Booked
 
+_POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=못|한\s?시간|\d))")
+_DAY_POINTED = re.compile(
+    r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
+)
+JUST, MADE = timedelta(minutes=10), ("requested", "booked")
 BEFORE_NOON = time(11, 55)  # noon is no morning
 
 
@@ -89,16 +95,19 @@ def placed(draft: Draft, slot: Slot) -> Draft:
 
 def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
-    wanted = whens.read(clean(text), facts.now).wanted
     again = booking.books_again(text)  # then it stands no more
-    return next((when for when in wanted if again or not when.booked), None)
+    wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
+    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
+    return next(iter(rather or wanted), None)
 
 
 def from_to(text: str, facts: Facts) -> bool:
     """Whether an appointment that stands is named by its time, and another time beside it: 내일 3시 예약인데 담주로."""
-    slots = [slot for when in whens.read(clean(text), facts.now).wanted if when.booked for slot in when.options]
+    wanted = whens.read(clean(text), facts.now).wanted
+    stands = [slot for when in wanted if _stands(text, when, facts) for slot in when.options]
+    slots = stands or _days_pointed_at(clean(text), wanted)
     named = any(_covers(slot, each) for slot in slots for each in facts.appointments)
-    return named and new_times(text, facts) is not None
+    return named and (new_times(text, facts) is not None or booking.shift(text) is not None)
 
 
 def doubt(text: str, facts: Facts) -> When | None:
@@ -113,7 +122,8 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     """
     text = clean(heard.text)
     wanted = whens.read(text, facts.now).wanted
-    slots = [slot for when in wanted if when.booked or (any_time and not _aims(text, when)) for slot in when.options]
+    named = [when for when in wanted if _stands(text, when, facts) or (any_time and not _aims(text, when))]
+    slots = [slot for when in named for slot in when.options] or _days_pointed_at(text, wanted)
     codes, kin = heard.understood.treatments, booking.of_kin(text)
     for fits in (
         lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
@@ -122,6 +132,31 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     ):
         appointments = tuple(filter(fits, appointments)) or appointments
     return appointments
+
+
+def just_made(facts: Facts) -> Booked | None:
+    """The appointment that got its time in the last minutes."""
+    late = [each for each in facts.appointments if each.since and facts.now - each.since <= JUST and each.state in MADE]
+    return max(late, key=lambda each: each.since or facts.now, default=None)
+
+
+def names_time(text: str, appointments: tuple[Booked, ...], facts: Facts) -> bool:
+    """Whether the words say the time of one of them."""
+    slots = [slot for when in whens.read(clean(text), facts.now).wanted for slot in when.options]
+    return any(_covers(slot, each) for slot in slots for each in appointments)
+
+
+def _stands(text: str, when: When, facts: Facts) -> bool:
+    """Whether it is the time of an appointment that stands: 금욜꺼 한시간 뒤로, 11일 예약 못가요."""
+    points = _POINTED.match(clean(text), when.end) is not None
+    return when.booked or (points and any(_covers(slot, each) for slot in when.options for each in facts.appointments))
+
+
+def _days_pointed_at(text: str, wanted: Iterable[When]) -> list[Slot]:
+    """The day of the one meant, whose new time is said in the same breath: 담주 목욜꺼 4시로."""
+    if _DAY_POINTED.search(text) is None:
+        return []
+    return [replace(slot, begin=None, end=None) for when in wanted for slot in when.options if slot.first][:1]
 
 
 def _aims(text: str, when: When) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.dialogue.booking import mine, reading
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
+from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
 from records.facts import local_date
@@ -27,16 +28,40 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
-        if moves or korean.sooner(heard.text):
+        if moves or korean.sooner(heard.text) or _moved(heard, facts) or rather(heard, facts):
             return "change"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _names_new(heard: Heard, facts: Facts) -> bool:
+    return reading.new_times(heard.text, facts) is not None or korean.shift(heard.text) is not None
+
+
+def _moved(heard: Heard, facts: Facts) -> bool:
+    """A word for moving with a time, where the model does not surely hear something else than a booking."""
+    likely = any(ACTS.get(intent) in (BOOK, CHANGE) for intent, _ in heard.understood.ranking[:2])
+    doubtful = not heard.understood.sure or act_of(heard, facts) == BOOK
+    return likely and doubtful and korean.moves(heard.text) and _names_new(heard, facts)
+
+
+def rather(heard: Heard, facts: Facts) -> bool:
+    """Another time right after a booking: 그거 말고 6시반, 내일 되나요."""
+    if reading.just_made(facts) is None or reading.new_times(heard.text, facts) is None:
+        return False
+    understood = heard.understood
+    hears_else = understood.sure and understood.intent != "inform_datetime"
+    named = bool(understood.treatments) or korean.consultation(heard.text)
+    return not hears_else and not named and (korean.instead(heard.text) is not None or korean.asks_back(heard.text))
 
 
 def _likely(heard: Heard, facts: Facts) -> Act | None:
     """What words that name a time most likely wish, where the model is not sure enough: nothing is booked without a
     card being taken. Whether to book or to change must be asked where an appointment stands.
     """
-    first, second = (*(intent for intent, _ in heard.understood.ranking[:2]), "", "")[:2]
+    ranked = [intent for intent, _ in heard.understood.ranking[:2]]
+    if heard.understood.treatments or korean.consultation(heard.text):  # no small talk names these with a time
+        ranked = [intent for intent in ranked if intent not in SMALL_TALK]
+    first, second = (*ranked, "", "")[:2]
     act = ACTS.get(first)
     if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
         return None
@@ -56,8 +81,17 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
     if act is not None and korean.books_again(heard.text):
         return "book"
     waits = act == CANCEL and korean.wants_to_wait(heard.text)
-    again = act == CANCEL and korean.cancels_for_another(heard.text) and reading.new_times(heard.text, facts)
+    gives_up = korean.cancels_for_another(heard.text) or korean.cannot_come(heard.text)
+    again = act == CANCEL and gives_up and _names_new(heard, facts)
     return "change" if waits or again else act
+
+
+def anew(heard: Heard) -> bool:
+    """Whether the words wish one more appointment in the midst of a change or a cancellation."""
+    understood = heard.understood
+    likely = ACTS.get(understood.intent) == BOOK
+    named = bool(understood.treatments) or korean.consultation(heard.text) or korean.people(heard.text) > 1
+    return korean.books_anew(heard.text) or (likely and named and korean.books(heard.text))
 
 
 def _today(facts: Facts) -> bool:
