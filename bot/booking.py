@@ -67,8 +67,9 @@ def carry_out(
 
 def _reserve(session: Session, clinic: Clinic, patient: Patient, effect: Reserve, by: By) -> Appointment:
     moved = session.get(Appointment, effect.moves) if effect.moves else None
-    if moved is not None and moved.patient_id == patient.id and moved.state in desk.HOLDS and not effect.asks:
-        desk.move(session, moved, effect.opening, by)
+    own = moved is not None and moved.patient_id == patient.id and moved.state in desk.HOLDS
+    if moved is not None and own and (not effect.asks or moved.state == desk.REQUESTED):  # a request moves as one
+        desk.move(session, moved, effect.opening, by, desk.REQUESTED if effect.asks else None)
         return moved
     on = local_date(effect.opening.starts_at)
     package = packages.for_booking(session, patient.id, effect.treatment, on)

@@ -150,7 +150,7 @@ def booked(at: datetime, what: str, cancel_hours: int, left: int | None) -> str:
 
 
 def requested(at: datetime, what: str) -> str:
-    later = "아직 확정은 아니에요. 병원에서 확인한 뒤 알려 드릴게요."
+    later = "아직 확정은 아니에요. 병원에서 확인하면 확정되고, '예약 확인'이라고 적으시면 볼 수 있어요."
     return f"예약을 신청했습니다.\n▶ {wording.moment(at)}\n▶ {what}\n{later}"
 
 

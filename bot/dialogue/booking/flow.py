@@ -159,7 +159,7 @@ def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
         draft = replace(draft, appointment=about.id, guest=about.guest)
     if draft.act in (CANCEL, LATE):
         return mine.go_on(state, draft, facts)
-    when = reading.doubt(heard.text, facts) if heard.meaning is None else None
+    when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
     if when is not None and when.problem:
         said = say(state, when.reason or "")
         again = _onward(state, draft, facts)
@@ -293,7 +293,17 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     doubted = reading.doubt(heard.text, facts) is not None
     if merged == draft and not doubted and act is None:
         return None
-    return _next(replace(state, misses=0), merged, heard, facts)
+    return _next(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) -> Draft:
+    """On a day of the offers, with the one doctor whose offers they all are, if that doctor is free then."""
+    doctors = {each.partition("|")[2] for each in draft.shown}
+    on_a_day_shown = any(merged.first == merged.last == f"{day}" for day in reading.shown_days(draft))
+    if merged.doctor or len(doctors) != 1 or not on_a_day_shown or korean.any_doctor(heard.text):
+        return merged
+    theirs = replace(merged, doctor=doctors.pop() or None)
+    return theirs if facts.book and offers.service(theirs, facts) and offers.fitting(theirs, facts) else merged
 
 
 def _kept(heard: Heard, facts: Facts) -> bool:

@@ -79,9 +79,11 @@ def busy(draft: Draft, facts: Facts) -> Bits:
 
 
 def _moving(draft: Draft, facts: Facts) -> tuple[Claim, ...]:
-    """What the appointment takes that the draft moves; a request keeps it until staff approve."""
-    instant = facts.book is not None and facts.book.rules.mode == "instant"
-    return facts.claims.get(draft.appointment or "", ()) if instant else ()
+    """What the appointment takes that the draft moves; one that stands keeps it until staff approve the request."""
+    about = appointment(draft, facts)
+    at_once = facts.book is not None and facts.book.rules.mode == "instant"
+    at_once = at_once or (about is not None and about.state == "requested")
+    return facts.claims.get(draft.appointment or "", ()) if at_once else ()
 
 
 def first_day(draft: Draft, facts: Facts) -> date:

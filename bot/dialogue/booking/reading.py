@@ -40,11 +40,38 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
 
 
 def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
-    """A weekday alone is of the week that was spoken of before: 다음 주 화요일 … 그럼 수욜은요?"""
+    """A weekday alone is that of an offer on the table, else of the week that was spoken of before: 다음 주 화요일 …
+    그럼 수욜은요?
+    """
+    shown = _on_the_table(draft, when, text)
+    if shown is not None:
+        return shown
     spoken, _ = draft.days()
     if when is None or spoken is None or not booking.bare_weekday(text):
         return when
     return replace(when, options=tuple(_in_week_of(slot, spoken) for slot in when.options))
+
+
+def shown_days(draft: Draft) -> list[date]:
+    """The days of the offers on the table."""
+    return [date.fromisoformat(each[:10]) for each in draft.shown]
+
+
+def _on_the_table(draft: Draft, when: When | None, text: str) -> When | None:
+    """The time on the day of an offer whose day of the week the words name; None where they name none of them."""
+    if when is None or when.problem or not booking.bare_weekday(text):
+        return None
+    slots = tuple(dict.fromkeys(_of_the_table(slot, draft) for slot in when.options))
+    among = bool(slots) and all(slot.first in shown_days(draft) for slot in slots)
+    return replace(when, options=slots, question=None if len(slots) == 1 else when.question) if among else None
+
+
+def _of_the_table(slot: Slot, draft: Draft) -> Slot:
+    """The slot on the one day shown that is the same day of the week; as it is where none or several are."""
+    if slot.first is None or slot.first != slot.last:
+        return slot
+    days = {day for day in shown_days(draft) if day.weekday() == slot.first.weekday()}
+    return replace(slot, first=min(days), last=min(days)) if len(days) == 1 else slot
 
 
 def _in_week_of(slot: Slot, day: date) -> Slot:
@@ -110,9 +137,10 @@ def from_to(text: str, facts: Facts) -> bool:
     return named and (new_times(text, facts) is not None or booking.shift(text) is not None)
 
 
-def doubt(text: str, facts: Facts) -> When | None:
-    """A time that must be asked about, or cannot be."""
+def doubt(text: str, facts: Facts, draft: Draft | None = None) -> When | None:
+    """A time that must be asked about, or cannot be; the offers on the draft's table may settle it."""
     when = new_times(text, facts)
+    when = (draft and _on_the_table(draft, when, text)) or when
     return when if when is not None and (when.problem or when.question) else None
 
 

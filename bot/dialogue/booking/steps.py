@@ -196,7 +196,7 @@ def take(state: State, draft: Draft, facts: Facts, opening: Opening | None) -> D
 
 def _said(about: Booked | None, opening: Opening, what: str, asks: bool, draft: Draft, facts: Facts) -> str:
     assert facts.book is not None
-    if about is not None:
+    if about is not None and not (asks and about.state == "requested"):
         return (words.move_requested if asks else words.moved)(about.starts_at, opening.starts_at, what)
     if asks:
         return words.requested(opening.starts_at, what)
