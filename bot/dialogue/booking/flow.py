@@ -43,7 +43,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.leaves_list(heard.text)
         or korean.sooner(heard.text)
         or korean.declines_booking(heard.text)
-        or _brief(heard.text)
+        or (state.flow is None and _brief(heard.text))
     )
     unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
     return state.flow == NAME or bool(state.draft) or unsure or pressed or likely or said or heard.follow_up is not None
