@@ -34,6 +34,8 @@ def main() -> int:
     for name in told.only.split(","):
         for found in _whole(name, told):
             print(f"{found.proof}: {'VIOLATED' if found.violations else 'holds'} ({found.seconds:.0f} s)", flush=True)
+            for violation in found.violations:
+                print(f"  {violation}", flush=True)
             findings.append(found)
     show(findings)
     return 1 if any(found.violations for found in findings) else 0
