@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -41,7 +41,9 @@ EXAMPLES: dict[str, Any] = {
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
     "label": "고주파리프팅(얼굴 전체)", "what": "고주파리프팅(얼굴 전체) · 한지우 원장 · 어머니 예약",
     "doctor": "한지우 원장",
-    "guest": "어머니", "first": date(2026, 11, 24), "last": date(2026, 12, 31), "cancel_hours": 24, "length": 30,
+    "day": date(2026, 12, 25), "holiday": "기독탄신일",
+    "begin": time(10), "end": time(12, 30), "guest": "어머니",
+    "first": date(2026, 11, 24), "last": date(2026, 12, 31), "cancel_hours": 24, "length": 30,
     "before": datetime(2026, 11, 23, 10, 30, tzinfo=SEOUL), "until": datetime(2026, 11, 23, 11, tzinfo=SEOUL),
     "lines": ["▶ 11월 24일(화) 오후 3시 30분 고주파리프팅(얼굴 전체) · 한지우 원장 (병원 확인 중)"] * 5, "late": True,
     "only": False, "moves": True, "mode": "request", "state": "requested",
