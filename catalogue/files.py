@@ -12,11 +12,12 @@ from catalogue.book import CONSULTATION, BookRules
 from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Template, parse
 
 FOLDER = Path(__file__).parent
-FILES = {
+FILES = {  # below FOLDER
     "treatment": "treatments.yml",
-    "template": "templates.yml",
-    "plan": "plans.yml",
+    "template": "templates/**/*.yml",
+    "plan": "plans/*.yml",
     "red_flag": "red_flags.yml",
+    "answer": "answers/*.yml",
 }
 
 
@@ -26,7 +27,7 @@ class CatalogueError(ValueError):
 
 def read(folder: Path = FOLDER) -> Catalogue:
     """All starter entries of `folder`. Raises CatalogueError for the first thing that is wrong."""
-    entries: dict[str, list[Entry]] = {kind: [] for kind in (*FILES, "answer")}
+    entries: dict[str, list[Entry]] = {kind: [] for kind in FILES}
     for kind, path, content in _contents(folder):
         entries[kind].append(_parsed(kind, path, content))
     catalogue = Catalogue.model_validate({f"{kind}s": found for kind, found in entries.items()})
@@ -51,16 +52,19 @@ def read_book(path: Path) -> BookRules:
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, Path, dict[str, Any]]]:
-    for kind, name in FILES.items():
-        for content in _list(folder / name):
-            yield kind, folder / name, content
-    for path in sorted((folder / "answers").glob("*.yml")):
-        for content in _list(path):
-            yield "answer", path, _with_key(content)
+    for kind, pattern in FILES.items():
+        paths = sorted(folder.glob(pattern))
+        if not paths:
+            raise CatalogueError(f"{folder}: no {pattern}; restore the file")
+        for path in paths:
+            for content in _list(path):
+                yield kind, path, _with_key(content) if kind == "answer" else content
 
 
 def _list(path: Path) -> list[dict[str, Any]]:
+    """The file's entries; they may stand under `entries`, beside what they share by YAML anchors."""
     found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # ten times faster
+    found = found.get("entries") if isinstance(found, dict) else found
     if not isinstance(found, list):
         raise CatalogueError(f"{path.name}: the file must be a list of entries")
     return found

@@ -7,7 +7,6 @@ import pytest
 from catalogue import files
 from catalogue.model import OFFER, Catalogue, Plan, PushClass, Risk, Step, Template
 
-TREATMENTS = ("botox", "filler", "toning", "co2mole", "hairremoval", "ulthera", "scaling", "implant")
 LADDER = {
     Risk.R0: ["d1", "d7"],
     Risk.R1: ["d1", "d3", "d7"],
@@ -40,6 +39,7 @@ NOTICE = (
     "병원(#{병원전화}, 야간 #{응급전화})",
     "안내 수신을 신청하신 분께 발송되었습니다.",
 )
+AFTERCARE = tuple(plan for plan in files.read().plans if plan.key.startswith("aftercare."))
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +53,6 @@ def squeezed(text: str) -> str:
 
 def filled(text: str) -> str:
     return re.sub(r"#\{(.*?)\}", lambda match: VALUES[match[1]], text)
-
-
-def plan(catalogue: Catalogue, treatment: str) -> Plan:
-    return next(entry for entry in catalogue.plans if entry.treatments == (treatment,))
 
 
 def test_templates_are_instruction_notices(catalogue: Catalogue) -> None:
@@ -73,24 +69,25 @@ def test_templates_keep_the_treatment_out_of_the_preview(catalogue: Catalogue) -
     assert ([n for n in names if any(n in text for text in seen)], "#{시술명}" in "".join(seen)) == ([], False)
 
 
-@pytest.mark.parametrize("treatment", TREATMENTS)
-def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, treatment: str) -> None:
+@pytest.mark.parametrize("plan", AFTERCARE, ids=[plan.key for plan in AFTERCARE])
+def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, plan: Plan) -> None:
     """Each step pushes the guide of its own treatment and stage; botox adds the second week."""
+    (treatment,) = plan.treatments
     risk = next(entry.risk for entry in catalogue.treatments if entry.key == treatment)
     keys = LADDER[risk] + (["d14"] if treatment == "botox" else [])
-    steps = plan(catalogue, treatment).steps
-    assert [(step.key, step.template) for step in steps] == [(key, f"guide.{treatment}.{key}") for key in keys]
+    assert [(step.key, step.template) for step in plan.steps] == [(key, f"guide.{treatment}.{key}") for key in keys]
 
 
 def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
     """Through day 3 for safety; every one with a check-in; high risk falls back to the phone."""
-    steps = [(plan.treatments[0], step) for plan in catalogue.plans if plan.treatments for step in plan.steps]
-    assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(who, step)] == []
+    risks = {entry.key: entry.risk for entry in catalogue.treatments}
+    steps = [(plan.treatments[0], step) for plan in AFTERCARE for step in plan.steps]
+    assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(risks[who], step)] == []
 
 
-def _as_the_ladder_says(who: str, step: Step) -> bool:
+def _as_the_ladder_says(risk: Risk, step: Step) -> bool:
     early = step.days is None or step.days <= 3
-    phone = who in ("filler", "implant") and step.key in ("d1", "d2")
+    phone = risk is Risk.R3 and step.key in ("d1", "d2")
     return (
         step.push_class is (PushClass.SAFETY if early else PushClass.CARE)
         and step.conversation == "check_in"
