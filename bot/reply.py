@@ -5,6 +5,7 @@ from typing import Literal
 
 MOST_WORDS = 2700  # UTF-16 units that find room in one answer; KakaoTalk takes three bubbles of 1,000
 MAX_LABEL = 14
+MOST_QUICK = 10  # quick replies in one answer; source: Kakao skill response, template.quickReplies
 
 
 @dataclass(frozen=True)

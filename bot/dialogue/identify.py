@@ -15,7 +15,7 @@ from bot.dialogue import check_in_turn, survey
 from bot.dialogue.between import of_their_own
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, offer, say, then_offer
+from bot.dialogue.saying import joined, offer, say, then_offer, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     AskBirth,
@@ -224,8 +224,7 @@ def _ask(state: State, said: str, *effects: Effect) -> Decision:
 def then_ask(decision: Decision, facts: Facts) -> Decision:  # noqa: ARG001
     """The same decision with the open question asked again at its end."""
     asked = _ask(decision.state, QUESTIONS[decision.state.step or CONSENT])
-    without = replace(decision, reply=replace(decision.reply, quick_replies=()))
-    return joined(without, asked, asked.state)
+    return joined(without_buttons(decision), asked, asked.state)
 
 
 def leaves(state: State, facts: Facts) -> Decision:  # noqa: ARG001

@@ -5,10 +5,9 @@ from bot.dialogue.saying import offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Unlink
 from bot.korean import whose
+from bot.reply import MOST_QUICK
 from bot.wording import identity as words
 from catalogue.model import TriageClass
-
-MOST_BUTTONS = 10
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -41,4 +40,4 @@ def offered_anew(decision: Decision, facts: Facts) -> Decision:
     offered = any(each.label == words.LABEL for each in reply.quick_replies)
     if not facts.identity.lapsed or decision.state.flow is not None or offered or facts.holder == "staff":
         return decision
-    return offering_identity(decision) if len(reply.quick_replies) < MOST_BUTTONS else decision
+    return offering_identity(decision) if len(reply.quick_replies) < MOST_QUICK else decision

@@ -6,7 +6,7 @@ from bot import wording
 from bot.dialogue.reasons import REASONS
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts
-from bot.reply import MAX_LABEL, Bubble, Button, QuickReply, Reply
+from bot.reply import MAX_LABEL, MOST_QUICK, Bubble, Button, QuickReply, Reply
 from bot.wording import handover, identity
 from bot.wording.menu import MENUS
 
@@ -58,9 +58,14 @@ def offer(state: State, words: str, choices: dict[str, str]) -> Decision:
 
 
 def then_offer(decision: Decision, words: str, choices: dict[str, str]) -> Decision:
-    """The decision with one more bubble at its end, and a quick reply for each label."""
+    """The decision with one more bubble at its end, and a quick reply for each label; it has no others then."""
     asked = offer(decision.state, words, choices)
-    return joined(replace(decision, state=asked.state), asked, asked.state)
+    return joined(without_buttons(decision), asked, asked.state)
+
+
+def without_buttons(decision: Decision) -> Decision:
+    """Another question follows: the buttons are that one's."""
+    return replace(decision, reply=replace(decision.reply, quick_replies=()))
 
 
 def menu(state: State, facts: Facts, name: str = "start", words: str = "") -> Decision:
@@ -79,8 +84,9 @@ def offering_identity(decision: Decision) -> Decision:
 
 
 def joined(first: Decision, second: Decision, state: State) -> Decision:
-    """Both said in one reply, and both done."""
+    """Both said in one reply, and both done. Where their quick replies are too many, the second's count."""
     one, other = first.reply, second.reply
     quick = one.quick_replies + other.quick_replies
+    quick = quick if len(quick) <= MOST_QUICK else other.quick_replies
     reply = Reply(one.bubbles + other.bubbles, quick, tuple(dict.fromkeys(one.versions + other.versions)))
     return Decision(reply, state, first.effects + second.effects)

@@ -95,7 +95,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer, in any words; a question in between is answered, and the open one asked again once."""
     if state.step == WHICH:
         return _named(state, heard, facts)
-    if of_their_own(heard) and not _answers(str(state.step), heard):
+    which = state.waiting_for == "treatment" and heard.understood.treatments  # asked about a question in between
+    if which or (of_their_own(heard) and not _answers(str(state.step), heard)):
         between = routed(state, heard, facts)
         return _asked_again(between, facts) if state.misses < 1 else _without(between)
     if heard.choice is None and state.misses < 1 and not _answers(str(state.step), heard):

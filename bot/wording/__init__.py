@@ -119,7 +119,7 @@ STRICTEST = "함께 받으신 시술 가운데 더 오래 조심해야 하는 �
 
 def which_treatment(topic: str) -> str:
     about = TOPICS.get(topic, "시술")
-    return f"'{about}' 안내는 시술마다 달라요. 어떤 시술인지 아래에서 고르거나 시술 이름을 적어 주세요."
+    return f"'{about}' 안내는 시술마다 달라요. 어떤 시술인지 알려 주세요."
 
 
 OTHER_TREATMENT = "다른 시술"

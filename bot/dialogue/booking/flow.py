@@ -19,7 +19,7 @@ from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
-from bot.dialogue.saying import joined, offer, say
+from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean import booking as korean
@@ -345,8 +345,7 @@ def asks(decision: Decision, facts: Facts) -> Decision:
         again = _open_question(state, draft, facts)
     else:
         again = mine.chosen(state, draft, Heard(""), facts)
-    quiet = replace(decision, reply=replace(decision.reply, quick_replies=()))
-    return joined(quiet, again, replace(again.state, misses=state.misses))
+    return joined(without_buttons(decision), again, replace(again.state, misses=state.misses))
 
 
 def _open_question(state: State, draft: Draft, facts: Facts) -> Decision:
