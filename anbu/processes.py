@@ -17,6 +17,7 @@ from console.simulator.blueprint import simulator_blueprint
 from console.simulator.parts import SimulatorParts
 from records.callbacks import CallbackAddresses
 from records.models import Clinic
+from webhook.alarms.page import alarm_blueprint
 from webhook.app import create_app as create_webhook
 from webhook.calendar.door import calendar_blueprint
 from webhook.callbacks import Callbacks
@@ -44,7 +45,8 @@ def webhook_app() -> Flask:
     clinics = ClinicDirectory(house.database)
     skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
     calendar = calendar_blueprint(house.database, house.clock)
-    return create_webhook((skill, upload_blueprint(house.photos), calendar, _health(house)))
+    alarms = alarm_blueprint(house.pager, house.database, house.clock)
+    return create_webhook((skill, upload_blueprint(house.photos), calendar, alarms, _health(house)))
 
 
 @cache

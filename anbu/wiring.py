@@ -21,6 +21,8 @@ from records.database import Database
 from records.keyring import Keyring, install
 from records.live import Live
 from records.readings import Readings
+from scheduler.away_alarms import AwayAlarms
+from scheduler.pager import Pager
 from scheduler.routes import SIMULATOR, Routes
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
@@ -90,7 +92,19 @@ class House:
             self.clock,
             self.keyring,
             self.settings.patients_url,
+            self.pager,
         )
+
+    @cached_property
+    def pager(self) -> Pager:
+        channels = tuple(self._channels.values())
+        public_url = self.settings.patients_url
+        away = AwayAlarms(self.settings.home / "alarms", self.keyring, channels, public_url)
+        return Pager(self.database, self.clock, self.live, self.keyring, channels, away, public_url)
+
+    @cached_property
+    def _channels(self) -> dict[str, Channel]:
+        return {SIMULATOR: SimulatorChannel(self.settings.console_url)} if self.settings.demo else {}
 
     @cached_property
     def readers(self) -> Readers:
@@ -106,10 +120,7 @@ class House:
 
     @cached_property
     def routes(self) -> Routes:
-        channels: dict[str, Channel] = {}
-        if self.settings.demo:
-            channels[SIMULATOR] = SimulatorChannel(self.settings.console_url)
-        return Routes(self.database, self.clock, self.live, channels)
+        return Routes(self.database, self.clock, self.live, self._channels)
 
 
 def build(settings: Settings | None = None, patience: float = WORK_PATIENCE) -> House:

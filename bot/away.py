@@ -20,9 +20,8 @@ from records.models import Clinic, new_id
 log = structlog.get_logger()
 
 
-def taken(clinic: Clinic, turn: Turn, triage: Triage, spool: Spool, machine_now: datetime) -> Reply:
+def taken(clinic: Clinic, turn: Turn, verdict: Verdict, spool: Spool, machine_now: datetime) -> Reply:
     """Keep the message on disk, and say what must be said without a database. Never raises."""
-    verdict = _read(triage, turn.text)
     known = facts.of_clinic(clinic)
     reply = said(known, verdict, kept=True)
     content = {
@@ -41,13 +40,14 @@ def taken(clinic: Clinic, turn: Turn, triage: Triage, spool: Spool, machine_now:
 
 def at_once(clinic: Clinic, turn: Turn, triage: Triage) -> str | None:
     """The emergency text of a red flag, None without one; it claims no alarm. Never raises."""
-    verdict = _read(triage, turn.text)
+    verdict = read(triage, turn.text)
     if verdict.triage is None or not verdict.triage.urgent:
         return None
     return said(facts.of_clinic(clinic), verdict, kept=True).text
 
 
-def _read(triage: Triage, text: str) -> Verdict:
+def read(triage: Triage, text: str) -> Verdict:
+    """What triage reads. Never raises."""
     try:
         return triage.read(text)
     except Exception as error:

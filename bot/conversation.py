@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from bot import away, effects, facts, identity, waiting, wording
+from bot.alarm import Alarm, NoAlarm
 from bot.dialogue import flows
 from bot.dialogue.booking.flow import wants_book
 from bot.dialogue.decide import decide
@@ -78,11 +79,15 @@ class Conversations:
         clock: Clock,
         keyring: Keyring,
         public_url: str = "",
+        alarm: Alarm | None = None,
     ) -> None:
-        """`public_url`: of the door as patients reach it; without one nobody is invited to upload photos."""
+        """`public_url`: of the door as patients reach it; without one nobody is invited to upload photos.
+
+        `alarm` brings emergencies to people; without one nobody is paged.
+        """
         self._database, self._nlu, self._readers = database, nlu, readers
         self._spool, self._live, self._clock, self._keyring = spool, live, clock, keyring
-        self._public_url = public_url
+        self._public_url, self._alarm = public_url, alarm or NoAlarm()
 
     def take(self, clinic: Clinic, turn: Turn) -> Reply:
         """The reply to one turn. Never raises: what cannot be recorded now is kept on disk, and said so."""
@@ -94,9 +99,16 @@ class Conversations:
             answer, changed = self._recorded(clinic, turn)
         except Exception as error:
             log.error("turn.not_recorded", clinic=clinic.code, error=type(error).__name__, where=away.place(error))
-            return Answer(away.taken(clinic, turn, self._readers.starter, self._spool, self._clock.machine()))
+            return Answer(self._away(clinic, turn))
         self._announce(clinic, changed)
         return answer
+
+    def _away(self, clinic: Clinic, turn: Turn) -> Reply:
+        """A red flag pages a person all the same."""
+        verdict = away.read(self._readers.starter, turn.text)
+        if verdict.triage is not None and verdict.triage.urgent:
+            self._alarm.away(clinic, turn.user_key, verdict.triage)
+        return away.taken(clinic, turn, verdict, self._spool, self._clock.machine())
 
     def warm(self) -> None:
         """Build what the first turn of each clinic would wait for. Never raises: a later turn builds the rest."""
@@ -357,6 +369,7 @@ class Conversations:
     def _announce(self, clinic: Clinic, changed: Changed) -> None:
         for kind, id in changed:
             self._live.announce(clinic.id, kind, id)
+        self._alarm.raised([id for kind, id in changed if kind == "escalation"])
 
 
 def _without_links(reply: dict[str, Any]) -> dict[str, Any]:

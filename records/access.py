@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AccessEntry, Clinic, Staff
+from records.models import AccessEntry, Clinic, Page, Staff
 
 Look = tuple[str | None, str | None]  # patient id, subject
 SAME_LOOK = timedelta(minutes=10)
@@ -52,6 +52,18 @@ def write_operator(
         AccessEntry(
             clinic_id=clinic.id, staff_id=None, action=action, patient_id=patient_id, subject=subject, address=None,
             at=at, recorded_at=recorded_at,
+        )
+    )  # fmt: skip
+
+
+def write_paged(
+    session: Session, page: Page, patient_id: str | None, address: str | None, at: datetime, recorded_at: datetime
+) -> None:
+    """Log that the holder of an on-call number acknowledged, and saw whom it is about."""
+    session.add(
+        AccessEntry(
+            clinic_id=page.clinic_id, staff_id=page.on_call_id, action="page.acknowledge", patient_id=patient_id,
+            subject=f"escalation/{page.escalation_id}", address=address, at=at, recorded_at=recorded_at,
         )
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from records.models import Clinic, Escalation
 
 EMERGENCY = "emergency"
+ALARMING = ("E0", "E1")  # classes that page a person
 
 
 def open_(
@@ -36,7 +37,7 @@ def open_(
     if known is not None and once:
         return known, False
     if known is not None:
-        _repeat(known, triage, due_at, rules, signs)
+        _repeat(known, triage, opened_at, due_at, rules, signs)
         return known, False
     escalation = Escalation(
         clinic_id=clinic.id,
@@ -49,6 +50,7 @@ def open_(
         signs=list(signs),
         opened_at=opened_at,
         due_at=due_at,
+        alarmed_at=opened_at if triage in ALARMING else None,
         repeats=0,
     )
     session.add(escalation)
@@ -88,14 +90,27 @@ def describe(session: Session, conversation_id: str, reason: str, details: dict[
     return known.id
 
 
-def _repeat(known: Escalation, triage: str, due_at: datetime, rules: Sequence[str], signs: Sequence[str]) -> None:
+def _repeat(
+    known: Escalation, triage: str, at: datetime, due_at: datetime, rules: Sequence[str], signs: Sequence[str]
+) -> None:
+    """One alarm stays one; where it has grown graver, or was acknowledged already, people are paged anew."""
     known.repeats += 1
     known.rules = list(dict.fromkeys([*known.rules, *rules]))
     known.signs = list(dict.fromkeys([*known.signs, *signs]))
-    if triage < known.triage:  # E0 sorts before E1
+    graver = triage < known.triage  # E0 sorts before E1
+    if graver:
         known.triage, known.due_at = triage, min(due_at, known.due_at)
-    if known.reason == EMERGENCY:
+    alarming = known.triage in ALARMING
+    if alarming and (graver or known.acknowledged_at is not None):
+        known.alarmed_at = at
+    if known.reason == EMERGENCY or (alarming and graver):
         known.acknowledged_at = known.acknowledged_by = None
+
+
+def alarm_of(session: Session, conversation_id: str) -> Escalation | None:
+    """The conversation's open emergency."""
+    wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, Escalation.reason == EMERGENCY)
+    return session.scalar(wanted.where(Escalation.closed_at.is_(None)))
 
 
 def open_ones(session: Session, clinic: Clinic) -> list[Escalation]:

@@ -20,6 +20,7 @@ from records.models import (
     Message,
     Note,
     NoteVersion,
+    OnCall,
     Patient,
     Staff,
     TreatmentDone,
@@ -99,8 +100,10 @@ def owned(session: Session, clinic: Clinic, model: type[Row], id: str, lock: boo
 
 
 def names(session: Session, clinic: Clinic) -> dict[str, str]:
-    """Staff id → name, of everybody who ever worked at the clinic."""
-    return {row.id: row.name for row in session.scalars(select(Staff).where(Staff.clinic_id == clinic.id))}
+    """Staff id → name, of everybody who ever worked at the clinic; on-call numbers, which acknowledge too."""
+    people = [*session.scalars(select(Staff).where(Staff.clinic_id == clinic.id))]
+    on_call = [*session.scalars(select(OnCall).where(OnCall.clinic_id == clinic.id))]
+    return {row.id: row.name for row in (*people, *on_call)}
 
 
 def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:
@@ -151,7 +154,7 @@ def urgent_unseen(session: Session, clinic: Clinic) -> list[Escalation]:
         Escalation.clinic_id == clinic.id,
         Escalation.closed_at.is_(None),
         Escalation.acknowledged_at.is_(None),
-        Escalation.triage.in_(("E0", "E1")),
+        Escalation.triage.in_(escalations.ALARMING),
     )
     return list(session.scalars(wanted.order_by(Escalation.triage, Escalation.due_at)))
 

@@ -31,6 +31,8 @@ from records.facts import SEOUL
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic
+from scheduler.away_alarms import AwayAlarms
+from scheduler.pager import Pager
 from scheduler.pump import Pump
 from scheduler.routes import SIMULATOR, Routes
 
@@ -91,7 +93,9 @@ class Phones(Channel):
 
 @dataclass
 class Town:
-    """The parts of the service on one database. `queue` holds the ids that the pump put on the queue."""
+    """The parts of the service on one database. `queue` holds the ids that the pump put on the queue; `phones` are the
+    patients', `pagers` those of staff.
+    """
 
     database: Database
     keyring: Keyring
@@ -99,6 +103,7 @@ class Town:
     machine: Machine = field(default_factory=Machine)
     nlu: ScriptedNlu = field(default_factory=ScriptedNlu)
     phones: Phones = field(default_factory=Phones)
+    pagers: Phones = field(default_factory=Phones)
     queue: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -106,8 +111,12 @@ class Town:
         self.live = Live(NO_REDIS)
         self.spool = Spool(self.folder / "spool")
         readers = Readers(starter())
+        away = AwayAlarms(self.folder / "alarms", self.keyring, (self.pagers,), PUBLIC)
+        self.pager = Pager(
+            self.database, self.clock, self.live, self.keyring, (self.pagers,), away, PUBLIC, lambda job: job()
+        )
         self.conversations = Conversations(
-            self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring, PUBLIC
+            self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring, PUBLIC, self.pager
         )
         self.photos = Photos(self.database, self.keyring, self.live, self.clock)
         self.routes = Routes(self.database, self.clock, self.live, {SIMULATOR: self.phones})
@@ -142,8 +151,9 @@ class Town:
         self.work()
 
     def work(self) -> None:
-        """One tick of the pump, and the sender until its queue is empty."""
+        """One tick of the pump and of the pager, and the sender until its queue is empty."""
         self.pump.tick()
+        self.pager.tick()
         while self.queue:
             self.routes.deliver(self.queue.pop(0))
 

@@ -27,9 +27,10 @@ def scheduler() -> None:
         house.beats.beat("scheduler")
         pump.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone="Asia/Seoul")
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(2)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
+    clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not clockwork.running:

@@ -1,5 +1,6 @@
 """All tables."""
 
+from records.models.alarm import OnCall, Page
 from records.models.base import Base, ClinicRow, EvidenceRow, new_id
 from records.models.book import (
     Appointment,
@@ -31,7 +32,7 @@ from records.models.photo import Photo, PhotoLink
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
     "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation",
-    "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "Package",
-    "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell", "TakenDay",
-    "TreatmentDone", "Visit", "Waiting", "new_id",
+    "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "OnCall",
+    "Package", "Page", "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell",
+    "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

@@ -69,7 +69,10 @@ class Escalation(ClinicRow):
     """A reason for a person to act. At most one open a conversation and reason; repeats are counted."""
 
     __tablename__ = "escalation"
-    __table_args__ = (Index("ix_escalation_open", "clinic_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_escalation_open", "clinic_id", "closed_at"),
+        Index("ix_escalation_unheard", "acknowledged_at", "alarmed_at"),
+    )
 
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     patient_id: Mapped[str | None] = mapped_column(ForeignKey("patient.id"), index=True, default=None)
@@ -81,6 +84,7 @@ class Escalation(ClinicRow):
     details: Mapped[dict[str, str] | None] = mapped_column(EncryptedJson, default=None)  # what was asked: since, how
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    alarmed_at: Mapped[datetime | None] = mapped_column(default=None)  # E0, E1: from when the alarm ladder counts
     repeats: Mapped[int] = mapped_column(default=0)
     acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
     acknowledged_by: Mapped[str | None] = mapped_column(String(26), default=None)

@@ -11,8 +11,8 @@ from typing import Any
 
 from records.book.desk import ARRIVED, BOOKED, CANCELLED, CONFIRMED, NO_SHOW, REQUESTED
 from records.facts import local_date
+from records.phones import Phone
 from webhook.imports import cells
-from webhook.imports.cells import Phone
 from webhook.imports.sheet import CellReader, Form, Problem, Sheet, read_sheet
 
 COLUMNS = (

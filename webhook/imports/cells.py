@@ -3,18 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeVar
 
-import phonenumbers
 from openpyxl.utils.datetime import from_excel
 
+from records import phones
 from records.facts import SEOUL
 from records.masking import has_resident_number, mask
+from records.phones import Phone
 
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
-_PHONE = re.compile(r"[+\d\s().\-‐‑–—−·]+")
 _MORNING_TWELVE = re.compile(r"(?:오전|AM)\s*12\s*[:시]|12\s*:[\d:\s]*AM", re.IGNORECASE)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _DATE = re.compile(
@@ -52,14 +51,6 @@ _ANSWERS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 class CellError(Exception):
     """A cell that cannot be taken; the reason completes a sentence that begins with the column's name."""
-
-
-@dataclass(frozen=True)
-class Phone:
-    """`number` in E.164; `mobile` is false for landlines and other numbers that KakaoTalk cannot reach."""
-
-    number: str
-    mobile: bool
 
 
 def plain(text: str, most: int = 200) -> str:
@@ -102,26 +93,11 @@ def phone(text: str) -> Phone:
     digits = re.sub(r"\.0$", "", unicodedata.normalize("NFKC", words(text)))
     if _SCIENTIFIC.fullmatch(digits):
         raise CellError("번호가 엑셀에서 줄어들었습니다. 열을 '텍스트' 서식으로 바꾸고 번호를 다시 넣어 주세요.")
-    if not _PHONE.fullmatch(digits):
-        raise CellError("칸은 전화번호가 아닙니다. 번호 하나만 적어 주세요. 예: 010-2345-6789")
     try:
-        number = phonenumbers.parse(digits, "KR")
-    except phonenumbers.NumberParseException:
-        raise CellError("칸은 전화번호가 아닙니다. 예: 010-2345-6789") from None
-    return _korean(number)
-
-
-def _korean(number: phonenumbers.PhoneNumber) -> Phone:
-    if number.country_code != 82:
-        raise CellError("번호가 국내 번호가 아닙니다. 예: 010-2345-6789")
-    national = str(number.national_number)
-    # For 010 the library allows a digit less and lags behind new ranges; the rule is eight digits, zeros a placeholder.
-    is_010 = national.startswith("10")
-    right = len(national) == 10 and national[2:].strip("0") if is_010 else phonenumbers.is_valid_number(number)
-    if not right:
-        raise CellError("번호의 자릿수나 앞자리가 맞지 않습니다. 예: 010-2345-6789")
-    mobile = is_010 or phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), mobile)
+        return phones.read(digits)
+    except phones.NotANumber as error:
+        said = str(error)
+        raise CellError(f"칸은 {said}" if said.startswith("전화번호가") else said) from None
 
 
 def moment(text: str, now: datetime) -> datetime:

@@ -1,0 +1,40 @@
+"""The alarm ladder: which level is paged when, until a person acknowledges. Pure.
+
+Source: the clinic's emergency policy (E0 and E1: on call at once, the doctor after 5 minutes, the manager after 15).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+CLIMB = (timedelta(0), timedelta(minutes=5), timedelta(minutes=15))
+AGAIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The rung `number` pages these levels."""
+
+    number: int
+    due_at: datetime
+    levels: tuple[int, ...]
+
+
+def rungs(levels: Collection[int], since: datetime, now: datetime, dead: Collection[int] = ()) -> list[Rung]:
+    """What is due at `now` of an alarm raised at `since`, of which the last may page all levels for the n-th time.
+
+    `levels`: those with anybody in them; an empty one takes no time. `dead`: rungs whose every number was refused, for
+    which the next one does not wait.
+    """
+    found = list[Rung]()
+    for number, level in enumerate(sorted(levels)):
+        waits = not found or found[-1].number not in dead
+        due_at = since + CLIMB[number] if waits else found[-1].due_at
+        if due_at > now:
+            return found
+        found.append(Rung(number, due_at, (level,)))
+    times = (now - found[-1].due_at) // AGAIN if found else 0
+    if times:
+        every = tuple(sorted(levels))
+        found.append(Rung(found[-1].number + times, found[-1].due_at + times * AGAIN, every))
+    return found

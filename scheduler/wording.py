@@ -1,0 +1,61 @@
+"""What staff read on their own phones when they are paged. No name and no symptom: a text message is read by others."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.wording import moment
+
+if TYPE_CHECKING:
+    from scheduler.paged import Paged
+
+TITLE = "긴급 알림"
+ACKNOWLEDGE = "확인했습니다. 제가 연락합니다"
+CALL = "환자에게 전화하기"
+NO_SUCH_PAGE = "없는 알림이거나 주소가 잘못되었습니다. 문자로 받은 주소를 그대로 눌러 주세요."
+AWAY = "지금은 기록 장치에 연결할 수 없습니다. 잠시 뒤 다시 눌러 주시고, 급하면 병원에 직접 연락해 주세요."
+URGENT = {"E0": "응급(E0)", "E1": "긴급(E1)"}
+
+
+def page(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:
+    """The text of a page; `rung` counts from 0."""
+    times = f"{rung + 1}차 " if rung else ""
+    asked = (
+        "환자에게 바로 연락해야 합니다. 눌러서 확인해 주세요."
+        if link
+        else "환자에게 바로 연락해야 합니다. 콘솔에서 확인해 주세요."
+    )
+    return "\n".join(filter(None, (f"[{clinic}] {times}{URGENT[triage]} {moment(since)}", asked, link)))
+
+
+def away(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:
+    """As `page`, while the records are away: who it is cannot be looked up yet."""
+    return f"{page(clinic, triage, since, rung, link)}\n기록 장치 장애 중이라 환자 정보는 복구 뒤 콘솔에 나타납니다."
+
+
+def heading(alarm: "Paged") -> str:
+    if alarm.closed:
+        return "처리가 끝난 알림입니다"
+    return "확인된 알림입니다" if alarm.seen_at else f"{URGENT[alarm.triage]} 환자가 기다립니다"
+
+
+def lead(alarm: "Paged") -> str:
+    """When it was raised, and who has it."""
+    raised = f"{moment(alarm.since)}에 채팅에서 알림이 들어왔습니다."
+    if alarm.repeats:
+        raised += f" 그 뒤 {alarm.repeats}번 더 적었습니다."
+    if alarm.closed or alarm.seen_at is None:
+        return raised
+    seen = f"{moment(alarm.seen_at)}에 {alarm.seen_by or '담당자'} 님이 확인했습니다."
+    return f"{raised} {seen} 끝나면 콘솔에서 기록하고 닫아 주세요."
+
+
+def facts(alarm: "Paged") -> Iterator[tuple[str, str]]:
+    """What whoever calls must know."""
+    yield from (
+        (name, value)
+        for name, value in (
+            ("환자", alarm.patient), ("시술", alarm.treatment), ("증상", ", ".join(alarm.signs)), ("전화", alarm.phone),
+        )
+        if value
+    )  # fmt: skip

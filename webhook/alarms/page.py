@@ -1,0 +1,53 @@
+"""The page behind a page's link: `/a/<token>`. Opening it changes nothing, since phones fetch links to preview them."""
+
+import secrets
+
+import structlog
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from records.clock import Clock
+from records.database import Database, DatabaseUnavailable
+from scheduler import wording
+from scheduler.paged import Paged, view
+from scheduler.pager import Pager
+
+log = structlog.get_logger()
+
+
+def alarm_blueprint(pager: Pager, database: Database, clock: Clock) -> Blueprint:
+    pages = Blueprint("alarms", __name__, template_folder="templates")
+
+    @pages.get("/a/<token>")
+    def show(token: str) -> Response:
+        with database.read() as session:
+            found = pager.paged(session, token) or abort(404)
+            return _page(view(session, *found, clock.clinic(session)))
+
+    @pages.post("/a/<token>")
+    def acknowledge(token: str) -> AnyResponse:
+        if not pager.acknowledge(token, request.remote_addr):
+            abort(404)
+        return redirect(token, code=303)
+
+    @pages.errorhandler(404)
+    def unknown(_: Exception) -> Response:
+        return _page(None, 404, wording.NO_SUCH_PAGE)
+
+    @pages.errorhandler(DatabaseUnavailable)
+    def away(error: DatabaseUnavailable) -> Response:
+        log.error("alarm_page.database_away", why=str(error))
+        return _page(None, 503, wording.AWAY)
+
+    return pages
+
+
+def _page(alarm: Paged | None, status: int = 200, said: str = "") -> Response:
+    nonce = secrets.token_urlsafe(12)
+    answer = make_response(render_template("alarm.html", alarm=alarm, said=said, words=wording, nonce=nonce), status)
+    answer.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
