@@ -90,7 +90,7 @@ class Routes:
             if send is None:
                 return None
             at = self._story_time(session, send)
-            route = self._of(session, send, at)
+            route = self._of(session, send, self._clock.clinic(session))  # who may read it now, even in a jump
             match self._judged(session, send, route, at):
                 case guard.Refuse(why):
                     self._refuse(session, send, why, at)

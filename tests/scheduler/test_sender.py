@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
-from records import follow_ups, sends
+from records import follow_ups, patients, sends
 from records.models import Clinic, FollowUp, Patient, Send
 from scheduler.routes import MAX_ATTEMPTS
 from tests.scheduler.stage import (
@@ -291,3 +291,17 @@ def test_a_dealers_bug_of_ours_leaves_the_send_unknown(queued: Town) -> None:
     queued.pump.tick()
     retry(queued, seconds=1)
     assert (own(queued).state, len(queued.phones.taken)) == ("accepted", 1)
+
+
+def test_a_link_that_ended_within_a_jump_gets_nothing_of_the_time_before(town: Town) -> None:
+    """The story's minute decides what is due, the present one who may read it: another one with a link has it."""
+    town.pump.tick()
+    with town.database.write() as session:
+        patient = patient_of(town, FILLER)
+        now = town.clock.clinic(session)
+        partner = patients.chat_user(session, town.clinic(), "partner", now)
+        patients.link(partner, patient, "code", now)
+        partner.link_expires_at = now + timedelta(minutes=30)
+    town.advance("2026-03-10T10:00")
+    assert "partner" not in [message.to for message in town.phones.taken]
+    assert "demo-filler" in [message.to for message in town.phones.taken]
