@@ -10,7 +10,7 @@ from anbu.onboarding import open_clinic
 from anbu.settings import Settings
 from bot.korean.treatments import TreatmentNames
 from catalogue import files
-from records import catalogue, clinics, consents, patients
+from records import alarms, catalogue, clinics, consents, patients
 from records.book import snapshot
 from records.clinics import UnknownClinic
 from records.clock import Clock
@@ -22,6 +22,7 @@ from records.staff import ROLES, create_staff
 
 DOCTOR = "한지우 원장 (데모)"
 STAFF_NAMES = {"manager": "서다온 실장", "doctor": "한지우 원장", "nurse": "오수아 간호사", "desk": "윤가람 데스크"}
+ON_CALL = (("오수아 간호사", "010-0000-9001"), ("한지우 원장", "010-0000-9002"), ("서다온 실장", "010-0000-9003"))
 BOOKS = {"피부과": "skin", "치과": "dental"}
 STORY_STARTS = time(9, 0)
 TREATED_AT = time(14, 30)
@@ -93,6 +94,7 @@ def _make(session: Session, clock: Clock, details: dict[str, str]) -> None:
     _approve(session, clinic, now)
     for role in ROLES:
         create_staff(session, clinic, role, STAFF_NAMES[role], role, clock.machine())
+    _put_on_call(session, clinic, now)
     for index, person in enumerate(PATIENTS[clinic.code]):
         _patient(session, clock, clinic, index, *person)
 
@@ -107,9 +109,16 @@ def _refresh(session: Session, clock: Clock, clinic: Clinic) -> None:
         clinics.set_hours(clinic, clinic.hours)
     if snapshot.rules(clinic) is None:
         _keep_book(clinic)
+    if not alarms.on_call(session, clinic):
+        _put_on_call(session, clinic, now)
     starter = files.for_department(files.read(), clinic.department)
     if catalogue.add_versions(session, clinic, starter, now):
         _approve(session, clinic, now)
+
+
+def _put_on_call(session: Session, clinic: Clinic, now: datetime) -> None:
+    for level, (name, phone) in enumerate(ON_CALL):
+        alarms.add(session, clinic, level, name, phone, alarms.ALWAYS, now)
 
 
 def _keep_book(clinic: Clinic) -> None:

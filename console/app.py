@@ -7,7 +7,20 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import book, conversation, escalations, examples, formats, inbox, notes, photos, sign_in, streams, wording
+from console import (
+    book,
+    conversation,
+    escalations,
+    examples,
+    formats,
+    inbox,
+    notes,
+    on_call,
+    photos,
+    sign_in,
+    streams,
+    wording,
+)
 from console.guard import guard
 from console.parts import ConsoleParts, parts
 from records.database import DatabaseUnavailable
@@ -18,7 +31,7 @@ POLICY = (
 )
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
-    book.pages, streams.pages,
+    book.pages, on_call.pages, streams.pages,
 )  # fmt: skip
 
 

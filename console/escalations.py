@@ -7,7 +7,7 @@ from console import wording, work
 from console.guard import looked, who
 from console.parts import parts
 from console.shell import announce, local, render, see
-from records import inbox
+from records import alarms, inbox
 from records.database import Session
 from records.masking import mask
 from records.models import Conversation, Escalation
@@ -23,7 +23,8 @@ def show(id: str) -> str:
         alarm = inbox.alarms(session, [escalation])[0]
         names = inbox.names(session, who().clinic)
         thread = _conversation(session, alarm)
-        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread)
+        pages = alarms.pages(session, id)
+        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread, pages=pages)
 
 
 def _conversation(session: Session, alarm: inbox.Alarm) -> str | None:

@@ -14,6 +14,7 @@ from records.staff_sessions import SignedIn
 
 OPEN = frozenset({"sign_in.form", "sign_in.submit", "sign_in.one_time", "sign_in.use_one_time"})
 LABELLERS = frozenset({MANAGER, DOCTOR, NURSE})
+SETTERS = frozenset({MANAGER, DOCTOR})
 BACKGROUND = "X-Anbu-Background"  # a page that refreshes itself; nobody did anything
 
 
@@ -64,6 +65,11 @@ def who() -> SignedIn:
 def may_label() -> bool:
     """Whether the person may say what patients' words mean."""
     return who().staff.role in LABELLERS
+
+
+def may_set() -> bool:
+    """Whether the person may change how the clinic is run."""
+    return who().staff.role in SETTERS
 
 
 def log(session: Session, action: str, patient_id: str | None = None, subject: str | None = None) -> None:

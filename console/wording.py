@@ -205,3 +205,17 @@ def _heading(intent: str) -> str:
 
 def taken_over(name: str) -> str:
     return f"{name}님에게서 대화를 이어받았습니다."
+
+
+ON_CALL_LEVELS = {0: "1차 당직", 1: "2차 의사", 2: "3차 관리자"}
+ON_CALL_HOURS = {"always": "언제나", "open": "진료시간에만", "closed": "진료시간 외에만"}
+ON_CALL_ADDED = "번호를 더했습니다."
+ON_CALL_REMOVED = "번호를 뺐습니다."
+NOBODY_ON_CALL = "당직 번호가 없어 응급 알림이 문자로 가지 않습니다."
+PAGES = {
+    "queued": "보내는 중",
+    "sending": "보내는 중",
+    "accepted": "문자 보냄",
+    "failed": "보내지 못함",
+    "moot": "확인되어 보내지 않음",
+}

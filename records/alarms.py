@@ -13,7 +13,7 @@ from records import phones
 from records.models import Clinic, Escalation, OnCall, Page
 
 LEVELS = {0: "on-call", 1: "doctor", 2: "manager"}
-ALWAYS, OPEN, CLOSED = "always", "open", "closed"
+HOURS = ALWAYS, OPEN, CLOSED = "always", "open", "closed"  # of the clinic
 QUEUED, SENDING, ACCEPTED, FAILED, MOOT = "queued", "sending", "accepted", "failed", "moot"
 LEASE = timedelta(seconds=20)
 

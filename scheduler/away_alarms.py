@@ -107,7 +107,7 @@ class AwayAlarms:
 
     def _page(self, alarm: Alarm, clinic: str, person: OnCall, rung: int, machine_now: datetime) -> None:
         """Hand it over and write it down; one that no channel took is tried again with the next tick."""
-        page = {"id": new_id(), "on_call": person.id, "rung": rung, "at": machine_now.isoformat()}
+        page: Alarm = {"id": new_id(), "on_call": person.id, "rung": rung, "at": machine_now.isoformat()}
         since = datetime.fromisoformat(alarm["since"])
         text = wording.away(clinic, alarm["triage"], since, rung, link(self._keyring, self._public_url, page["id"]))
         message = Outgoing(f"page.{page['id']}", person.phone, alarm["clinic"], "", text, (), machine_now)
@@ -133,7 +133,7 @@ class AwayAlarms:
         with open(handle, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             content = file.read()
-            alarm: Alarm = json.loads(self._keyring.decrypt(content)) if content else new
+            alarm: Alarm = json.loads(self._keyring.decrypt(content)) if content else dict(new or {})
             yield alarm
             file.seek(0)
             file.truncate()

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "imports:imports",
     "nlu": "examples:nlu",
     "notes": "lists:notes",
+    "on-call": "on_call:on_call",
     "patients": "patients:patients",
     "run": "run:run",
     "scheduler": "scheduler:scheduler",

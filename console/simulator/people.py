@@ -5,7 +5,7 @@ from typing import Any
 
 from channels.kakao_event.fake.phone import Bot
 from console.simulator import wording
-from records import clinics, identity, rooms
+from records import alarms, clinics, identity, rooms
 from records.database import Session
 from records.facts import Treatment, local_date
 from records.models import Clinic
@@ -63,7 +63,10 @@ def _people(session: Session, clinic: Clinic, now: datetime) -> list[dict[str, s
         if patient is not None:
             had = _latest(treatments(session, patient.id), now)
             people.append({"key": user.user_key, "name": patient.name, "treatment": had})
-    return people
+    return people + [
+        {"key": each.phone, "name": each.name, "treatment": wording.PAGED[each.level]}
+        for each in alarms.on_call(session, clinic)
+    ]
 
 
 def _latest(had: tuple[Treatment, ...], now: datetime) -> str:

@@ -14,7 +14,7 @@ from records.models import Clinic, Escalation
 from tests.town import PUBLIC, Town
 
 CHOKES = "숨쉬기가 힘들어요"
-NURSE, DOCTOR, MANAGER = "+821000001001", "+821000001002", "+821000001003"
+NURSE, DOCTOR, MANAGER = "+821000008001", "+821000008002", "+821000008003"
 
 
 @pytest.fixture(autouse=True)
@@ -157,9 +157,9 @@ def test_those_on_duty_at_this_hour_are_paged(town: Town) -> None:
         clinic = session.get_one(Clinic, town.clinic().id)
         nurse = alarms.on_call(session, clinic)[0]
         nurse.hours = alarms.OPEN
-        alarms.add(session, clinic, 0, "야간", "010-0000-1009", alarms.CLOSED, town.clock.clinic(session))
+        alarms.add(session, clinic, 0, "야간", "010-0000-8009", alarms.CLOSED, town.clock.clinic(session))
     town.say("demo-filler", CHOKES)  # 09:20 of a Tuesday: not open yet
-    assert paged(town) == ["+821000001009"]
+    assert paged(town) == ["+821000008009"]
 
 
 def test_what_pages_nobody_is_left_alone(town: Town) -> None:
