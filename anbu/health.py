@@ -1,18 +1,24 @@
 """`/healthz` and `/readyz`, the same at both doors: alive; able to serve, with a word on every dependency."""
 
+import shutil
 from collections.abc import Callable
+from functools import partial
 
 import redis
 import structlog
 from flask import Blueprint, Response, jsonify
 
+from anbu.wiring import House
 from bot.rasa import RasaNlu
+from records import alarms, sends
 from records.beats import Beats
-from records.database import Database
+from records.database import Database, DatabaseUnavailable, Session
 
 log = structlog.get_logger()
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 Probe = Callable[[], str]
+LEAST_FREE = 1024**3  # bytes; the database, the spool and the logs grow
+TRIES = 3
 
 
 def probes(database: Database, beats: Beats, nlu: RasaNlu) -> dict[str, Probe]:
@@ -57,3 +63,28 @@ def health_blueprint(all_probes: dict[str, Probe]) -> Blueprint:
         return jsonify(words), 503 if words["database"] == DOWN else 200
 
     return health
+
+
+def troubles(house: House) -> dict[str, Callable[[], bool]]:
+    """What engineers are told of: whether each is well."""
+    known = probes(house.database, house.beats, house.nlu)
+    asked = {name: partial(_is_well, known[name]) for name in ("database", "redis", "nlu", "sender")}
+    return {
+        **asked,
+        "dealer": lambda: _none(house, sends.refused_often),
+        "pages": lambda: _none(house, alarms.stuck),
+        "disk": lambda: shutil.disk_usage(house.settings.home).free >= LEAST_FREE,
+    }
+
+
+def _is_well(probe: Probe) -> bool:
+    return probe() == OK
+
+
+def _none(house: House, count: Callable[[Session, int], int]) -> bool:
+    """Also while the database is away, which is a trouble of its own."""
+    try:
+        with house.database.read() as session:
+            return count(session, TRIES) == 0
+    except DatabaseUnavailable:
+        return True

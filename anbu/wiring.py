@@ -1,5 +1,6 @@
 """The composition root: the one place where the parts meet."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from records.readings import Readings
 from scheduler.away_alarms import AwayAlarms
 from scheduler.pager import Pager
 from scheduler.routes import SIMULATOR, Routes
+from scheduler.watch import Watch
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
 TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five
@@ -97,10 +99,21 @@ class House:
 
     @cached_property
     def pager(self) -> Pager:
-        channels = tuple(self._channels.values())
-        public_url = self.settings.patients_url
-        away = AwayAlarms(self.settings.home / "alarms", self.keyring, channels, public_url)
-        return Pager(self.database, self.clock, self.live, self.keyring, channels, away, public_url)
+        return Pager(
+            self.database, self.clock, self.live, self.keyring, self._ways, self._away_alarms,
+            self.settings.patients_url,
+        )  # fmt: skip
+
+    def watch(self, probes: Mapping[str, Callable[[], bool]]) -> Watch:
+        return Watch(probes, self._away_alarms, self._ways, self.settings.home / "alarms" / "troubles.json")
+
+    @cached_property
+    def _away_alarms(self) -> AwayAlarms:
+        return AwayAlarms(self.settings.home / "alarms", self.keyring, self._ways, self.settings.patients_url)
+
+    @property
+    def _ways(self) -> tuple[Channel, ...]:
+        return tuple(self._channels.values())
 
     @cached_property
     def _channels(self) -> dict[str, Channel]:

@@ -200,6 +200,27 @@ def unlink(id: str) -> Response:
     return see(url_for(".show", id=id))
 
 
+@pages.post("/conversations/<id>/end-care")
+def end_care(id: str) -> Response:
+    """The clinic's care of the patient has ended, or goes on after all: what is planned follows."""
+    why = request.form.get("why", "")
+    if why not in ("", *patients.ENDS):
+        abort(400)
+    with parts().database.write() as session:
+        patient = _patient(session, _owned(session, id, lock=True))
+        patients.end(patient, why or None, parts().clock.clinic(session) if why else None)
+        log(session, f"patient.end.{why or 'none'}", patient.id, f"conversation/{id}")
+    flash(wording.CARE_ENDED[why])
+    announce("conversation", id)
+    return see(url_for(".show", id=id))
+
+
+def _patient(session: Session, conversation: Conversation) -> Patient:
+    """The one whom the chat is linked to. Aborts with 404."""
+    user = session.get_one(ChatUser, conversation.chat_user_id)
+    return patients.linked_patient(session, user, parts().clock.clinic(session)) or abort(404)
+
+
 def _mine(conversation: Conversation) -> bool:
     """Whether the person may end the holding; else they are told who holds it."""
     if conversation.holder == conversations.STAFF and conversation.staff_id == who().staff.id:

@@ -207,7 +207,14 @@ def taken_over(name: str) -> str:
     return f"{name}님에게서 대화를 이어받았습니다."
 
 
-ON_CALL_LEVELS = {0: "1차 당직", 1: "2차 의사", 2: "3차 관리자"}
+CARE = {"": "진료 중", "died": "사망", "transferred": "다른 병원으로 옮김"}
+CARE_ENDED = {
+    "": "진료 중으로 되돌렸습니다. 예정된 안내를 다시 세웁니다.",
+    "died": "사망으로 기록했습니다. 앞으로 아무 안내도 보내지 않습니다.",
+    "transferred": "다른 병원으로 옮긴 환자로 기록했습니다. 예약 알림 말고는 보내지 않습니다.",
+}
+
+ON_CALL_LEVELS = {0: "1차 당직", 1: "2차 의사", 2: "3차 관리자", 3: "장애 담당(엔지니어)"}
 ON_CALL_HOURS = {"always": "언제나", "open": "진료시간에만", "closed": "진료시간 외에만"}
 ON_CALL_ADDED = "번호를 더했습니다."
 ON_CALL_REMOVED = "번호를 뺐습니다."

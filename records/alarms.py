@@ -6,13 +6,14 @@ A page may go out twice rather than not at all: one whose worker vanished, or wh
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from records import phones
 from records.models import Clinic, Escalation, OnCall, Page
 
-LEVELS = {0: "on-call", 1: "doctor", 2: "manager"}
+ENGINEER = 3  # told of trouble with the service, and no rung of the ladder
+LEVELS = {0: "on-call", 1: "doctor", 2: "manager", ENGINEER: "engineer"}
 HOURS = ALWAYS, OPEN, CLOSED = "always", "open", "closed"  # of the clinic
 QUEUED, SENDING, ACCEPTED, FAILED, MOOT = "queued", "sending", "accepted", "failed", "moot"
 LEASE = timedelta(seconds=20)
@@ -71,6 +72,13 @@ def ready(session: Session, machine_now: datetime) -> list[str]:
     """Ids of pages to be handed over now; one whose worker vanished is among them again."""
     wanted = select(Page.id).where(Page.state.in_((QUEUED, SENDING)), Page.next_try_at <= machine_now)
     return list(session.scalars(wanted.order_by(Page.next_try_at, Page.id)))
+
+
+def stuck(session: Session, tries: int) -> int:
+    """How many pages of open alarms reached nobody: refused for good, or tried so often."""
+    wanted = select(func.count()).select_from(Page).join(Escalation, Page.escalation_id == Escalation.id)
+    unsent = or_(Page.state == FAILED, and_(Page.state.in_((QUEUED, SENDING)), Page.attempts >= tries))
+    return session.scalar(wanted.where(Escalation.acknowledged_at.is_(None), unsent)) or 0
 
 
 def claim(session: Session, page_id: str, machine_now: datetime) -> Page | None:

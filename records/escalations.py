@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from records.models import Clinic, Escalation
+from records.models import Clinic, Escalation, Patient
 
 EMERGENCY = "emergency"
 ALARMING = ("E0", "E1")  # classes that page a person
@@ -111,6 +111,12 @@ def alarm_of(session: Session, conversation_id: str) -> Escalation | None:
     """The conversation's open emergency."""
     wanted = select(Escalation).where(Escalation.conversation_id == conversation_id, Escalation.reason == EMERGENCY)
     return session.scalar(wanted.where(Escalation.closed_at.is_(None)))
+
+
+def is_open(session: Session, patient: Patient, reason: str) -> bool:
+    """Whether one of that reason about the patient waits for a person."""
+    wanted = select(Escalation.id).where(Escalation.patient_id == patient.id, Escalation.reason == reason)
+    return session.scalar(wanted.where(Escalation.closed_at.is_(None)).limit(1)) is not None
 
 
 def open_ones(session: Session, clinic: Clinic) -> list[Escalation]:

@@ -10,6 +10,8 @@ from records.facts import Treatment
 from records.keyring import blind
 from records.models import ChatUser, Clinic, Conversation, Patient, TreatmentDone, Visit
 
+ENDS = DIED, TRANSFERRED = "died", "transferred"
+
 
 @dataclass(frozen=True)
 class VisitFact:
@@ -50,9 +52,16 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
     if session.scalar(known) is not None:
         return patient, False
     session.add(_treatment(patient, visit, fact))
+    if patient.ended_why == TRANSFERRED and patient.ended_at and fact.visited_at > patient.ended_at:
+        end(patient, None, None)  # came back
     patient.stale = True
     session.flush()
     return patient, True
+
+
+def end(patient: Patient, why: str | None, at: datetime | None) -> None:
+    """The clinic's care has ended (died, transferred), or goes on after all (None): what is planned changes with it."""
+    patient.ended_why, patient.ended_at, patient.stale = why, at, True
 
 
 def correct_phone(session: Session, clinic: Clinic, number: str, phone: str, now: datetime) -> bool:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from records.models import Clinic, FollowUp, Patient, Send, new_id
@@ -134,6 +134,12 @@ def unknown(session: Session, machine_now: datetime, limit: int) -> list[str]:
     """Ids of sends of unknown fate that may be looked up now."""
     wanted = select(Send.id).where(Send.state == UNKNOWN, Send.next_try_at <= machine_now)
     return list(session.scalars(wanted.order_by(Send.next_try_at).limit(limit)))
+
+
+def refused_often(session: Session, tries: int) -> int:
+    """How many sends wait that were tried so often already: the dealer takes nothing, or not these."""
+    wanted = select(func.count()).select_from(Send).where(Send.state.in_((QUEUED, UNKNOWN)), Send.attempts >= tries)
+    return session.scalar(wanted) or 0
 
 
 def look_up_later(session: Session, send_id: str, until: datetime, why: str) -> None:

@@ -79,6 +79,12 @@ class AwayAlarms:
                 found.append(dict(alarm))
         return found
 
+    def engineers(self) -> dict[str, str]:
+        """The numbers that are told of trouble, each with one of the clinics that name it."""
+        rosters = self._rosters().items()
+        people = ((each, code) for code, roster in rosters for each in roster["people"])
+        return {each["phone"]: code for each, code in people if each["level"] == alarms.ENGINEER}
+
     def drop(self, alarm: Alarm) -> None:
         """The database has it now."""
         self._path(alarm["clinic"], alarm["user"]).unlink(missing_ok=True)

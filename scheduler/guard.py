@@ -50,6 +50,8 @@ class SendFacts:
     template_approved: bool = True
     reachable: bool = True
     phone_wrong: bool = False  # somebody else answered under the number
+    ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
+    complaint_open: bool = False
     clinic_paused: bool = False
     stands: bool = True  # the appointment that it speaks of is still so
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
@@ -77,6 +79,14 @@ def expired(facts: SendFacts, now: datetime) -> Verdict | None:
 def phone_wrong(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
     """Nothing, of whatever class, to a number where somebody else answered (개인정보보호법 §29)."""
     return Refuse("다른 사람의 번호로 확인되었습니다") if facts.phone_wrong else None
+
+
+def ended(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Nothing to the dead; to whom another clinic cares for, what is about an appointment here and no more."""
+    if facts.ended == "died":
+        return Refuse("사망으로 등록된 환자입니다")
+    elsewhere = facts.ended == "transferred" and facts.push_class not in (PushClass.TRANSACTION, PushClass.SECURITY)
+    return Refuse("다른 병원으로 옮긴 환자입니다") if elsewhere else None
 
 
 def opted_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -115,6 +125,12 @@ def quiet_hours(facts: SendFacts, now: datetime) -> Verdict | None:
     return Postpone(facts.quiet.over_at(now), "병원이 정한 야간 시간")
 
 
+def complaint_open(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Who complained is not asked how satisfied they are, or offered anything, before somebody has dealt with it."""
+    held_back = facts.complaint_open and facts.push_class in CAPPED
+    return Postpone(now + ASK_AGAIN, "불만 접수를 처리하고 있습니다") if held_back else None
+
+
 def paused(facts: SendFacts, now: datetime) -> Verdict | None:
     """The clinic's kill switch."""
     return Postpone(now + ASK_AGAIN, "병원이 발송을 멈춰 두었습니다") if facts.clinic_paused else None
@@ -141,10 +157,12 @@ def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
 RULES: tuple[Rule, ...] = (
     expired,
     phone_wrong,
+    ended,
     opted_out,
     advertising_consent,
     no_longer_so,
     overtaken,
+    complaint_open,
     paused,
     template_approved,
     reachable,

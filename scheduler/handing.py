@@ -19,7 +19,8 @@ TRY_AGAIN = timedelta(seconds=10)
 def on_duty(people: Iterable[OnCall], hours: OpeningHours | None, now: datetime) -> list[OnCall]:
     """Those who are to be paged at this hour; all where nobody knows when the clinic is open."""
     now_is = None if hours is None else alarms.OPEN if hours.is_open(now) else alarms.CLOSED
-    return [each for each in people if now_is is None or each.hours in (alarms.ALWAYS, now_is)]
+    on_ladder = (each for each in people if each.level != alarms.ENGINEER)
+    return [each for each in on_ladder if now_is is None or each.hours in (alarms.ALWAYS, now_is)]
 
 
 def link(keyring: Keyring, public_url: str, page_id: str) -> str:

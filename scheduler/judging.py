@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.dialogue.reasons import COMPLAINT
 from catalogue.model import InForce, PushClass
-from records import consents, follow_ups, identity, patients
+from records import consents, escalations, follow_ups, identity, patients
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
@@ -45,6 +46,8 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         template_approved=case.in_force.template(case.follow_up.template) is not None,
         reachable=case.route is not None,
         phone_wrong=patients.phone_is_wrong(session, case.patient),
+        ended=case.patient.ended_why or "",
+        complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
         clinic_paused=case.clinic.paused,
         stands=_stands(session, case),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),

@@ -53,7 +53,7 @@ class Pager:
         background: Callable[[Callable[[], None]], None] = in_a_thread,
     ) -> None:
         self._database, self._clock, self._live, self._keyring = database, clock, live, keyring
-        self._channels, self._away, self._public_url, self._background = channels, away, public_url, background
+        self._channels, self.on_disk, self._public_url, self._background = channels, away, public_url, background
         self._remembered_at: datetime | None = None
 
     def raised(self, escalation_ids: Sequence[str]) -> None:
@@ -64,11 +64,11 @@ class Pager:
     def away(self, clinic: Clinic, user_key: str, triage: TriageClass) -> None:
         """See Alarm."""
         machine_now = self._clock.machine()
-        self._background(lambda: self._safely(lambda: self._away.raise_(clinic.code, user_key, triage, machine_now)))
+        self._background(lambda: self._safely(lambda: self.on_disk.raise_(clinic.code, user_key, triage, machine_now)))
 
     def tick(self) -> None:
         """Page whoever is due about every alarm that nobody has acknowledged. Never raises."""
-        self._away.climb(self._clock.machine())
+        self.on_disk.climb(self._clock.machine())
         self._safely(self.look)
         self._safely(self._remember)
 
@@ -81,7 +81,7 @@ class Pager:
 
     def look(self, ids: Sequence[str] | None = None) -> None:
         """Page whoever is due about these escalations, or about all; those that page nobody are left alone."""
-        for alarm in self._away.all():
+        for alarm in self.on_disk.all():
             self._safely(partial(self._carry_over, alarm))
         with self._database.read() as session:
             due = [each.id for each in alarms.unheard(session, ids) if self._due(session, each)]
@@ -160,7 +160,7 @@ class Pager:
         page_id = self._page_id(token)
         if page_id is None:
             return False
-        if self._away.acknowledge(page_id, self._clock.machine()):
+        if self.on_disk.acknowledge(page_id, self._clock.machine()):
             return True
         with self._database.write() as session:
             found = self.paged(session, token)
@@ -186,7 +186,7 @@ class Pager:
             if alarm["acknowledged"]:
                 who, at = alarm["acknowledged"]
                 escalations.acknowledge(escalation, who, datetime.fromisoformat(at) + ahead)
-        self._away.drop(alarm)
+        self.on_disk.drop(alarm)
 
     def _remember(self) -> None:
         """Keep on disk whom each clinic lets page."""
@@ -196,7 +196,7 @@ class Pager:
         with self._database.read() as session:
             every = clinics.all_of(session)
             lists = {each.code: roster(each.name, clinics.hours(each), alarms.on_call(session, each)) for each in every}
-        self._away.remember(lists)
+        self.on_disk.remember(lists)
         self._remembered_at = machine_now
 
 

@@ -1,55 +1,75 @@
 """Plans a patient's follow-ups anew after a fact changed: adds what is missing, clears what is no longer true."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from catalogue.model import InForce
+from catalogue.model import InForce, Risk
 from records import follow_ups, patients
 from records.book import desk
 from records.database import Session
+from records.facts import Treatment
 from records.models import FollowUp, Patient
+from scheduler.merging import merged
 from scheduler.plans import DatedStep, date_steps
 from scheduler.quiet import QuietHours
+
+Key = tuple[str | None, int, str, str]
+NO_LONGER_SO = "사실이 바뀌어 더는 해당하지 않습니다"
+ENDED = {patients.DIED: "사망으로 등록된 환자입니다", patients.TRANSFERRED: "다른 병원으로 옮긴 환자입니다"}
+TOO_LATE = "등록이나 승인이 늦어 기한이 지났습니다"
 
 
 def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHours, now: datetime) -> None:
     """Bring the patient's follow-ups in step with the facts; what was sent or settled stays as it is."""
-    had, booked = patients.treatments(session, patient.id), desk.standing(session, patient.id)
-    wanted = {_key(step): step for step in date_steps(had, in_force, quiet, booked)}
+    ended = patient.ended_why
+    had = () if ended else patients.treatments(session, patient.id)
+    booked = () if ended == patients.DIED else desk.standing(session, patient.id)
     rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan != follow_ups.WAITING)
     known = {(row.treatment_id or row.appointment_id, row.occasion, row.plan, row.step): row for row in rows}
+    dated = date_steps(had, in_force, quiet, booked)
+    sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
+    wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent)}
+    labels = {each.id: each.label for each in had}
     for key, row in known.items():
-        if row.state == follow_ups.PLANNED:
-            _move_or_clear(row, wanted.get(key))
-        elif row.state == follow_ups.CLEARED:
-            _revive(row, wanted.get(key), now)
+        _in_step(row, wanted.get(key), labels, now, ENDED.get(ended or "", NO_LONGER_SO))
     for key, step in wanted.items():
         if key not in known:
-            session.add(_follow_up(patient, step, now))
+            session.add(_follow_up(patient, step, labels, now))
     patient.stale = False
 
 
-def _key(step: DatedStep) -> tuple[str | None, int, str, str]:
+def _key(step: DatedStep) -> Key:
     return (step.treatment_id or step.appointment_id, step.occasion, step.plan, step.step.key)
 
 
-def _move_or_clear(row: FollowUp, step: DatedStep | None) -> None:
-    if step is None:
-        row.state, row.why = follow_ups.CLEARED, "사실이 바뀌어 더는 해당하지 않습니다"
-    elif step.planned_for != row.planned_for:
-        row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
+def _risks(had: Iterable[Treatment], in_force: InForce) -> dict[str, Risk]:
+    return {each.id: entry.risk for each in had if (entry := in_force.treatment(each.code)) is not None}
 
 
-def _revive(row: FollowUp, step: DatedStep | None, now: datetime) -> None:
-    """What was cleared is planned again once it holds again, as when a plan's approval had lapsed."""
-    if step is not None and step.expires_at > now:
+def _in_step(row: FollowUp, step: DatedStep | None, labels: dict[str, str], now: datetime, gone: str) -> None:
+    """Move, clear, or plan again what was cleared and holds once more, as when a plan's approval had lapsed."""
+    if row.state not in (follow_ups.PLANNED, follow_ups.CLEARED):
+        return
+    if step is None or step.merged_into is not None:
+        if row.state == follow_ups.PLANNED:
+            row.state, row.why = follow_ups.CLEARED, _stands_for(step, labels) if step else gone
+    elif row.state == follow_ups.PLANNED and step.planned_for == row.planned_for:
+        return  # it may have been postponed since
+    elif row.state == follow_ups.PLANNED or step.expires_at > now:
         row.state, row.why = follow_ups.PLANNED, None
         row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
 
 
-def _follow_up(patient: Patient, step: DatedStep, now: datetime) -> FollowUp:
+def _stands_for(step: DatedStep, labels: dict[str, str]) -> str:
+    return f"같은 날의 {labels.get(step.merged_into or '', '다른 시술')[:150]} 안내와 합칩니다"
+
+
+def _follow_up(patient: Patient, step: DatedStep, labels: dict[str, str], now: datetime) -> FollowUp:
     state, why = follow_ups.PLANNED, None
     if step.expires_at <= now:
-        state, why = follow_ups.EXPIRED, "등록이나 승인이 늦어 기한이 지났습니다"
+        state, why = follow_ups.EXPIRED, TOO_LATE
+    elif step.merged_into is not None:
+        state, why = follow_ups.CLEARED, _stands_for(step, labels)
     return FollowUp(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,

@@ -17,6 +17,7 @@ class DatedStep:
     """A step of a plan, dated in Seoul time. `planned_for` is the plan's own date, `due_at` the one that holds.
 
     It hangs on a treatment, or on an appointment and its `occasion`, which counts the changes of its time.
+    `merged_into`: the treatment whose message of that day stands for this one.
     """
 
     plan: str
@@ -28,6 +29,7 @@ class DatedStep:
     treatment_id: str | None = None
     appointment_id: str | None = None
     occasion: int = 0
+    merged_into: str | None = None
 
 
 def date_steps(

@@ -17,6 +17,26 @@ AWAY = "지금은 기록 장치에 연결할 수 없습니다. 잠시 뒤 다시
 URGENT = {"E0": "응급(E0)", "E1": "긴급(E1)"}
 
 
+TROUBLES = {
+    "database": "데이터베이스에 연결되지 않습니다",
+    "redis": "Redis에 연결되지 않습니다(발송 대기)",
+    "nlu": "언어 모델이 응답하지 않습니다(담당자 연결로 대신)",
+    "sender": "발송 프로세스가 멈췄습니다",
+    "dealer": "발송사가 메시지를 받지 않습니다",
+    "pages": "응급 호출 문자가 나가지 않습니다",
+    "disk": "디스크 여유 공간이 얼마 남지 않았습니다",
+}
+
+
+def trouble(name: str, since: datetime) -> str:
+    """For engineers: what is wrong with the service."""
+    return f"[안부 장애] {TROUBLES[name]}. {moment(since)}부터"
+
+
+def trouble_over(name: str) -> str:
+    return f"[안부 복구] 해결되었습니다: {TROUBLES[name]}"
+
+
 def page(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:
     """The text of a page; `rung` counts from 0."""
     times = f"{rung + 1}차 " if rung else ""

@@ -7,7 +7,7 @@ import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
 from bot.korean import proofs
-from records import merging
+from records import access, merging
 from records import patients as patient_records
 from records.database import Session
 from records.models import Clinic, Patient
@@ -83,6 +83,25 @@ def phone(number: str, phone: str, clinic_code: str | None) -> None:
         if not patient_records.correct_phone(session, clinic, patient.number, e164, now):
             patient_records.mark_phone_right(session, patient)
     click.echo(f"{number}: the phone is corrected")
+
+
+@patients.command()
+@click.argument("number")
+@click.argument("why", type=click.Choice([*patient_records.ENDS, "none"]))
+@clinic_option
+@honest
+def end(number: str, why: str, clinic_code: str | None) -> None:
+    """The clinic's care has ended: the patient died, or went to another clinic. None: it goes on after all.
+
+    Nothing more is sent to the dead; to whom another clinic cares for, only what is about an appointment here.
+    """
+    parts = house()
+    with parts.database.write() as session:
+        clinic, now = chosen(session, clinic_code), parts.clock.clinic(session)
+        patient = _found(session, clinic, number)
+        patient_records.end(patient, *((why, now) if why != "none" else (None, None)))
+        access.write_operator(session, clinic, f"patient.end.{why}", patient.id, "patient", now, parts.clock.machine())
+    click.echo(f"{number}: {why}")
 
 
 def _found(session: Session, clinic: Clinic, number: str) -> Patient:

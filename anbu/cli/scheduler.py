@@ -9,11 +9,11 @@ import click
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from anbu import logs, wiring
+from anbu import health, logs, wiring
 from anbu.queue import SendQueue, broker
 from scheduler.pump import Pump
 
-TICK_SECONDS = 1.0
+TICK_SECONDS, WATCH_SECONDS = 1.0, 30.0
 
 
 @click.command()
@@ -27,10 +27,12 @@ def scheduler() -> None:
         house.beats.beat("scheduler")
         pump.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(2)}, timezone="Asia/Seoul")
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(3)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
+    watch = house.watch(health.troubles(house))
+    clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not clockwork.running:

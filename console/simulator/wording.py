@@ -72,4 +72,4 @@ def step(key: str, before: bool) -> str:
     return f"{found[2]}시간 뒤" if found[1] == "h" else f"{found[2]}일째"
 
 
-PAGED = {0: "1차 당직 전화", 1: "2차 의사 전화", 2: "3차 관리자 전화"}
+PAGED = {0: "1차 당직 전화", 1: "2차 의사 전화", 2: "3차 관리자 전화", 3: "장애 담당 전화"}

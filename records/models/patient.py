@@ -13,7 +13,7 @@ class Patient(ClinicRow):
     """A person treated. `stale`: a fact changed and the follow-ups must be planned anew before anything is sent.
 
     `phone_wrong_at`: somebody else answered under the number; nothing more is sent to it. `merged_into`: the clinic had
-    this person twice, and the other row holds all that is theirs.
+    this person twice, and the other row holds all that is theirs. `ended_why`: died or transferred, since `ended_at`.
     """
 
     __tablename__ = "patient"
@@ -28,6 +28,8 @@ class Patient(ClinicRow):
     stale: Mapped[bool] = mapped_column(default=False, index=True)
     phone_wrong_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[str | None] = mapped_column(String(26), index=True, default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_why: Mapped[str | None] = mapped_column(String(12), default=None)
     created_at: Mapped[datetime]
 
     @property

@@ -48,3 +48,12 @@ def test_an_import_that_corrects_a_phone_ends_the_links(anbu: Anbu) -> None:
     with anbu.town.database.read() as session:
         now = anbu.town.clock.clinic(session)
         assert patients.linked_users(session, patient_of(anbu.town, "D-1001"), now) == []
+
+
+def test_the_end_of_care_is_told_and_taken_back(anbu: Anbu) -> None:
+    """And nothing else is a reason."""
+    assert anbu("patients", "end", "D-1001", "died", "--clinic", "demo").exit_code == 0
+    assert patient_of(anbu.town, "D-1001").ended_why == patients.DIED
+    assert anbu("patients", "end", "D-1001", "none", "--clinic", "demo").exit_code == 0
+    assert patient_of(anbu.town, "D-1001").ended_why is None
+    anbu.refused("patients", "end", "D-1001", "moved", status=2)

@@ -52,6 +52,28 @@ def test_nothing_goes_to_a_number_where_somebody_else_answered(push_class: PushC
     assert judge(facts(push_class, phone_wrong=False), at("12:00")) == Allow()
 
 
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_nothing_goes_to_the_dead(push_class: PushClass) -> None:
+    """Of no class whatever."""
+    assert judge(facts(push_class, ended="died"), at("12:00")) == Refuse("사망으로 등록된 환자입니다")
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_whom_another_clinic_cares_for_is_told_of_appointments_only(push_class: PushClass) -> None:
+    """And may still prove who they are."""
+    stays = push_class in (TRANSACTION, SECURITY)
+    verdict = Allow() if stays else Refuse("다른 병원으로 옮긴 환자입니다")
+    assert judge(facts(push_class, ended="transferred"), at("12:00")) == verdict
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_who_complained_is_asked_and_offered_nothing_until_it_is_dealt_with(push_class: PushClass) -> None:
+    """What their safety needs goes out."""
+    held_back = push_class in (CARE, ADVERTISING)
+    verdict = Postpone(at("13:00"), "불만 접수를 처리하고 있습니다") if held_back else Allow()
+    assert judge(facts(push_class, complaint_open=True), at("12:00")) == verdict
+
+
 @pytest.mark.parametrize("push_class", [TRANSACTION, SAFETY, CARE, ADVERTISING])
 def test_nothing_goes_out_against_the_patients_will(push_class: PushClass) -> None:
     """A refusal of messages binds every class but security."""

@@ -1,4 +1,4 @@
-"""Add alarms"""
+"""Add alarms, and the end of a patient's care"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,9 +52,15 @@ def upgrade() -> None:
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("alarmed_at", columns.Moment(timezone=True), nullable=True))
         batch_op.create_index("ix_escalation_unheard", ["acknowledged_at", "alarmed_at"])
+    with op.batch_alter_table("patient", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ended_at", columns.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("ended_why", sa.String(length=12), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("patient", schema=None) as batch_op:
+        batch_op.drop_column("ended_why")
+        batch_op.drop_column("ended_at")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index("ix_escalation_unheard")
         batch_op.drop_column("alarmed_at")
