@@ -275,16 +275,12 @@ def test_who_refused_messages_gets_none(town: Town) -> None:
 
 
 def test_two_care_messages_of_one_day_become_two_days(town: Town) -> None:
-    """Toning and hair removal on one day: the second day-7 message waits until ten the next morning."""
-    treat(town, LASER, "제모", "2026-03-09T14:30")
+    """A guide of day 7 and the survey of another treatment: the survey waits until ten the next morning."""
+    treat(town, FILLER, "제모", "2026-03-23T14:30")
     town.pump.tick()
-    town.advance("2026-03-16T12:00")
-    own = [message.at for message in town.phones.taken if message.to == "demo-laser"]
-    assert own.count(moment("2026-03-16T10:00")) == 1
-
-    town.advance("2026-03-17T12:00")
-    own = [message.at for message in town.phones.taken if message.to == "demo-laser"]
-    assert own[-2:] == [moment("2026-03-16T10:00"), moment("2026-03-17T10:00")]
+    town.advance("2026-03-31T12:00")
+    own = [message.at for message in town.phones.taken if message.to == "demo-filler"]
+    assert own[-2:] == [moment("2026-03-30T10:00"), moment("2026-03-31T10:00")]
 
 
 def test_care_for_the_night_leaves_in_the_morning(town: Town) -> None:
