@@ -2,21 +2,22 @@
 
 from datetime import date, datetime, timedelta
 
-import phonenumbers
 from flask import Flask
 
 from bot.wording import WEEKDAYS, day, moment
 from console import wording
+from records import phones
 from records.facts import SEOUL, local_date
 
 
 def install(app: Flask) -> None:
     """Make the formats and labels known to the templates."""
     for each in (
-        clock_time, hour_minute, minutes, date_of, day, moment, stamp, ago, due, phone, since_treatment, reason, intent,
+        clock_time, hour_minute, minutes, date_of, day, moment, stamp, ago, due, since_treatment, reason, intent,
         source,
     ):  # fmt: skip
         app.add_template_filter(each)
+    app.add_template_filter(phones.written, "phone")
     app.jinja_env.globals.update(words=wording, overdue=overdue, span=span)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -79,17 +80,6 @@ def due(at: datetime, now: datetime) -> str:
     if overdue(at, now):
         return f"{_span(now - at)} 지남"
     return f"{_span(at - now + timedelta(seconds=59))} 남음"
-
-
-def phone(number: str) -> str:
-    """A Korean number as people write it; any other as it is."""
-    try:
-        parsed = phonenumbers.parse(number, "KR")
-    except phonenumbers.NumberParseException:
-        return number
-    domestic = parsed.country_code == 82
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if domestic else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
 
 
 def since_treatment(days: int) -> str:

@@ -218,6 +218,8 @@ ON_CALL_LEVELS = {0: "1차 당직", 1: "2차 의사", 2: "3차 관리자", 3: "�
 ON_CALL_HOURS = {"always": "언제나", "open": "진료시간에만", "closed": "진료시간 외에만"}
 ON_CALL_ADDED = "번호를 더했습니다."
 ON_CALL_REMOVED = "번호를 뺐습니다."
+NO_NUMBER = "번호가 없습니다. 이 단계는 건너뜁니다."
+NO_ENGINEER = "번호가 없습니다. 장애가 나도 알림을 받는 사람이 없습니다."
 NOBODY_ON_CALL = "당직 번호가 없어 응급 알림이 문자로 가지 않습니다."
 PAGES = {
     "queued": "보내는 중",

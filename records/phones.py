@@ -33,6 +33,17 @@ def read(text: str) -> Phone:
     return _korean(number)
 
 
+def written(number: str) -> str:
+    """A Korean number as people write it (010-2345-6789); one of another country with its code; any other as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "KR")
+    except phonenumbers.NumberParseException:
+        return number
+    domestic = parsed.country_code == 82
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if domestic else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
+
+
 def _korean(number: phonenumbers.PhoneNumber) -> Phone:
     if number.country_code != 82:
         raise NotANumber("번호가 국내 번호가 아닙니다. 예: 010-2345-6789")

@@ -7,6 +7,7 @@ from bot.korean.proofs import masked_name
 from records import patients
 from records.database import Session
 from records.models import Clinic, Escalation, OnCall, Page, Patient, Staff
+from records.phones import written
 
 SHOWN_FOR = timedelta(hours=24)  # then the console is the place
 
@@ -56,7 +57,7 @@ def _with_patient(session: Session, shown: Paged, escalation: Escalation) -> Pag
             **vars(shown),
             "signs": tuple(escalation.signs),
             "patient": masked_name(patient.name) if patient and patient.name else "",
-            "phone": patient.phone if patient else "",
+            "phone": written(patient.phone) if patient else "",
             "treatment": had[0].label if had else "",
         }
     )

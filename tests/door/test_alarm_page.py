@@ -10,7 +10,7 @@ from webhook.alarms.page import alarm_blueprint
 from webhook.app import create_app
 
 CHOKES = "숨쉬기가 힘들어요"
-PATIENT = ("김*늘", "+821000001000", "입술필러")
+PATIENT = ("김*늘", "010-0000-1000", "입술필러")
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable
 from datetime import timedelta
 
-import phonenumbers
 from openpyxl import Workbook
 
 from catalogue.book import BookRules
+from records import phones
 from records.facts import SEOUL
 from records.models import Appointment, Patient
 from webhook.imports.appointments import COLUMNS, STATES
@@ -46,7 +46,7 @@ def _row(appointment: Appointment, patient: Patient, known: BookRules | None) ->
         appointment.external_key or appointment.id,
         patient.number,
         patient.name,
-        _national(patient.phone),
+        phones.written(patient.phone),
         patient.birth_date or "",
         f"{appointment.starts_at.astimezone(SEOUL):%Y-%m-%d %H:%M}",
         str(int((appointment.ends_at - appointment.starts_at) / timedelta(minutes=1))),
@@ -55,11 +55,6 @@ def _row(appointment: Appointment, patient: Patient, known: BookRules | None) ->
         STATES[appointment.state],
     )
     return [harmless(cell) for cell in cells]
-
-
-def _national(phone: str) -> str:
-    number = phonenumbers.parse(phone, "KR")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _doctor(code: str, known: BookRules | None) -> str:
