@@ -22,10 +22,10 @@ from records.database import Database
 from records.keyring import Keyring, install
 from records.live import Live
 from records.readings import Readings
-from scheduler.away_alarms import AwayAlarms
-from scheduler.pager import Pager
+from scheduler.alarms.away import AwayAlarms
+from scheduler.alarms.pager import Pager
+from scheduler.alarms.watch import Watch
 from scheduler.routes import SIMULATOR, Routes
-from scheduler.watch import Watch
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
 TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five

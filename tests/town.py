@@ -31,8 +31,8 @@ from records.facts import SEOUL
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic
-from scheduler.away_alarms import AwayAlarms
-from scheduler.pager import Pager
+from scheduler.alarms.away import AwayAlarms
+from scheduler.alarms.pager import Pager
 from scheduler.pump import Pump
 from scheduler.routes import SIMULATOR, Routes
 

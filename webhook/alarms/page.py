@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
-from scheduler import wording
-from scheduler.paged import Paged, view
-from scheduler.pager import Pager
+from scheduler.alarms import wording
+from scheduler.alarms.paged import Paged, view
+from scheduler.alarms.pager import Pager
 
 log = structlog.get_logger()
 

@@ -20,9 +20,9 @@ from channels.ports import Channel, Outgoing
 from records import alarms
 from records.keyring import Keyring
 from records.models import OnCall, new_id
-from scheduler import wording
-from scheduler.handing import handed_over, link, on_duty
-from scheduler.ladder import rungs
+from scheduler.alarms import wording
+from scheduler.alarms.handing import handed_over, link, on_duty
+from scheduler.alarms.ladder import rungs
 
 log = structlog.get_logger()
 Alarm = dict[str, Any]  # clinic, user, triage, since, repeats, pages, acknowledged

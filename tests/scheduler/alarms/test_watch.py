@@ -6,8 +6,8 @@ import pytest
 
 from records import alarms
 from records.models import Clinic
-from scheduler import wording
-from scheduler.watch import Watch
+from scheduler.alarms import wording
+from scheduler.alarms.watch import Watch
 from tests.town import Town
 
 ENGINEER = "+821000007001"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.wording import moment
 
 if TYPE_CHECKING:
-    from scheduler.paged import Paged
+    from scheduler.alarms.paged import Paged
 
 TITLE = "긴급 알림"
 ACKNOWLEDGE = "확인했습니다. 제가 연락합니다"

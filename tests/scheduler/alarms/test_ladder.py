@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from records.facts import SEOUL
-from scheduler.ladder import rungs
+from scheduler.alarms.ladder import rungs
 
 RAISED = datetime(2026, 3, 10, 23, 50, tzinfo=SEOUL)
 

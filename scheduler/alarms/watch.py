@@ -13,9 +13,9 @@ import structlog
 
 from channels.ports import Channel, Outgoing
 from records.models import new_id
-from scheduler import wording
-from scheduler.away_alarms import AwayAlarms
-from scheduler.handing import handed_over
+from scheduler.alarms import wording
+from scheduler.alarms.away import AwayAlarms
+from scheduler.alarms.handing import handed_over
 
 log = structlog.get_logger()
 HOLDS, AGAIN = timedelta(minutes=2), timedelta(hours=1)

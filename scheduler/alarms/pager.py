@@ -22,10 +22,10 @@ from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic, Escalation, OnCall, Page
-from scheduler import wording
-from scheduler.away_alarms import Alarm, AwayAlarms, roster
-from scheduler.handing import handed_over, link, on_duty, signature
-from scheduler.ladder import rungs
+from scheduler.alarms import wording
+from scheduler.alarms.away import Alarm, AwayAlarms, roster
+from scheduler.alarms.handing import handed_over, link, on_duty, signature
+from scheduler.alarms.ladder import rungs
 
 log = structlog.get_logger()
 REMEMBERED_FOR = timedelta(seconds=30)
