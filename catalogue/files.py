@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from catalogue.book import CONSULTATION, BookRules
-from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Template, parse
+from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Plan, Template, Treatment, parse
 
 FOLDER = Path(__file__).parent
 FILES = {  # below FOLDER
@@ -123,9 +123,7 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
     treatments = tuple(entry for entry in catalogue.treatments if entry.department == department)
     codes = {entry.key for entry in treatments}
     booked = {*codes, CONSULTATION}
-    plans = tuple(
-        plan for plan in catalogue.plans if any(map(plan.takes, treatments)) or any(map(plan.reminds, booked))
-    )
+    plans = tuple(plan for plan in catalogue.plans if _concerns(plan, department, treatments, booked))
     used = {OFFER} | {step.template for plan in plans for step in plan.steps}
     return catalogue.model_copy(
         update={
@@ -135,3 +133,11 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
             "plans": plans,
         }
     )
+
+
+def _concerns(plan: Plan, department: str, treatments: tuple[Treatment, ...], booked: set[str]) -> bool:
+    if plan.departments:
+        return department in plan.departments
+    if plan.anchor in ("treatment", "appointment"):
+        return any(map(plan.takes, treatments)) or any(map(plan.reminds, booked))
+    return not plan.treatments or not booked.isdisjoint(plan.treatments)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 VARIABLES = frozenset(
     {"병원명", "병원전화", "응급전화", "운영시간", "주소", "고객명", "시술명", "시술일", "경과일", "기한"}
     | {"예약일시", "담당의"}  # of messages about an appointment
+    | {"항목", "일정", "일정일", "임신주수"}  # of messages about another fact
 )
 OFFER = "waiting.offer"  # the template of a push that no plan dates: a freed slot, for somebody who waits
 
@@ -116,14 +117,14 @@ class Answer(Entry):
 
 
 class Button(BaseModel):
-    """A button under a pushed message: opens the check-in or the survey, asks for the full aftercare text, or speaks of
-    the appointment that the message is about (take and pass: of a slot that is held for the patient).
+    """A button under a pushed message: opens the check-in or the survey, asks for the full aftercare text, says its
+    label, or speaks of the appointment that the message is about (take and pass: of a slot that is held).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str = Field(min_length=1, max_length=14)
-    action: Literal["check_in", "survey", "guide", "confirm", "change", "cancel", "take", "pass"]
+    action: Literal["check_in", "survey", "guide", "confirm", "change", "cancel", "take", "pass", "say"]
 
 
 class Template(Entry):
@@ -144,12 +145,13 @@ class NoAnswer(BaseModel):
 
 
 class Step(Entry):
-    """One dated step of a plan: `hours` after the anchor or `hours_before` it; or `days` after its day, or
-    `days_before` it, at the clinic time `at`.
+    """One dated step of a plan: `hours` after the anchor or `hours_before` it; or `days` or whole `months` after its
+    day, or `days_before` it, at the clinic time `at`.
     """
 
     hours: int | None = Field(None, ge=0)
     days: int | None = Field(None, ge=0)
+    months: int | None = Field(None, ge=1)
     hours_before: int | None = Field(None, ge=1)
     days_before: int | None = Field(None, ge=0)
     at: time | None = None
@@ -165,7 +167,7 @@ class Step(Entry):
 
     @model_validator(mode="after")
     def _one_way_of_dating(self) -> Self:
-        by_day = [each for each in (self.days, self.days_before) if each is not None]
+        by_day = [each for each in (self.days, self.months, self.days_before) if each is not None]
         by_hour = [each for each in (self.hours, self.hours_before) if each is not None]
         if len(by_day + by_hour) != 1 or bool(by_day) != (self.at is not None):
             raise ValueError(f"step {self.key}: give either hours, or days and at")
@@ -173,24 +175,31 @@ class Step(Entry):
 
 
 class Plan(Entry):
-    """Who × anchor × steps. `treatments` are codes; an empty tuple takes every appointment, or with `risk` every
-    treatment of that risk.
+    """Who × anchor × steps. `treatments` are codes; an empty tuple takes every appointment or fact of the kind, or with
+    `risk` every treatment of that risk. `departments`: of the clinics that start with it; empty follows `treatments`.
     """
 
     treatments: tuple[str, ...] = ()
     risk: tuple[Risk, ...] = ()
-    anchor: Literal["treatment", "appointment"] = "treatment"
+    departments: tuple[str, ...] = ()
+    anchor: Literal["treatment", "appointment", "discharge", "due", "birth", "test", "next_session"] = "treatment"
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _dated_from_its_anchor(self) -> Self:
-        if wrong := [step.key for step in self.steps if step.before != (self.anchor == "appointment")]:
-            raise ValueError(f"plan {self.key}: after a treatment, before an appointment: {', '.join(wrong)}")
+        before = {"appointment": True, "test": True, "due": True, "next_session": None}.get(self.anchor, False)
+        if wrong := [step.key for step in self.steps if before is not None and step.before != before]:
+            side = "before" if before else "after"
+            raise ValueError(f"plan {self.key}: {side} its anchor, {self.anchor}: {', '.join(wrong)}")
         return self
 
     def takes(self, treatment: Treatment) -> bool:
         named = treatment.key in self.treatments or (not self.treatments and treatment.risk in self.risk)
         return self.anchor == "treatment" and named
+
+    def follows(self, kind: str, code: str) -> bool:
+        """Whether it takes a fact of that kind about that item of the catalogue."""
+        return self.anchor == kind and (not self.treatments or code in self.treatments)
 
     def reminds(self, code: str) -> bool:
         """Whether it takes an appointment for that service of the book."""

@@ -74,3 +74,17 @@ class Waits:
     offer: str | None = None
     begin: time | None = None
     end: time | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A dated fact of the patient's that still holds: discharge, due, birth, test or next_session. `told_at`: since
+    when the clinic's records know of it.
+    """
+
+    id: str
+    kind: str
+    at: datetime
+    told_at: datetime
+    code: str = ""
+    label: str = ""

@@ -49,6 +49,7 @@ def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
     later = select(FollowUp.id).where(
         FollowUp.treatment_id.is_not_distinct_from(follow_up.treatment_id),
         FollowUp.appointment_id.is_not_distinct_from(follow_up.appointment_id),
+        FollowUp.fact_id.is_not_distinct_from(follow_up.fact_id),
         FollowUp.occasion == follow_up.occasion,
         FollowUp.plan == follow_up.plan,
         FollowUp.planned_for > follow_up.planned_for,

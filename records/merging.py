@@ -1,6 +1,6 @@
 """Two rows that are one person become one: what hangs on `gone` moves to `keep`, and evidence stays where it is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -18,6 +18,7 @@ from records.models import (
     Note,
     Package,
     Patient,
+    PatientFact,
     Send,
     TreatmentDone,
     Visit,
@@ -25,7 +26,7 @@ from records.models import (
 )
 
 MOVED: tuple[Any, ...] = (
-    FollowUp, Send, Note, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package,
+    FollowUp, Send, Note, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package, PatientFact,
 )  # fmt: skip
 TWICE = "같은 시술이 두 환자로 등록되어 있었습니다"
 
@@ -46,6 +47,7 @@ def merge(session: Session, clinic: Clinic, keep: Patient, gone: Patient, now: d
     _check(clinic, keep, gone)
     refusals = _refusals(session, keep, gone)
     _move_visits(session, keep, gone)
+    _end_doubles(session, keep, gone, now)
     for model in MOVED:
         session.execute(update(model).where(model.patient_id == gone.id).values(patient_id=keep.id))
     session.execute(update(Patient).where(Patient.merged_into == gone.id).values(merged_into=keep.id))
@@ -84,6 +86,19 @@ def _move_visits(session: Session, keep: Patient, gone: Patient) -> None:
 
 def _labels(session: Session, visit: Visit) -> set[str]:
     return set(session.scalars(select(TreatmentDone.label).where(TreatmentDone.visit_id == visit.id)))
+
+
+def _end_doubles(session: Session, keep: Patient, gone: Patient, now: datetime) -> None:
+    """A fact that both have holds once; the moment tells the two rows apart, since one may not be twice."""
+    mine = {(each.kind, each.code, each.at) for each in _facts(session, keep)}
+    for fact in _facts(session, gone):
+        if (fact.kind, fact.code, fact.at) in mine:
+            fact.ended_at, fact.ended_why, fact.at = fact.ended_at or now, "double", fact.at + timedelta(seconds=1)
+    session.flush()
+
+
+def _facts(session: Session, patient: Patient) -> list[PatientFact]:
+    return list(session.scalars(select(PatientFact).where(PatientFact.patient_id == patient.id)))
 
 
 def _clear_planned(session: Session, double: TreatmentDone) -> None:

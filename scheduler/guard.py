@@ -54,6 +54,7 @@ class SendFacts:
     complaint_open: bool = False
     clinic_paused: bool = False
     stands: bool = True  # the appointment that it speaks of is still so
+    unchecked: bool = False  # nobody has said lately that what it speaks of goes on
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
     quiet: QuietHours = CLINIC_QUIET
@@ -103,7 +104,12 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
 
 def no_longer_so(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
     """Nobody is reminded of an appointment that was moved, cancelled or kept already, or offered one that is gone."""
-    return None if facts.stands else Refuse("예약이 바뀌었거나 취소되었습니다")
+    return None if facts.stands else Refuse("예약이나 일정이 바뀌었거나 취소되었습니다")
+
+
+def unchecked(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Before every message of a pregnancy its status is known (the status gate of the treatments' reference)."""
+    return Postpone(now + ASK_AGAIN, "임신 상태를 확인한 지 오래되어 보내지 않았습니다") if facts.unchecked else None
 
 
 def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -161,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     opted_out,
     advertising_consent,
     no_longer_so,
+    unchecked,
     overtaken,
     complaint_open,
     paused,

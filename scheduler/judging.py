@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import COMPLAINT
 from catalogue.model import InForce, PushClass
-from records import consents, escalations, follow_ups, identity, patients
+from records import consents, escalations, follow_ups, identity, patient_facts, patients
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
-from records.models import Appointment, Clinic, FollowUp, Patient, Send
+from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
 from scheduler import guard
 
+CHECKED_FOR = timedelta(days=35)  # a visit of prenatal care comes every four weeks at least
 MIDNIGHT = datetime.min.time()
 
 
@@ -50,6 +51,7 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
         clinic_paused=case.clinic.paused,
         stands=_stands(session, case),
+        unchecked=_unchecked(session, case),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )
@@ -57,8 +59,10 @@ def judged(session: Session, case: Case) -> guard.Verdict:
 
 
 def _stands(session: Session, case: Case) -> bool:
-    """Whether the follow-up's appointment is, or was at the time of the case, as it was when this was planned."""
+    """Whether what the follow-up hangs on is, or was at the time of the case, as it was when this was planned."""
     follow_up = case.follow_up
+    if follow_up.fact_id is not None:
+        return session.get_one(PatientFact, follow_up.fact_id).ended_at is None
     if follow_up.appointment_id is None:
         return True
     appointment = session.get_one(Appointment, follow_up.appointment_id)
@@ -66,6 +70,12 @@ def _stands(session: Session, case: Case) -> bool:
         return appointment.cancelled_at > case.at
     expected = (desk.OFFERED,) if follow_up.plan == follow_ups.WAITING else desk.STANDS
     return appointment.state in expected and appointment.sequence == follow_up.occasion
+
+
+def _unchecked(session: Session, case: Case) -> bool:
+    """Whether nobody has said for too long that the pregnancy goes on (a message after a loss does harm)."""
+    fact = session.get_one(PatientFact, case.follow_up.fact_id) if case.follow_up.fact_id else None
+    return fact is not None and fact.kind == patient_facts.DUE and case.at - fact.checked_at > CHECKED_FOR
 
 
 def judged_code(

@@ -9,7 +9,7 @@ from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Session
 from records.facts import local_date
-from records.models import Appointment, Clinic, FollowUp, Patient, TreatmentDone
+from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
 from scheduler import guard, judging, rendering
 from scheduler.judging import Case
 from scheduler.planning import replan
@@ -69,7 +69,9 @@ class Outbox:
         return send.id
 
 
-def _about(session: Session, follow_up: FollowUp) -> TreatmentDone | Appointment:
+def _about(session: Session, follow_up: FollowUp) -> TreatmentDone | Appointment | PatientFact:
+    if follow_up.fact_id is not None:
+        return session.get_one(PatientFact, follow_up.fact_id)
     if follow_up.appointment_id is not None:
         return session.get_one(Appointment, follow_up.appointment_id)
     return session.get_one(TreatmentDone, follow_up.treatment_id)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from catalogue.model import InForce, Risk
-from records import follow_ups, patients
+from records import follow_ups, patient_facts, patients
 from records.book import desk
 from records.database import Session
 from records.facts import Treatment
 from records.models import FollowUp, Patient
 from scheduler.merging import merged
-from scheduler.plans import DatedStep, date_steps
+from scheduler.plans import DatedStep, date_steps, needed
 from scheduler.quiet import QuietHours
 
 Key = tuple[str | None, int, str, str]
@@ -24,9 +24,10 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     ended = patient.ended_why
     had = () if ended else patients.treatments(session, patient.id)
     booked = () if ended == patients.DIED else desk.standing(session, patient.id)
+    facts = () if ended else needed(patient_facts.standing(session, patient.id), had, booked)
     rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan != follow_ups.WAITING)
-    known = {(row.treatment_id or row.appointment_id, row.occasion, row.plan, row.step): row for row in rows}
-    dated = date_steps(had, in_force, quiet, booked)
+    known = {_key_of(row): row for row in rows}
+    dated = date_steps(had, in_force, quiet, booked, facts)
     sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
     wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent)}
     labels = {each.id: each.label for each in had}
@@ -39,7 +40,11 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
 
 
 def _key(step: DatedStep) -> Key:
-    return (step.treatment_id or step.appointment_id, step.occasion, step.plan, step.step.key)
+    return (step.treatment_id or step.appointment_id or step.fact_id, step.occasion, step.plan, step.step.key)
+
+
+def _key_of(row: FollowUp) -> Key:
+    return (row.treatment_id or row.appointment_id or row.fact_id, row.occasion, row.plan, row.step)
 
 
 def _risks(had: Iterable[Treatment], in_force: InForce) -> dict[str, Risk]:
@@ -75,6 +80,7 @@ def _follow_up(patient: Patient, step: DatedStep, labels: dict[str, str], now: d
         patient_id=patient.id,
         treatment_id=step.treatment_id,
         appointment_id=step.appointment_id,
+        fact_id=step.fact_id,
         occasion=step.occasion,
         plan=step.plan,
         step=step.step.key,

@@ -1,18 +1,20 @@
 """A template becomes the message of one follow-up: its variables filled, its buttons named."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.dialogue.answers import render
 from bot.wording import day, moment
 from catalogue.model import InForce, Template
 from records.book import snapshot
+from records.facts import local_date
 from records.follow_ups import ANSWERABLE
-from records.models import Appointment, Clinic, FollowUp, Patient, TreatmentDone
+from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
 from records.patients import as_fact
 
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
+PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
 
@@ -21,7 +23,7 @@ class TooLong(ValueError):
 
 
 def content(
-    template: Template, clinic: Clinic, patient: Patient, about: TreatmentDone | Appointment, at: datetime
+    template: Template, clinic: Clinic, patient: Patient, about: TreatmentDone | Appointment | PatientFact, at: datetime
 ) -> dict[str, Any]:
     """Title, text and buttons as they will be handed over at `at`. Raises TooLong."""
     values = {
@@ -32,7 +34,13 @@ def content(
         "주소": clinic.address,
         "고객명": patient.name or NAMELESS,
     }
-    values |= _booked(about, clinic) if isinstance(about, Appointment) else _had(about, at)
+    match about:
+        case Appointment():
+            values |= _booked(about, clinic)
+        case PatientFact():
+            values |= _dated(about, at)
+        case TreatmentDone():
+            values |= _had(about, at)
     text = render(template.text, values)
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
@@ -59,6 +67,16 @@ def _booked(appointment: Appointment, clinic: Clinic) -> dict[str, str]:
         "담당의": doctor.name if doctor else ANY_DOCTOR,
         "기한": moment(appointment.held_until or appointment.starts_at),
     }
+
+
+def _dated(fact: PatientFact, at: datetime) -> dict[str, str]:
+    weeks = str(pregnancy_weeks(local_date(fact.at), local_date(at)))
+    return {"항목": fact.label, "일정": moment(fact.at), "일정일": day(fact.at), "임신주수": weeks}
+
+
+def pregnancy_weeks(due: date, on: date) -> int:
+    """Whole weeks on that day, of the forty that end on the due date."""
+    return (PREGNANCY_DAYS - (due - on).days) // 7
 
 
 def version(in_force: InForce, follow_up: FollowUp) -> str:

@@ -24,6 +24,7 @@ FIRST_WAIT = timedelta(seconds=20)
 LOOK_UP_AGAIN = timedelta(seconds=30)
 NOT_PREPARED_REST = timedelta(hours=1)
 REPLANNED_BY = timedelta(seconds=30)
+SPOKEN = ("guide", "say")  # buttons that say their label in the chat
 NEVER_TAKEN = "여러 번 보냈으나 발송사가 받지 않았습니다"
 
 
@@ -215,7 +216,7 @@ def _kept(send: Send) -> dict[str, Any]:
 def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:
     buttons = tuple(
         OutgoingButton(each["label"], "follow_up", follow_up_id=send.follow_up_id)
-        if each["action"] != "guide"
+        if each["action"] not in SPOKEN
         else OutgoingButton(each["label"], "say")
         for each in send.content["buttons"]
     )

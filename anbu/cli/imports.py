@@ -19,7 +19,8 @@ from records.catalogue import in_force
 from records.facts import local_date
 from records.models import Clinic
 from webhook.imports.appointments import AppointmentRow, read_appointments
-from webhook.imports.book import Stored, store_appointments, store_packages
+from webhook.imports.book import Stored, store_appointments, store_facts, store_packages
+from webhook.imports.facts import read_facts
 from webhook.imports.packages import read_packages
 from webhook.imports.sheet import Sheet, errors_csv
 from webhook.imports.store import store_visits
@@ -130,6 +131,19 @@ def packages(asked: _Request) -> None:
         asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
     )
     _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+@_command
+def facts(asked: _Request) -> None:
+    """Import dated facts that plans count from; importing twice changes nothing but confirms them.
+
+    Columns: 환자번호, 종류 (퇴원, 출산예정일, 출생, 검사, 다음치료), 일시, 항목, 상태 (유지, 종료). Of due dates, tests
+    and next sessions one an item is open: another date moves it. A due date is confirmed at least every 35 days, or its
+    messages wait. Exit status as for visits.
+    """
+    found = _read(asked, lambda data, name: read_facts(data, name, asked.now, asked.numbers))
+    stored = store_facts(asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run)
+    _tell_stored(asked, found, stored, ("created", "moved", "ended", "checked", "unknown"))
 
 
 def _read(asked: _Request, read: Callable[[bytes, str], Sheet[R]]) -> Sheet[R]:

@@ -26,13 +26,13 @@ from records.models.conversation import AnsweredRequest, Conversation, Escalatio
 from records.models.example import Example
 from records.models.identity import IdentityProof
 from records.models.outbound import FollowUp, Note, NoteVersion, Send
-from records.models.patient import ChatUser, ConsentEvent, Patient, TreatmentDone, Visit
+from records.models.patient import ChatUser, ConsentEvent, Patient, PatientFact, TreatmentDone, Visit
 from records.models.photo import Photo, PhotoLink
 
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
     "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation",
     "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "OnCall",
-    "Package", "Page", "Patient", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession", "TakenCell",
-    "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
+    "Package", "Page", "Patient", "PatientFact", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession",
+    "TakenCell", "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

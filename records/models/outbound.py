@@ -11,7 +11,7 @@ from records.models.base import ClinicRow, EvidenceRow
 
 
 class FollowUp(ClinicRow):
-    """One dated step of a plan for one patient, after a treatment or before an appointment.
+    """One dated step of a plan for one patient, after a treatment, before an appointment, or around another fact.
 
     `occasion`: the appointment's sequence when it was planned; a moved appointment is reminded of anew.
     States: planned → sent → answered | unanswered; or refused, expired, cleared, failed. `why`: the last reason.
@@ -21,12 +21,14 @@ class FollowUp(ClinicRow):
     __table_args__ = (
         UniqueConstraint("clinic_id", "treatment_id", "plan", "step"),
         Index("ix_follow_up_occasion", "clinic_id", "appointment_id", "occasion", "plan", "step", unique=True),
+        Index("ix_follow_up_fact", "fact_id", "plan", "step", unique=True),
         Index("ix_follow_up_due", "state", "due_at"),
     )
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     treatment_id: Mapped[str | None] = mapped_column(ForeignKey("treatment_done.id"))
     appointment_id: Mapped[str | None] = mapped_column(ForeignKey("appointment.id"), index=True, default=None)
+    fact_id: Mapped[str | None] = mapped_column(ForeignKey("patient_fact.id"), default=None)
     occasion: Mapped[int] = mapped_column(default=0)
     plan: Mapped[str] = mapped_column(String(120))
     step: Mapped[str] = mapped_column(String(120))

@@ -84,6 +84,27 @@ class TreatmentDone(ClinicRow):
     performed_at: Mapped[datetime]
 
 
+class PatientFact(ClinicRow):
+    """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session.
+
+    `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
+    it still holds. `ended_why`: what ended it, in a word.
+    """
+
+    __tablename__ = "patient_fact"
+    __table_args__ = (UniqueConstraint("patient_id", "kind", "code", "at"),)
+
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(40), default="")
+    label: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    checked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_why: Mapped[str | None] = mapped_column(String(20), default=None)
+
+
 class ConsentEvent(EvidenceRow):
     """One change of what a patient allows. What holds is the newest event of a kind."""
 

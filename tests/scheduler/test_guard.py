@@ -206,5 +206,5 @@ def test_what_is_final_is_said_before_what_passes(changed: dict[str, Any], why: 
 @pytest.mark.parametrize("push_class", list(PushClass))
 def test_nothing_is_said_of_an_appointment_that_is_another_one_now(push_class: PushClass) -> None:
     """Moved, cancelled or over; what still stands goes out."""
-    assert judge(facts(push_class, stands=False), at("12:00")) == Refuse("예약이 바뀌었거나 취소되었습니다")
+    assert judge(facts(push_class, stands=False), at("12:00")) == Refuse("예약이나 일정이 바뀌었거나 취소되었습니다")
     assert judge(facts(push_class, stands=True), at("12:00")) == Allow()

@@ -122,7 +122,7 @@ def test_a_reminder_on_its_way_is_stopped_by_a_cancellation(town: Town) -> None:
         town.routes.deliver(send_id)
 
     assert [message.title for message in town.phones.taken if message.title == "예약 안내"] == []
-    assert next(row.why for row in reminders(town, LASER)) == "예약이 바뀌었거나 취소되었습니다"
+    assert next(row.why for row in reminders(town, LASER)) == "예약이나 일정이 바뀌었거나 취소되었습니다"
 
 
 def test_two_hours_before_an_early_appointment_waits_for_the_morning(town: Town) -> None:

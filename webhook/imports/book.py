@@ -1,11 +1,11 @@
-"""Stores the rows of appointments and packages files: who wrote them is right, the same row changes nothing."""
+"""Stores the rows of appointments, packages and facts files: who wrote them is right, the same row changes nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.korean.treatments import TreatmentNames
 from catalogue.book import CONSULTATION, BookRules
-from records import patients
+from records import patient_facts, patients
 from records.book import outside, packages, snapshot
 from records.book.desk import CANCELLED, By
 from records.book.outside import Told
@@ -14,6 +14,7 @@ from records.clock import Clock
 from records.database import Database, Session
 from records.models import Clinic, Patient
 from webhook.imports.appointments import AppointmentRow
+from webhook.imports.facts import FactRow, told
 from webhook.imports.packages import PackageRow
 from webhook.imports.transactions import in_transactions
 
@@ -62,10 +63,10 @@ def store_appointments(
 
         def store(row: AppointmentRow) -> None:
             patient = patients.by_number(session, clinic, row.number) or _new(session, clinic, row, by)
-            told = _told(row, treatments, known)
-            if told.doctor == "":
+            booked = _told(row, treatments, known)
+            if booked.doctor == "":
                 stored.doctors.add(row.doctor)
-            stored.count(outside.take(session, clinic, known, patient, told, by))
+            stored.count(outside.take(session, clinic, known, patient, booked, by))
 
         return store
 
@@ -90,6 +91,27 @@ def store_packages(
             patient = patients.by_number(session, clinic, row.number)
             new, changed = packages.store(session, patient, fact, now) if patient else (False, False)
             stored.count("created" if new else "changed" if changed else "unchanged")
+
+        return store
+
+    in_transactions(database, rows, begin, dry_run)
+    stored.unmapped = treatments.unmapped
+    return stored
+
+
+def store_facts(
+    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[FactRow], dry_run: bool
+) -> Stored:
+    """Likewise. What ended before it was ever told is counted as unknown."""
+    stored, treatments = Stored(), _Treatments(names)
+
+    def begin(session: Session) -> Callable[[FactRow], None]:
+        now = clock.clinic(session)
+
+        def store(row: FactRow) -> None:
+            patient = patients.by_number(session, clinic, row.number)
+            fact = told(row, treatments.code(row.item))
+            stored.count(patient_facts.store(session, patient, fact, now) if patient else "unknown")
 
         return store
 

@@ -128,6 +128,24 @@ def appointment(text: str, now: datetime) -> datetime:
     return value
 
 
+def dated(text: str, now: datetime) -> datetime:
+    """A day, with or without a time of day, before or ahead; ten in the morning where no time is given."""
+    value = _moment(unicodedata.normalize("NFKC", words(text)), text, "2026-11-20 14:30")
+    if abs(value - now) > LONGEST_AWAY:
+        raise CellError(f"'{_quoted(text)}' 값은 오늘에서 2년 넘게 떨어져 있습니다. 연도를 확인해 주세요.")
+    return value if value.time() != time() else value.replace(hour=10)
+
+
+def one_of(text: str, known: Mapping[str, T]) -> T:
+    """What one of a few words stands for, however it is spaced."""
+    found = known.get("".join(words(text).split()))
+    if found is None:
+        raise CellError(
+            f"'{_quoted(text)}' 값은 쓸 수 없습니다. {', '.join(filter(None, known))} 가운데 하나로 적어 주세요."
+        )
+    return found
+
+
 def expiry(text: str, now: datetime) -> date | None:
     """The last day on which something holds; None for an empty cell: always."""
     if not words(text):

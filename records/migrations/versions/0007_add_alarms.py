@@ -1,4 +1,4 @@
-"""Add alarms, and the end of a patient's care"""
+"""Add alarms, the end of a patient's care, and the facts that plans count from"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,15 +52,47 @@ def upgrade() -> None:
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("alarmed_at", columns.Moment(timezone=True), nullable=True))
         batch_op.create_index("ix_escalation_unheard", ["acknowledged_at", "alarmed_at"])
+    op.create_table(
+        "patient_fact",
+        sa.Column("patient_id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("at", columns.Moment(timezone=True), nullable=False),
+        sa.Column("told_at", columns.Moment(timezone=True), nullable=False),
+        sa.Column("checked_at", columns.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", columns.Moment(timezone=True), nullable=True),
+        sa.Column("ended_why", sa.String(length=20), nullable=True),
+        sa.Column("clinic_id", sa.String(length=26), nullable=False),
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinic.id"], name=op.f("fk_patient_fact_clinic_id_clinic")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_patient_fact_patient_id_patient")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_fact")),
+        sa.UniqueConstraint("patient_id", "kind", "code", "at", name=op.f("uq_patient_fact_patient_id")),
+    )
+    op.create_index(op.f("ix_patient_fact_clinic_id"), "patient_fact", ["clinic_id"])
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("fact_id", sa.String(length=26), nullable=True))
+        batch_op.create_index("ix_follow_up_fact", ["fact_id", "plan", "step"], unique=True)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_follow_up_fact_id_patient_fact"), "patient_fact", ["fact_id"], ["id"]
+        )
     with op.batch_alter_table("patient", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ended_at", columns.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("ended_why", sa.String(length=12), nullable=True))
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM send WHERE follow_up_id IN (SELECT id FROM follow_up WHERE fact_id IS NOT NULL)")
+    op.execute("DELETE FROM follow_up WHERE fact_id IS NOT NULL")
     with op.batch_alter_table("patient", schema=None) as batch_op:
         batch_op.drop_column("ended_why")
         batch_op.drop_column("ended_at")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_follow_up_fact_id_patient_fact"), type_="foreignkey")
+        batch_op.drop_index("ix_follow_up_fact")
+        batch_op.drop_column("fact_id")
+    op.drop_table("patient_fact")
     with op.batch_alter_table("escalation", schema=None) as batch_op:
         batch_op.drop_index("ix_escalation_unheard")
         batch_op.drop_column("alarmed_at")
