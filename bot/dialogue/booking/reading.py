@@ -187,6 +187,11 @@ def _days_pointed_at(text: str, wanted: Iterable[When]) -> list[Slot]:
     return [replace(slot, begin=None, end=None) for when in wanted for slot in when.options if slot.first][:1]
 
 
+def is_at(slot: Slot, booked: Booked) -> bool:
+    """Whether it names that very time of day, on that day where it names one."""
+    return slot.begin is not None and slot.begin == slot.end and _covers(slot, booked)
+
+
 def _aims(text: str, when: When) -> bool:
     """담주 수요일로: where it is to go."""
     return re.match(r"\s*(?:으)?로", text[when.end :]) is not None or text[: when.end].endswith("로")
