@@ -28,15 +28,26 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     named = booking.doctor(text, _doctors(facts))
     if booking.any_doctor(text):
         draft, named = replace(draft, doctor=None), None
-    guest = booking.guest(text) if draft.act == "book" else ""
-    draft = replace(draft, doctor=named or draft.doctor, guest=guest or draft.guest)
+    draft = replace(draft, doctor=named or draft.doctor)
     if draft.act == LATE:
         return replace(draft, minutes=booking.late_minutes(text) or draft.minutes)
     if draft.act == CHANGE:
         draft = _shifted(draft, text)
-    if booking.people(text) > 1 and draft.act == "book":
-        draft = replace(draft, people=2)
+    if draft.act == BOOK:
+        draft = _for_whom(draft, text)
     return timed(draft, in_its_week(draft, new_times(text, facts), text))
+
+
+def _for_whom(draft: Draft, text: str) -> Draft:
+    """Somebody else alone; the writer with whoever is named (저랑 남편); or two others (엄마랑 아빠 두 분)."""
+    others, second = booking.kin(text), draft.people == 1 and draft.companion
+    if second or max(booking.people(text), draft.people) == 1:
+        return replace(draft, guest=booking.guest(text) or draft.guest)
+    if not others and draft.people > 1:
+        return draft
+    if len(others) > 1 and not booking.with_writer(text):
+        return replace(draft, people=2, guest=others[0], companion=others[1])
+    return replace(draft, people=2, guest="", companion=next(iter(others), draft.guest))
 
 
 def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
