@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import symptoms
 from bot.dialogue.booking import buttons, freed, mine, offers, picking, reading, steps, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
@@ -25,6 +25,7 @@ from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
+from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
 from bot.wording import booking as words
 from records.facts import Booked, local_date
@@ -170,7 +171,7 @@ def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
         return mine.chosen(state, draft, heard, facts)
     if about is not None:
         draft = replace(draft, appointment=about.id, guest=about.guest)
-    if draft.act in (CANCEL, LATE):
+    if draft.act in (CANCEL, LATE, CHECK):
         return mine.go_on(state, draft, facts)
     when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
     if when is not None and when.problem:
@@ -301,12 +302,21 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return picked
     if heard.choice is not None:
         return None
-    if state.step == TREATMENT and merged.treatment is None:
+    if state.step == TREATMENT and merged.treatment is None and not _of_the_wish(heard):
         return None
     doubted = reading.doubt(heard.text, facts) is not None
     if merged == draft and not doubted and act is None:
         return None
     return _next(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _of_the_wish(heard: Heard) -> bool:
+    """While the treatment is asked, a time or a doctor besides (3시쯤, 한원장님한테요); no question about them."""
+    understood = heard.understood
+    if understood.intent in ACTS:
+        return True
+    theirs = understood.sure and understood.intent not in (*SMALL_TALK, "faq_doctor")
+    return not theirs and not korean.asks_back(heard.text) and not asks_for(heard.text)
 
 
 def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) -> Draft:
