@@ -107,7 +107,11 @@ _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
 _CONSULTED = re.compile(
-    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고나|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고(?!싶)|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+)
+_CONSULTATION_WISHED = re.compile(
+    r"(?:상담|진료|진찰|재진|초진|경과(?:확인|체크))(?:만)?(?:예약|으?로(?!비)|이요|이에요|요?$|받을|받고싶|볼[게께래]"
+    r"|(?=오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜|[월화수목금토일]요일|오[전후]|\d))"
 )
 
 
@@ -324,6 +328,11 @@ def consultation(text: str) -> bool:
 def consultation_about(text: str) -> bool:
     """A visit to talk of a treatment that is named beside it: 보톡스 상담, 점 뺀 데 진료; not 상담하고 보톡스도."""
     return _CONSULTED.search(squeeze(text)) is not None
+
+
+def consultation_wished(text: str) -> bool:
+    """A consultation is named as what shall be booked: 진료 예약, 상담으로 할게요, 금욜 3시 진료."""
+    return consultation_about(text) and _CONSULTATION_WISHED.search(squeeze(text)) is not None
 
 
 def cancels(text: str) -> bool:

@@ -8,10 +8,11 @@ from datetime import date, time, timedelta
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking, whens
+from bot.korean.asking import question
 from bot.korean.normalise import clean
 from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
-from records.facts import SEOUL, Booked
+from records.facts import SEOUL, Booked, local_date
 
 _POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=못|한\s?시간|\d))")
 _DAY_POINTED = re.compile(
@@ -19,6 +20,7 @@ _DAY_POINTED = re.compile(
 )
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
 BEFORE_NOON = time(11, 55)  # noon is no morning
+AFTERNOON = time(13)  # nor does who says 오후 mean noon
 
 
 def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
@@ -126,7 +128,8 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         draft = replace(draft, first=first, last=last, soonest=False, sooner=False, later=False, more=())
     if slot.begin or slot.end:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
-        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, latest))
+        earliest = AFTERNOON if slot.part == "오후" else slot.begin
+        begin, end = (f"{each:%H:%M}" if each else None for each in (earliest, latest))
         draft = replace(draft, begin=begin, end=end, soonest=False, more=())
     return draft
 
@@ -136,7 +139,26 @@ def new_times(text: str, facts: Facts) -> When | None:
     again = booking.books_again(text)  # then it stands no more
     wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
     rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
-    return next(iter(rather or wanted), None)
+    when = next(iter(rather or wanted), None)
+    return _while_open(when, facts) if when is not None else None
+
+
+def _while_open(when: When, facts: Facts) -> When:
+    """Without readings at an hour at which the clinic is never open, where others are left: 12시 반 is noon."""
+    if facts.book is None or len(when.options) < 2:
+        return when
+    week = [local_date(facts.now) + timedelta(days=each) for each in range(7)]
+    spans = [span for day in week for span in facts.book.hours.minutes(day)]
+    opens, closes = min(start for start, _ in spans), max(end for _, end in spans)
+    left = tuple(slot for slot in when.options if opens <= _minute(slot, opens) < closes)
+    if not left or left == when.options:
+        return when
+    return replace(when, options=left, question=question(left) if len(left) > 1 else None)
+
+
+def _minute(slot: Slot, otherwise: int) -> int:
+    at = slot.begin or slot.end
+    return at.hour * 60 + at.minute if at else otherwise
 
 
 def from_to(text: str, facts: Facts) -> bool:
@@ -223,7 +245,8 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         return replace(draft, treatment=CONSULTATION, wish=entry.name if entry else "", more=())
     if codes:
         return replace(draft, treatment=codes[0])
-    if draft.act == "book" and draft.treatment != CONSULTATION and _rather_consultation(heard.text):
+    rather = _rather_consultation(heard.text) or _names_consultation(heard)
+    if draft.act == BOOK and draft.treatment != CONSULTATION and rather:
         return replace(draft, treatment=CONSULTATION, more=())
     if draft.treatment is None and draft.act == "book":
         last = next((each.code for each in facts.treatments if each.code), None)
@@ -246,6 +269,12 @@ def _with_other(draft: Draft, codes: tuple[str, ...], text: str) -> Draft:
 def _rather_consultation(text: str) -> bool:
     behind = booking.instead(text)
     return behind is not None and booking.consultation(behind)
+
+
+def _names_consultation(heard: Heard) -> bool:
+    """A consultation is wished, not spoken of: 진료 예약 내일 11시, 아 상담으로 할게요; not 진료시간 어떻게 돼요."""
+    wishes = not heard.understood.sure or heard.understood.intent in ("appointment_book", "inform_datetime", "affirm")
+    return wishes and booking.consultation_wished(heard.text)
 
 
 def _doctors(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
