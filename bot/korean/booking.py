@@ -38,9 +38,14 @@ _BOOKS = re.compile(
     r"(?<!로)예약(?:이[요여]|[요여]$|(?:좀)?(?:할[게께래]|하고싶|하려|해주|해줘|부탁|잡아)|을?(?:잡|하나))"
 )
 _KIN = re.compile(
-    r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희))"
+    r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희)|(?<=[저나]랑)|(?<=[저나]하고))"
     r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
     r"|할아버지|친구|여자친구|남자친구|시어머니|시아버지|장모님|이모(?!티)|고모)"
+)
+_WRITER = r"(?<![가-힣])(?:저|나)(?:희)?"
+_AND = r"\s?(?:랑|하고|와|과|이랑)\s?"
+_WITH_WRITER = re.compile(
+    rf"{_WRITER}{_AND}(?:제|내|우리|울)?\s?{_KIN.pattern}|{_KIN.pattern}{_AND}(?:저|나)(?=$|[^가-힣]|랑|하고|요|예약|둘|두)"
 )
 _NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
 _ACCEPTS = re.compile(
@@ -102,7 +107,11 @@ _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
 _CONSULTED = re.compile(
-    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고나|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+    r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고(?!싶)|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
+)
+_CONSULTATION_WISHED = re.compile(
+    r"(?:상담|진료|진찰|재진|초진|경과(?:확인|체크))(?:만)?(?:예약|으?로(?!비)|이요|이에요|요?$|받을|받고싶|볼[게께래]"
+    r"|(?=오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜|[월화수목금토일]요일|오[전후]|\d))"
 )
 
 
@@ -192,8 +201,8 @@ def own(text: str) -> bool:
 
 
 def people(text: str) -> int:
-    """The writer and a companion are two: 엄마랑 같이 2명."""
-    together = _KIN.search(text) and _TOGETHER.search(squeeze(text))
+    """The writer and a companion are two: 엄마랑 같이 2명, 저랑 남편."""
+    together = (_KIN.search(text) and _TOGETHER.search(squeeze(text))) or _WITH_WRITER.search(text)
     return 2 if together or _TWO.search(squeeze(text)) else 1
 
 
@@ -202,6 +211,16 @@ def guest(text: str) -> str:
     found = _KIN.search(text)
     together = found and _NOT_FOR.match(text, found.end())
     return found[1] if found and not together else ""
+
+
+def kin(text: str) -> tuple[str, ...]:
+    """All others who are named, in order: 엄마랑 아빠 두 분."""
+    return tuple(dict.fromkeys(found[1] for found in _KIN.finditer(text)))
+
+
+def with_writer(text: str) -> bool:
+    """The writer is one of those who come: 저랑 남편, 엄마하고 저."""
+    return _WITH_WRITER.search(text) is not None
 
 
 def ordinal(text: str) -> int | None:
@@ -309,6 +328,11 @@ def consultation(text: str) -> bool:
 def consultation_about(text: str) -> bool:
     """A visit to talk of a treatment that is named beside it: 보톡스 상담, 점 뺀 데 진료; not 상담하고 보톡스도."""
     return _CONSULTED.search(squeeze(text)) is not None
+
+
+def consultation_wished(text: str) -> bool:
+    """A consultation is named as what shall be booked: 진료 예약, 상담으로 할게요, 금욜 3시 진료."""
+    return consultation_about(text) and _CONSULTATION_WISHED.search(squeeze(text)) is not None
 
 
 def cancels(text: str) -> bool:

@@ -87,7 +87,7 @@ def _when(draft: Draft, value: str, facts: Facts) -> Draft:
         case "morning":
             return reading.placed(draft, Slot(begin=time(0), end=reading.BEFORE_NOON))
         case _:
-            return reading.placed(draft, Slot(begin=time(12), end=time(23, 55)))
+            return reading.placed(draft, Slot(begin=reading.AFTERNOON, end=time(23, 55)))
 
 
 def _within(draft: Draft, first: date, last: date) -> Draft:

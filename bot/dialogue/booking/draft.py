@@ -11,7 +11,8 @@ BOOK, CHANGE, CANCEL, CHECK, LATE, CONFIRM = "book", "change", "cancel", "check"
 @dataclass(frozen=True)
 class Draft:
     """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
-    leaves the time open. `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked.
+    leaves the time open. `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked;
+    `companion`: the second of them.
     `wish`: what staff should know of it besides. `minutes`: by how many late, or to be moved, earlier below 0. `shown`:
     the offers on the table, coded. `more`: beginnings turned down, ISO.
     """
@@ -30,6 +31,7 @@ class Draft:
     guest: str = ""
     wish: str = ""
     people: int = 1
+    companion: str = ""
     appointment: str | None = None
     minutes: int | None = None
     shown: tuple[str, ...] = ()

@@ -13,9 +13,10 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import symptoms
 from bot.dialogue.booking import buttons, freed, mine, offers, picking, reading, steps, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
@@ -24,6 +25,7 @@ from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
+from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
 from bot.wording import booking as words
 from records.facts import Booked, local_date
@@ -43,6 +45,8 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.leaves_list(heard.text)
         or korean.sooner(heard.text)
         or korean.declines_booking(heard.text)
+        or korean.corrected_at(heard.text) > 0
+        or takes_back(heard.text)
         or (state.flow is None and _brief(heard.text))
     )
     unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
@@ -88,7 +92,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
     made = reading.just_made(facts) if act == CHANGE and wishing.rather(heard, facts) else None
-    return _begun(state, heard, facts, act, made.id if made else None)
+    return _begun(state, heard, facts, act, made)
 
 
 def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -114,11 +118,14 @@ def _old_card(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return steps.advance(state, reading.placed(draft, when.slot), facts)
 
 
-def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None = None) -> Decision:
-    """A new wish, perhaps about the appointment just spoken of; what else the message asks is answered first."""
+def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | None = None) -> Decision:
+    """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
+    message asks is answered first.
+    """
     asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
-    before = replace(asked, act=act, appointment=about)
+    before = replace(asked, act=act, appointment=about.id if about else None)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
+    draft = _on_its_day(draft, about) if about else draft
     held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
     draft = _beside_held(draft, held) if held else draft
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
@@ -130,6 +137,13 @@ def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: str | None
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
+
+
+def _on_its_day(draft: Draft, about: Booked) -> Draft:
+    """A time of day alone is meant on the appointment's own day."""
+    day = local_date(about.starts_at).isoformat()
+    alone = draft.act == CHANGE and draft.first is None and (draft.begin or draft.end)
+    return replace(draft, first=day, last=day) if alone else draft
 
 
 def _beside_held(draft: Draft, held: Booked) -> Draft:
@@ -157,7 +171,7 @@ def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
         return mine.chosen(state, draft, heard, facts)
     if about is not None:
         draft = replace(draft, appointment=about.id, guest=about.guest)
-    if draft.act in (CANCEL, LATE):
+    if draft.act in (CANCEL, LATE, CHECK):
         return mine.go_on(state, draft, facts)
     when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
     if when is not None and when.problem:
@@ -275,7 +289,7 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
         other = mine.named(state, draft, heard, facts)
-        return _begun(state, heard, facts, act, other.id if other else draft.appointment)
+        return _begun(state, heard, facts, act, other or offers.appointment(draft, facts))
     if state.step == WHICH and heard.choice is None:
         which = mine.named(state, draft, heard, facts)
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
@@ -288,12 +302,21 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return picked
     if heard.choice is not None:
         return None
-    if state.step == TREATMENT and merged.treatment is None:
+    if state.step == TREATMENT and merged.treatment is None and not _of_the_wish(heard):
         return None
     doubted = reading.doubt(heard.text, facts) is not None
     if merged == draft and not doubted and act is None:
         return None
     return _next(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _of_the_wish(heard: Heard) -> bool:
+    """While the treatment is asked, a time or a doctor besides (3시쯤, 한원장님한테요); no question about them."""
+    understood = heard.understood
+    if understood.intent in ACTS:
+        return True
+    theirs = understood.sure and understood.intent not in (*SMALL_TALK, "faq_doctor")
+    return not theirs and not korean.asks_back(heard.text) and not asks_for(heard.text)
 
 
 def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) -> Draft:

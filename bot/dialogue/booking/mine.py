@@ -115,6 +115,8 @@ def go_on(state: State, draft: Draft, facts: Facts) -> Decision:
     match draft.act:
         case "cancel":
             return _sure(state, draft, about, facts)
+        case "check":
+            return listed(state, facts)
         case "confirm":
             return confirmed(state, about, facts)
         case "late":

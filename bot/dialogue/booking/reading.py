@@ -8,10 +8,11 @@ from datetime import date, time, timedelta
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking, whens
+from bot.korean.asking import question
 from bot.korean.normalise import clean
 from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
-from records.facts import SEOUL, Booked
+from records.facts import SEOUL, Booked, local_date
 
 _POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=못|한\s?시간|\d))")
 _DAY_POINTED = re.compile(
@@ -19,6 +20,7 @@ _DAY_POINTED = re.compile(
 )
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
 BEFORE_NOON = time(11, 55)  # noon is no morning
+AFTERNOON = time(13)  # nor does who says 오후 mean noon
 
 
 def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
@@ -28,15 +30,26 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     named = booking.doctor(text, _doctors(facts))
     if booking.any_doctor(text):
         draft, named = replace(draft, doctor=None), None
-    guest = booking.guest(text) if draft.act == "book" else ""
-    draft = replace(draft, doctor=named or draft.doctor, guest=guest or draft.guest)
+    draft = replace(draft, doctor=named or draft.doctor)
     if draft.act == LATE:
         return replace(draft, minutes=booking.late_minutes(text) or draft.minutes)
     if draft.act == CHANGE:
         draft = _shifted(draft, text)
-    if booking.people(text) > 1 and draft.act == "book":
-        draft = replace(draft, people=2)
+    if draft.act == BOOK:
+        draft = _for_whom(draft, text)
     return timed(draft, in_its_week(draft, new_times(text, facts), text))
+
+
+def _for_whom(draft: Draft, text: str) -> Draft:
+    """Somebody else alone; the writer with whoever is named (저랑 남편); or two others (엄마랑 아빠 두 분)."""
+    others, second = booking.kin(text), draft.people == 1 and draft.companion
+    if second or max(booking.people(text), draft.people) == 1:
+        return replace(draft, guest=booking.guest(text) or draft.guest)
+    if not others and draft.people > 1:
+        return draft
+    if len(others) > 1 and not booking.with_writer(text):
+        return replace(draft, people=2, guest=others[0], companion=others[1])
+    return replace(draft, people=2, guest="", companion=next(iter(others), draft.guest))
 
 
 def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
@@ -115,7 +128,8 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         draft = replace(draft, first=first, last=last, soonest=False, sooner=False, later=False, more=())
     if slot.begin or slot.end:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
-        begin, end = (f"{each:%H:%M}" if each else None for each in (slot.begin, latest))
+        earliest = AFTERNOON if slot.part == "오후" else slot.begin
+        begin, end = (f"{each:%H:%M}" if each else None for each in (earliest, latest))
         draft = replace(draft, begin=begin, end=end, soonest=False, more=())
     return draft
 
@@ -125,7 +139,26 @@ def new_times(text: str, facts: Facts) -> When | None:
     again = booking.books_again(text)  # then it stands no more
     wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
     rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
-    return next(iter(rather or wanted), None)
+    when = next(iter(rather or wanted), None)
+    return _while_open(when, facts) if when is not None else None
+
+
+def _while_open(when: When, facts: Facts) -> When:
+    """Without readings at an hour at which the clinic is never open, where others are left: 12시 반 is noon."""
+    if facts.book is None or len(when.options) < 2:
+        return when
+    week = [local_date(facts.now) + timedelta(days=each) for each in range(7)]
+    spans = [span for day in week for span in facts.book.hours.minutes(day)]
+    opens, closes = min(start for start, _ in spans), max(end for _, end in spans)
+    left = tuple(slot for slot in when.options if opens <= _minute(slot, opens) < closes)
+    if not left or left == when.options:
+        return when
+    return replace(when, options=left, question=question(left) if len(left) > 1 else None)
+
+
+def _minute(slot: Slot, otherwise: int) -> int:
+    at = slot.begin or slot.end
+    return at.hour * 60 + at.minute if at else otherwise
 
 
 def from_to(text: str, facts: Facts) -> bool:
@@ -187,6 +220,11 @@ def _days_pointed_at(text: str, wanted: Iterable[When]) -> list[Slot]:
     return [replace(slot, begin=None, end=None) for when in wanted for slot in when.options if slot.first][:1]
 
 
+def is_at(slot: Slot, booked: Booked) -> bool:
+    """Whether it names that very time of day, on that day where it names one."""
+    return slot.begin is not None and slot.begin == slot.end and _covers(slot, booked)
+
+
 def _aims(text: str, when: When) -> bool:
     """담주 수요일로: where it is to go."""
     return re.match(r"\s*(?:으)?로", text[when.end :]) is not None or text[: when.end].endswith("로")
@@ -207,7 +245,8 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         return replace(draft, treatment=CONSULTATION, wish=entry.name if entry else "", more=())
     if codes:
         return replace(draft, treatment=codes[0])
-    if draft.act == "book" and draft.treatment != CONSULTATION and _rather_consultation(heard.text):
+    rather = _rather_consultation(heard.text) or _names_consultation(heard)
+    if draft.act == BOOK and draft.treatment != CONSULTATION and rather:
         return replace(draft, treatment=CONSULTATION, more=())
     if draft.treatment is None and draft.act == "book":
         last = next((each.code for each in facts.treatments if each.code), None)
@@ -230,6 +269,12 @@ def _with_other(draft: Draft, codes: tuple[str, ...], text: str) -> Draft:
 def _rather_consultation(text: str) -> bool:
     behind = booking.instead(text)
     return behind is not None and booking.consultation(behind)
+
+
+def _names_consultation(heard: Heard) -> bool:
+    """A consultation is wished, not spoken of: 진료 예약 내일 11시, 아 상담으로 할게요; not 진료시간 어떻게 돼요."""
+    wishes = not heard.understood.sure or heard.understood.intent in ("appointment_book", "inform_datetime", "affirm")
+    return wishes and booking.consultation_wished(heard.text)
 
 
 def _doctors(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:

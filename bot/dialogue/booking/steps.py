@@ -214,9 +214,9 @@ def cancel_hours(starts_at: datetime, facts: Facts) -> int:
 
 def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Decision:
     """The one who comes along gets a time near the first."""
-    day = local_date(opening.starts_at).isoformat()
+    day, who = local_date(opening.starts_at).isoformat(), draft.companion or words.COMPANION
     other = replace(
-        draft, people=1, guest=words.COMPANION, first=day, last=day, begin=None, end=None, shown=(),
+        draft, people=1, guest=who, companion=who, first=day, last=day, begin=None, end=None, shown=(),
     )  # fmt: skip
     taken = _without(facts, opening)
     found = [each for each in offers.fitting(other, taken) if each.starts_at >= opening.starts_at - timedelta(hours=2)]

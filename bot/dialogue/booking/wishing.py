@@ -2,10 +2,11 @@
 
 from bot.dialogue.booking import mine, reading
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
-from records.facts import local_date
+from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
     "appointment_book": "book",
@@ -30,6 +31,9 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
         if moves or korean.sooner(heard.text) or _moved(heard, facts) or rather(heard, facts):
             return "change"
+        made = reading.just_made(facts)
+        if heard.understood.intent == "inform_datetime" and made and _its_time(heard, made, facts):
+            return "check"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
 
 
@@ -45,13 +49,30 @@ def _moved(heard: Heard, facts: Facts) -> bool:
 
 
 def rather(heard: Heard, facts: Facts) -> bool:
-    """Another time right after a booking: 그거 말고 6시반, 내일 되나요."""
-    if reading.just_made(facts) is None or reading.new_times(heard.text, facts) is None:
+    """Another time right after a booking or a move: 그거 말고 6시반, 아니 4시로요, 내일 되나요; not one more."""
+    made = reading.just_made(facts)
+    if made is None or reading.new_times(heard.text, facts) is None or _its_time(heard, made, facts):
         return False
-    understood = heard.understood
-    hears_else = understood.sure and understood.intent != "inform_datetime"
-    named = bool(understood.treatments) or korean.consultation(heard.text)
-    return not hears_else and not named and (korean.instead(heard.text) is not None or korean.asks_back(heard.text))
+    text, understood = heard.text, heard.understood
+    corrects = korean.corrected_at(text) > 0 or takes_back(text)
+    of_time = ACTS.get(understood.intent) == BOOK
+    hears_else = understood.sure and not of_time and understood.intent != "repair"
+    likely = of_time or corrects or korean.instead(text) is not None or korean.asks_back(text)
+    return not hears_else and likely and not _one_more(heard, corrects)
+
+
+def _one_more(heard: Heard, corrects: bool) -> bool:
+    """Something besides the appointment just made: another treatment or person, or another visit (금욜도 예약이요)."""
+    text = heard.text
+    named = bool(heard.understood.treatments) or korean.consultation(text) or korean.guest(text)
+    besides = korean.books_anew(text) or korean.people(text) > 1 or (korean.books(text) and not corrects)
+    return bool(named) or besides
+
+
+def _its_time(heard: Heard, made: Booked, facts: Facts) -> bool:
+    """Whether the only time said is the one just booked: 금욜 3시 맞죠."""
+    when = reading.new_times(heard.text, facts)
+    return when is None or all(reading.is_at(slot, made) for slot in when.options)
 
 
 def _likely(heard: Heard, facts: Facts) -> Act | None:
