@@ -26,7 +26,7 @@ from bot.korean import keywords, whose
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply, units
-from bot.wording import identity
+from bot.wording import booking, identity
 
 SMALL_TALK = {
     "thank": wording.THANKS,
@@ -78,7 +78,15 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, understood):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
-    return symptoms.dealt_with(state, heard, facts, worry)
+    asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
+    dealt_with = symptoms.dealt_with(state, heard, facts, worry)
+    return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
+
+
+def _said_of_the_appointment(decision: Decision) -> Decision:
+    """What was not done is said, where the same message tells of something graver or clearer."""
+    words = Bubble(booking.LEFT_AS_IT_WAS)
+    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, words)))
 
 
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
@@ -159,7 +167,8 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
-    return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
+    answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
+    return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
 
 
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
