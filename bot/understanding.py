@@ -34,7 +34,8 @@ WORDLESS = {"glad": ("thank", "answer"), "unwell": ("symptom_report", "clarify")
 
 SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
-STAFF_INTENTS = frozenset({"complaint", "human_handoff", SYMPTOM, "emergency"})
+HANDOFF = "human_handoff"
+STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
 CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbours and are sure of it
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
@@ -76,22 +77,37 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent == "symptom_ok" and _concedes_a_symptom(text):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
-    if read.intent in STAFF_INTENTS or not read.requests:
+    listed = requests_in.side_by_side(text)
+    if read.intent in listed:  # one verb for all of them: the model is torn between things that are all meant
+        return _asking(read, listed, min(1.0, sum(sure for intent, sure in read.ranking if intent in listed)))
+    if read.intent in STAFF_INTENTS - {HANDOFF} or not read.requests:
         return read
     if read.intent == GENERAL:
         read = _of_the_thing(read, text)
-    listed = requests_in.side_by_side(text)
-    if read.intent in listed:
-        return _asking(read, listed, read.confidence)
+        if read.intent in listed:
+            return _asking(read, listed, read.confidence)
     try:
         clauses = [_reading(nlu.parse(clause), treatments) for clause in requests_in.clauses(text)]
     except NluUnavailable:  # the whole was read: that is enough
         return read
-    sure = [each for each in clauses if each.outcome == "answer" and each.intent.startswith(REQUESTS)]
+    sure = [each for each in clauses if _sure_request(each)]
     asked = tuple(dict.fromkeys(each.intent for each in sure))
+    if any(map(_may_be_an_appointment, clauses)):
+        read = replace(read, appointment_left=not any(each.startswith("appointment_") for each in asked))
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
     return read
+
+
+def _sure_request(clause: Understood) -> bool:
+    """Whether a clause asks for something by itself: an approved text, an appointment, a person."""
+    answerable = clause.outcome == "answer" and clause.intent.startswith(REQUESTS)
+    return answerable or (clause.intent == HANDOFF and clause.outcome == "staff")
+
+
+def _may_be_an_appointment(clause: Understood) -> bool:
+    likely = [intent for intent, sure in clause.ranking if sure >= CLARIFY_FROM]
+    return clause.outcome == "clarify" and any(each.startswith("appointment_") for each in likely)
 
 
 def _tells_of_a_symptom(text: str, read: Understood) -> bool:

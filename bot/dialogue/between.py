@@ -1,5 +1,7 @@
 """A patient's own words in the middle of a flow: a question, a symptom, a wish for a person. Pure."""
 
+from dataclasses import replace
+
 from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import routed
 from bot.dialogue.state import State
@@ -27,6 +29,8 @@ def of_their_own(heard: Heard) -> bool:
 def asked_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The answer to a question in the same words as the flow's own answer: 3점이요 근데 술은요?"""
     understood = heard.understood
-    topic = understood.outcome == "answer" and understood.intent.startswith(TOPICS)
-    asked = topic and understood.intent in named(heard.text) and asks(heard.text)
-    return routed(state, heard, facts) if asked and heard.choice is None else None
+    told = named(heard.text)
+    asked = tuple(each for each in understood.requests if each.startswith(TOPICS) and each in told)
+    if understood.outcome != "answer" or not asked or not asks(heard.text) or heard.choice is not None:
+        return None
+    return routed(state, replace(heard, understood=replace(understood, intent=asked[0], requests=asked)), facts)

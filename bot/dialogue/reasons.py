@@ -52,7 +52,7 @@ REASONS: dict[str, Reason] = {
     PHOTO: Reason(E2, "사진 확인", handover.photo, rules=("photo",), warns=True),
     MINOR: Reason(
         E2, "미성년·가족에 대한 문의", handover.minor, warns=True,
-        rules=("for-a-child", "for-a-young-one", "young-oneself"),
+        rules=("for-a-child", "for-a-young-one", "young-oneself", "young-teenager", "young-one-treated"),
         alone=("aftercare_", "faq_contraindication", "faq_side_effect", "faq_pain", "faq_preparation"),
     ),
     PATIENT_ASKED: Reason(E2, "담당자 연결 요청", wording.handed_over, intents=("human_handoff",)),

@@ -25,8 +25,8 @@ from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords, whose
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
-from bot.reply import Bubble, Reply
-from bot.wording import identity
+from bot.reply import Bubble, Reply, units
+from bot.wording import booking, identity
 
 SMALL_TALK = {
     "thank": wording.THANKS,
@@ -37,6 +37,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 MAX_ANSWERS = 3
+ROOM = 1800  # UTF-16 units of answers beside which a greeting and a hand-over find room in one reply
 
 
 def meant(heard: Heard) -> Heard:
@@ -55,13 +56,15 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         if whose.of_kin(heard.text):  # somebody else was treated: what the patient had says nothing of it
             facts = replace(facts, treatments=())
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
-        code = _treatment_named(state.topics, heard)
-        if code is not None:
-            return _answer(replace(state, waiting_for=None), state.topics, (code,) if code else (), facts, ask=False)
+        named = _treatments_named(state.topics, heard)
+        if named is not None:
+            return _answer(replace(state, waiting_for=None), state.topics, named, facts, ask=False)
     if state.topics and elliptic(heard.text):
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
         heard = replace(heard, understood=understood)
     state = replace(state, waiting_for=None)
+    if understood.only_named:
+        state = replace(state, treatments=understood.treatments)
     if facts.check_ins and only_number(heard.text):  # an answer to a check-in that is not under way
         return offer(state, wording.CHECK_IN_FIRST, {wording.CHECK_IN_LABEL: "check_in:open"})
     if facts.holder == "waiting" and heard.meaning is None and asks_when(heard.text):
@@ -75,7 +78,15 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, understood):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
-    return symptoms.dealt_with(state, heard, facts, worry)
+    asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
+    dealt_with = symptoms.dealt_with(state, heard, facts, worry)
+    return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
+
+
+def _said_of_the_appointment(decision: Decision) -> Decision:
+    """What was not done is said, where the same message tells of something graver or clearer."""
+    words = Bubble(booking.LEFT_AS_IT_WAS)
+    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, words)))
 
 
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
@@ -91,13 +102,13 @@ def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Dec
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
 
 
-def _treatment_named(topics: tuple[str, ...], heard: Heard) -> str | None:
-    """The code chosen or named, "" for another treatment, None when the words say something else."""
+def _treatments_named(topics: tuple[str, ...], heard: Heard) -> tuple[str, ...] | None:
+    """The codes chosen or named, none for another treatment, None when the words say something else."""
     if heard.meaning is not None and heard.meaning.startswith("treatment:"):
-        return heard.meaning.removeprefix("treatment:")
+        return tuple(filter(None, (heard.meaning.removeprefix("treatment:"),)))
     if keywords.intent(heard.text) not in (None, *topics):  # a new question, which may name a treatment as well
         return None
-    return heard.understood.treatments[0] if heard.understood.treatments else None
+    return heard.understood.treatments or None
 
 
 def _by_outcome(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
@@ -156,29 +167,41 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
-    return _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
+    answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
+    return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
 
 
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
     """Answer every topic in order; ask which treatment is meant when an answer depends on it."""
     topics = topics[:MOST]
-    if not named and not facts.treatments and state.treatment:
-        named = (state.treatment,)  # the one just spoken of
+    if not named and not facts.treatments:
+        named = state.treatments  # those just spoken of
     own = named or answers.own_treatments(facts, None)
     dependent = next((each for each in topics if answers.depends_on_treatment(facts.in_force, each)), None)
     if ask and not own and dependent:
         return _ask_treatment(state, topics, dependent, facts)
-    found = {topic: _chosen(facts, topic, named)[: MAX_ANSWERS // len(topics)] for topic in topics}
+    found = _found(facts, topics, named)
     chosen = [each for topic in topics for each in found[topic]]
     if not chosen:
         return _unknown(state, Understood(topics[0]), facts)
     versions = tuple(answers.version(facts, each) for each in chosen)
-    state = replace(state, topics=topics, treatment=chosen[0].treatment, acknowledged=False, choices={})
+    spoken_of = named or tuple(dict.fromkeys(each.treatment for each in chosen if each.treatment))
+    state = replace(state, topics=topics, treatments=spoken_of, acknowledged=False, choices={})
     answered = Decision(Reply(answers.bubbles(facts, chosen), (), versions), state)
     if all(found.values()):
         return answered
     rest = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
     return joined(answered, rest, replace(rest.state, topics=topics))
+
+
+def _found(facts: Facts, topics: tuple[str, ...], named: tuple[str, ...]) -> dict[str, list[answers.Chosen]]:
+    """Answers by topic. Of several treatments named none is left out; a topic too many is left to staff instead."""
+    found, room = dict[str, list[answers.Chosen]](), ROOM
+    for topic in topics:
+        chosen = _chosen(facts, topic, named)[: MAX_ANSWERS if len(named) > 1 else MAX_ANSWERS // len(topics)]
+        room -= sum(units(each.answer.text) for each in chosen)
+        found[topic] = chosen if room >= 0 else []
+    return found
 
 
 def _chosen(facts: Facts, topic: str, named: tuple[str, ...]) -> list[answers.Chosen]:

@@ -15,7 +15,7 @@ class State:
     asked_at: str | None = None  # clinic time of the flow's last turn, ISO
     follow_up: str | None = None
     topics: tuple[str, ...] = ()  # the last question's intents, in the order in which they were asked
-    treatment: str | None = None  # the last treatment spoken of, a code
+    treatments: tuple[str, ...] = ()  # those spoken of last, codes
     waiting_for: str | None = None  # treatment: which treatment are the topics about?
     answered: tuple[str, ...] = ()  # the check-in's questions that were answered before they were asked
     said: tuple[str, ...] = ()  # what was said to the open question without answering it
@@ -32,8 +32,9 @@ class State:
     def load(cls, kept: dict[str, Any]) -> Self:
         """The state in `kept`; what a newer or older version wrote beside it is passed over."""
         known = {each.name for each in fields(cls)}
-        state = cls(**{name: value for name, value in kept.items() if name in known})
-        return replace(state, topics=tuple(state.topics), answered=tuple(state.answered), said=tuple(state.said))
+        lists = ("topics", "treatments", "answered", "said")  # JSON has no tuples
+        values = {name: value for name, value in kept.items() if name in known}
+        return cls(**values | {name: tuple(values.get(name, ())) for name in lists})
 
     def dump(self) -> dict[str, Any]:
         return asdict(self)

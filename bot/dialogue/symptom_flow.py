@@ -45,13 +45,13 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def begun(decision: Decision, before: State, heard: Heard, facts: Facts) -> Decision:
     """The decision that passed a symptom on, with the first question at its end; not twice in a row."""
-    treatment = next(iter(heard.understood.treatments), before.treatment)
+    treatments = heard.understood.treatments or before.treatments
     passed_on = any(isinstance(each, Escalate) and each.reason == SYMPTOM for each in decision.effects)
     urgent = any(isinstance(each, Escalate) and each.triage.urgent for each in decision.effects)
     again = before.acknowledged and before.told == SYMPTOM
     if not passed_on or urgent or again or decision.state.flow is not None:
         return decision
-    state = replace(decision.state, flow=NAME, step=SINCE, misses=0, told=SYMPTOM, treatment=treatment)
+    state = replace(decision.state, flow=NAME, step=SINCE, misses=0, told=SYMPTOM, treatments=treatments)
     return asks(replace(decision, state=state), facts)
 
 
@@ -81,11 +81,11 @@ def _strong(heard: Heard) -> bool:
 
 def _may_be_late(state: State, facts: Facts) -> bool:
     """After a treatment of the highest risk within two weeks, by the record or as named here; unknown counts as one."""
-    named = facts.in_force.treatment(state.treatment)
-    if named is not None and named.risk is Risk.R3:
+    named = [found for code in state.treatments if (found := facts.in_force.treatment(code))]
+    if any(each.risk is Risk.R3 for each in named):
         return True
     if not facts.treatments:
-        return named is None
+        return not named
     recent = [own for own in answers.own_treatments(facts, None) if own.days_since(facts.now) <= LATE_DAYS]
     risks = (found.risk for own in recent if (found := facts.in_force.treatment(own.code)))
     return any(risk is Risk.R3 for risk in risks)

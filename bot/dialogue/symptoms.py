@@ -67,7 +67,8 @@ def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -
 
 def listed(heard: Heard, facts: Facts) -> str | None:
     """The guide's own line on a reaction whose window still runs, where only one treatment can be meant."""
-    own = answers.own_treatments(facts, heard.understood.treatments[0] if heard.understood.treatments else None)
+    named = heard.understood.treatments
+    own = answers.own_treatments(facts, named[0] if named else None) if len(named) < 2 else []
     treatment = facts.in_force.treatment(own[0].code) if len(own) == 1 else None
     if treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
         return None

@@ -32,6 +32,7 @@ class Understood:
     treatments: tuple[str, ...] = ()  # codes named in the text
     available: bool = True
     only_named: bool = False
+    appointment_left: bool = False  # a clause may be about an appointment, and was not read surely
 
     @property
     def sure(self) -> bool:

@@ -15,13 +15,14 @@ from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts,
 from bot.korean import leaving, messages
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
+from bot.wording import identity
 from catalogue.model import TriageClass
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
     understood = heard.understood
-    if messages.refuses(heard.text):
+    if messages.refuses(heard.text) or (heard.meaning is None and messages.keeps_guides(heard.text)):
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
     if messages.wants_kind(heard.text):
         return None  # its whole text is shown first: bot.dialogue.consent
@@ -37,8 +38,12 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Advertising, or messages at night, refused and nothing else: the others go on, and one tap ends them too."""
-    if not facts.linked or heard.meaning is not None:
+    if heard.meaning is not None:
         return None
+    if not facts.linked:
+        return _advertising_of_whom(state, facts) if messages.keeps_guides(heard.text) else None
+    if messages.keeps_guides(heard.text) and not facts.consents.get("messages", True):
+        return _consent(state, facts, granted=True)  # advertising went with the guides
     match messages.refused_part(heard.text):
         case "night":
             return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
@@ -61,6 +66,15 @@ def _partly(state: State, facts: Facts, kinds: tuple[str, ...], none_of_it: str)
         return say(state, told, *effects)
     choices = {consent_words.ALL_TOO: "intent:opt_out"}
     return replace(offer(state, f"{told}\n{consent_words.STILL_GUIDES}", choices), effects=effects)
+
+
+def _advertising_of_whom(state: State, facts: Facts) -> Decision:
+    """Guides are not refused with the advertising; as long as nobody knows who it is, staff look."""
+    told, state = Escalate("opt_out", TriageClass.E2), replace(state.without_flow(), misses=0)
+    if facts.holder == STAFF:
+        return say(state, wording.STAFF_TOLD, told)
+    asked = offer(state, consent_words.IDENTIFY_FIRST, {identity.LABEL: "identify"})
+    return replace(asked, effects=(told,))
 
 
 def _refused(state: State, facts: Facts) -> Decision:

@@ -39,6 +39,22 @@ _ALL = re.compile(r"전부|다시는|모두|모든|수신거부|아예|이제|�
 _MORE_THAN_ADVERTISING = re.compile(
     r"알림|안내|문자|카톡|톡(?!스)|메시지|메세지|같은|자꾸|스팸|전부|모두|모든|수신동의"
 )
+_EVENTS = r"(?:홍보|이벤트|행사|프로모션|마케팅|할인|혜택|쿠폰)"  # no guide can be meant by one
+_CALLED = r"(?:성|용|관련|알림톡|알림|안내|문자|메시지|메세지|카톡|톡|연락|소식|정보|거|것|건|내용)*"
+_ADVERTISING, _EVENTS_CALLED = re.compile(rf"광고|{_EVENTS}"), re.compile(_EVENTS + _CALLED)
+_NOT_ADVERTISING = re.compile(
+    rf"(?:광고|{_EVENTS}){_CALLED}(?:은|는|이|가|을|를|만|도|좀|이제|앞으로|더이상|다|전부|모두|아예|수신)*"
+    r"(?:말고|말구|빼고|빼구|빼[주줘달]|뺀|제외|아닌|싫|거부|그만|차단|끊|꺼|끄|해지|사양|됐|안받|안보내|안오[게면]|안왔으면|필요없|보내지(?:마|말|않)"
+    r"|받지(?:않|마)|받기싫|받고싶지않|원하지않|원치않)"
+)
+_KEPT = re.compile(
+    r"(?:알림톡|알림|안내문?|문자|카톡|톡|메시지|메세지|연락|나머지|주의사항|관리법?|설명|것|거|건)"
+    r"(?:들?(?:은|는|이|을|를|만|도|좀|계속|꼭|그냥|그대로|앞으로도)*"
+    r"(?:받을(?!필요|생각|이유|일)|받고(?!싶지)|받겠|받아|보내(?:주(?!지)|줘|달|셔|시(?!지)|세)|필요(?!없)|원[해합]|주세요|주셔|해주(?!지)|해줘"
+    r"|부탁|계속|남겨|유지|켜|와도[돼되]|오게)|들?(?:은|는|이|만)(?:괜찮|갠찮|좋(?!지)|오케|ok)|만요?$)"
+)
+_EVERYTHING = re.compile(r"수신거부|(?:다|전부|모두|싹|아예)(?:그만|차단|끊|거부|싫|해지|보내지|안받|필요없)")
+_NO_MESSAGE = re.compile(r"가격|비용|얼마|정가|상담")  # 이벤트 말고 정가 안내 부탁해요
 _KINDS = {"night": re.compile(r"야간|밤|새벽"), "advertising": re.compile(r"광고|이벤트|행사|프로모션|소식|혜택")}
 _TAKES = re.compile(r"받을(?:게|께|래|거)|받고싶|받겠|보내(?:주|도)|동의(?:합|해|할|하겠)|신청|켜(?:줘|주)|수신동의")
 _NO = re.compile(r"안받|거부|그만|싫|말[아고]|마세요|않|철회")
@@ -57,13 +73,21 @@ def may_refuse(text: str) -> bool:
     return _STOPS.search(words) is not None and _MISSED.search(words) is None and not wants_kind(text)
 
 
+def keeps_guides(text: str) -> bool:
+    """Advertising is refused and the clinic's other messages are wished for: 광고는 말고 안내만."""
+    rest, refused = _NOT_ADVERTISING.subn(" ", squeeze(text))
+    return refused > 0 and _KEPT.search(rest) is not None and not (_EVERYTHING.search(rest) or _NO_MESSAGE.search(rest))
+
+
 def refused_part(text: str) -> str | None:
     """night or advertising where a refusal names that and nothing else: 밤에는 보내지 마세요, 광고만 그만."""
+    if keeps_guides(text):
+        return "advertising"
     words = squeeze(text)
     if _AT_NIGHT.search(words) and _ALL.search(words) is None:
         return "night"
-    only = "광고만" in words or _MORE_THAN_ADVERTISING.search(words) is None
-    return "advertising" if "광고" in words and only else None
+    only = "광고만" in words or _MORE_THAN_ADVERTISING.search(_EVENTS_CALLED.sub("", words)) is None
+    return "advertising" if only and _ADVERTISING.search(words) else None
 
 
 def wants_kind(text: str) -> str | None:

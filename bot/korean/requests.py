@@ -7,9 +7,11 @@ from bot.korean.normalise import clean, squeeze
 from bot.korean.topics import BOUNDED, FELT, FIRST, THING, THINGS, named
 
 _LINK = re.compile(rf"(?:이?랑|하고|[과와도은는])?(?: ?[,/&+·] ?| 및 | 그리고 | ?)(?={BOUNDED})")
+_AND = r"(?<![가-힣])(?:그리고|그리구|글고|글구|근데|그런데|또|추가로)(?:요|여)?"
+_LAST_AND = re.compile(rf"\s*{_AND}$")
 _ENDS = re.compile(
-    r"[.?!~…;,\n]+\s*|(?:^|\s)(?:그리고|그리구|글고|또|추가로)\s"
-    r"|(?:하|되|해야되|있|이|맞|받)고(?:요|여)?\s+(?!싶|있|나서|나면|나니|난|가서|와서|왔|갔|계)"
+    rf"[.?!~…;,\n]+\s*|{_AND}\s+"
+    r"|(?:하|되|해야되|있|이|맞|받|시|주)고(?:요|여)?\s+(?!싶|있|나서|나면|나니|난|가서|와서|왔|갔|계)"
     r"|(?:인지|는지|은지|한지)\s+(?!궁금|알려|문의|여쭤|여쭙|알고|물어|모르)"
     r"|(?:나요|까요|가요|데요|게요|께요|래요|예요|에요|어요|아요|해요|돼요|되요|니다)\s+"
     r"|(?:언제|얼마)(?:부터|까지|나)?\s+(?=\S+[은는]\s)|싶은데(?:요)?\s+"
@@ -17,8 +19,8 @@ _ENDS = re.compile(
 )
 _ASKS = re.compile(
     r"[?]|언제|얼마|몇|어디|어떻게|어케|뭐|무슨|왜|가능|되나|돼요|되요|될까|되는|돼나|나요|까요|가요|은요|는요|도요|인지|는지|은지"
-    r"|할까|해도|알려|궁금|문의|주세요|싶|할게|할께|할래|해줘|ㄱㄴ|ㄱㅊ|괜찮"
-    rf"|(?:{THINGS})(?:이?랑|하고)$"
+    r"|할까|해도|알려|궁금|문의|주세요|싶|할게|할께|할래|해줘|해주시고|ㄱㄴ|ㄱㅊ|괜찮"
+    rf"|(?:{THINGS})(?:이?랑|하고|요)$|(?:은|는|도|이요)[?]?$"
 )
 _ELLIPTIC = re.compile(
     r"(?:그럼|그러면|그건|그거는?|그게|근데|이건)?(?:언제부터|언제까지|언제쯤?|며칠(?:동안|간)?|몇일|얼마나|어떻게|왜)"
@@ -59,7 +61,7 @@ def clauses(text: str) -> tuple[str, ...]:
     """The parts of `text` that ask for something each, in order, at most MOST; none where it asks once."""
     text = text.strip()
     ends = [0, *(match.end() for match in _ENDS.finditer(text)), len(text)]
-    parts = [text[start:end].strip() for start, end in pairwise(ends)]
+    parts = [_LAST_AND.sub("", text[start:end].strip()) for start, end in pairwise(ends)]
     asking = [part for part in parts if _ASKS.search(part) and len(part) > 2]
     return tuple(asking[:MOST]) if len(asking) > 1 else ()
 

@@ -60,6 +60,7 @@ TOO_MANY = "이미 잡힌 예약이 여러 건이라 담당자가 확인하고 �
 SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
 COMPANION = "동반하신 분"
 STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "offered": "대기 중 안내받은 자리"}
+LEFT_AS_IT_WAS = "예약은 아직 그대로예요. 예약·변경·취소를 원하시면 그 말씀만 한 번 더 적어 주세요."
 
 
 def when_wished(treatment: str) -> str:

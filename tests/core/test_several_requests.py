@@ -30,16 +30,25 @@ SEVERAL = {
     "붉은기는 있는데 고름은 없어요": ("symptom_ok", 0.95),
     "붓긴 했는데 견딜 만해요": ("symptom_ok", 0.95),
     "열도 없고 안 아파요": ("symptom_ok", 0.95),
+    "사람 연결해주시고 위치도": ("human_handoff", 0.9),
+    "사람 연결해주시고": ("human_handoff", 0.9),
+    "위치도": ("faq_location", 0.9),
+    "점 시술 받고싶어요 글고 주차 되나요": ("faq_parking", 0.9),
+    "점 시술 받고싶어요": ("appointment_book", 0.5),
+    "주차 되나요": ("faq_parking", 0.9),
+    "술이랑 사우나는 언제부터": ("aftercare_sauna", 0.55),
     "좀 그런가요": ("faq_contraindication", 0.4),
 }
 
 
 class Doubtful(ScriptedNlu):
-    """Hears a report of a symptom as well where it is asked 그런가요."""
+    """Hears a report of a symptom as well where it is asked 그런가요, and alcohol beside a sauna."""
 
     def parse(self, text: str) -> dict[str, Any]:
         found = super().parse(text)
         report = {"name": "symptom_report", "confidence": 0.3}
+        if "사우나" in text:
+            return found | {"intent_ranking": [found["intent"], {"name": "aftercare_alcohol", "confidence": 0.44}]}
         return found | {"intent_ranking": [found["intent"], report]} if "그런가요" in text else found
 
 
@@ -54,6 +63,21 @@ def test_things_side_by_side_are_requests(read: Read) -> None:
     found = read("세안이랑 화장은 언제부터")
     assert (found.requests, found.outcome) == (("aftercare_wash", "aftercare_makeup"), "answer")
     assert found.intent == "aftercare_wash"
+
+
+def test_a_model_torn_between_things_that_are_listed_is_sure_of_both(read: Read) -> None:
+    found = read("술이랑 사우나는 언제부터")
+    assert (found.requests, found.outcome) == (("aftercare_alcohol", "aftercare_sauna"), "answer")
+
+
+def test_a_question_beside_the_wish_for_a_person_is_a_request(read: Read) -> None:
+    assert read("사람 연결해주시고 위치도").requests == ("human_handoff", "faq_location")
+
+
+def test_a_clause_that_may_be_an_appointment_is_not_lost(read: Read) -> None:
+    """It is not done, and the patient is told so."""
+    found = read("점 시술 받고싶어요 글고 주차 되나요")
+    assert (found.requests, found.appointment_left) == (("faq_parking",), True)
 
 
 def test_clauses_are_read_one_by_one(read: Read) -> None:

@@ -14,6 +14,7 @@ from bot.korean import messages
         ("광고 문자 그만 보내세요", None),  # a guide may be meant
         ("자꾸 광고 보내지 마세요", None),
         ("광고 보내지 마세요", "advertising"), ("광고만 그만 보내 주세요", "advertising"),
+        ("이벤트 문자 그만 보내세요", "advertising"), ("홍보 그만 보내세요", "advertising"),
         ("밤에는 보내지 마세요", "night"), ("밤에 광고 그만 보내요", "night"),
     ],
 )  # fmt: skip
@@ -60,3 +61,29 @@ def test_a_wish_for_messages_or_a_missing_one_is_no_refusal(text: str) -> None:
 def test_a_kind_that_is_wanted_is_named(text: str, kind: str | None) -> None:
     """Its box is shown before it is consented to."""
     assert messages.wants_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "광고는 말고 안내만", "홍보는 빼고 안내는 받을게요", "이벤트 문자는 싫고 예약알림은 받을게요",
+        "안내만 보내주시고 광고는 빼주세요", "예약알림만 받고 광고는 안받을래요", "광고 수신거부하고 안내는 받을게요",
+        "관리 안내는 받고 싶은데 할인 소식은 싫어요", "광고는 다 빼고 주의사항만 주세요",
+        "광고성 문자는 차단하고 나머지는 계속 받고 싶어요",
+    ],
+)  # fmt: skip
+def test_who_refuses_advertising_and_wants_guides_keeps_them(text: str) -> None:
+    assert messages.keeps_guides(text)
+    assert messages.refused_part(text) == "advertising"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "광고랑 안내 다 싫어요", "광고 문자는 싫고 안내도 필요없어요", "안내도 광고도 받고 싶지 않아요",
+        "광고 빼고 안내만 보내주신다더니 계속 오네요 수신거부할게요", "광고 말고 안내만 오던데 이제 다 차단해주세요",
+        "이벤트 말고 정가 안내 부탁드려요", "이벤트 문자 보내주세요", "문자 그만 보내세요",
+    ],
+)  # fmt: skip
+def test_guides_are_kept_only_where_they_are_wished_for(text: str) -> None:
+    assert not messages.keeps_guides(text)

@@ -31,6 +31,48 @@ def test_a_treatment_raises_its_own_red_flags(
     assert triage.read(phrase, days).triage == with_it
 
 
+def test_a_numb_face_is_told_as_one(triage: Triage) -> None:
+    """Staff read the place that was told: a jaw is no limb."""
+    face, limb = "얼굴·턱·입술 감각 이상", "팔다리 저림·힘 빠짐"
+    told = triage.read("턱이 좀 얼얼하고 감각이 이상해요", {"implant": 3})
+    assert face in told.signs
+    assert limb not in told.signs
+    both = triage.read("팔이 얼얼하고 얼굴도 저려요", {"thread": 5})
+    assert {face, limb} <= {*both.signs}
+    assert both.triage == E1
+
+
+@pytest.mark.parametrize("phrase", ["안갈래요", "오늘은 안 갈래요", "버스는 안 탈래요", "그건 안할래요"])
+def test_not_going_is_no_wish_to_die(triage: Triage, phrase: str) -> None:
+    assert triage.read(phrase).rules == ()
+
+
+@pytest.mark.parametrize("phrase", ["이제 안 살래요", "더는 안살래", "나 안살고싶어", "갈래요 저세상 안살래요"])
+def test_not_living_is_one(triage: Triage, phrase: str) -> None:
+    assert triage.read(phrase).triage == E0
+
+
+YOUNG = [
+    "저 고2인데 압출 가능해요?",
+    "17살인데 필러 맞아도 돼요?",
+    "미성년자도 보톡스 되나요",
+    "고등학생도 제모 되나요",
+    "16세예요 보톡스 얼마예요",
+]
+GROWN = [
+    "36살인데 보톡스 되나요",
+    "대학생인데 되나요",
+    "고등학생 때 점 뺐어요 괜찮나요",
+    "주차 10대 가능한가요",
+    "18살 때 라식했는데 리프팅 돼요?",
+]
+
+
+@pytest.mark.parametrize(("phrase", "young"), [(each, True) for each in YOUNG] + [(each, False) for each in GROWN])
+def test_a_minors_treatment_is_for_a_person(triage: Triage, phrase: str, young: bool) -> None:
+    assert ("미성년·가족에 대한 문의" in triage.read(phrase).signs) == young
+
+
 @pytest.mark.parametrize(
     "phrase", ["필러 맞은 데가 너무 아파요", "코필 했는데 통증이 심해져요", "실리프팅 하고 점점 아파요"]
 )
