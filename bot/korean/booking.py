@@ -98,6 +98,10 @@ _COMES = re.compile(
 )
 _PASSES = re.compile(r"(?:네+|ㄴㄴ|아니(?:요|오)?|아뇨)*(?:저는)?(?:괜찮(?:아요?|습니다|을것같아요))?")
 _WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
+_FIRST_TIME = re.compile(
+    r"(?:(?<![은는도])|(?<=[저기원과곳][은는]))처음(?:이(?!랑|후|아니|에?나왔)|인데|인사람|예[요약]|방문|내원|상담|진료|입니다|임$|가[는려보]|갑|오[는]|왔|뵙|이용|요?$)"
+    r"|첫(?:방문|내원|예약|진료|상담|시술)|신규(?:환자|고객|예약|회원|방문|[로인예이입요]|$)|초진|(?:가|와|방문해|내원해|이용해)본?적(?:이|은)?(?:없|한번도없)"
+)
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
@@ -289,6 +293,11 @@ def passes(text: str) -> bool:
 def will_come(text: str) -> bool:
     """The words end in being there: 30일꺼 갈게요; not 갈게요? and not 못 갈게요."""
     return "?" not in text and _WILL_COME.search(squeeze(text)) is not None
+
+
+def first_time(text: str) -> bool:
+    """The writer has never been at the clinic: 처음 가는데요, 첫 방문이에요, 신규예요; not 보톡스는 처음이에요."""
+    return _FIRST_TIME.search(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

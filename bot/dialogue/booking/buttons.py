@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.dialogue.booking import freed, mine, picking, reading, steps
+from bot.dialogue.booking import freed, mine, newcomer, picking, reading, steps
 from bot.dialogue.booking.draft import BOOK, Act, Draft
 from bot.dialogue.booking.steps import TREATMENT, at, ended
 from bot.dialogue.saying import say
@@ -42,7 +42,7 @@ def pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision:
         case "offer_taken" | "offer_passed":
             return freed.answered(state, value, what == "offer_taken", facts)
         case "first_time":
-            return steps.to_staff(state, facts, words.WELCOME)
+            return newcomer.passed_on(state, draft, Heard("", "pressed"), facts, words.WELCOME)
         case "go_on":
             return _resumed(state, draft, facts)
         case _:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import symptoms
-from bot.dialogue.booking import buttons, freed, mine, offers, picking, reading, steps, wishing
+from bot.dialogue.booking import buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
@@ -66,6 +66,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.book is None:
         return _asked_which(state, heard, facts)
+    added = newcomer.more(state, heard, facts) if state.flow is None else None
+    if added is not None:
+        return added
     comes = mine.coming(state, heard, facts) if heard.meaning is None and state.flow is None else None
     if comes is not None:
         return comes
@@ -149,7 +152,7 @@ def _without_doctor(heard: Heard) -> Heard:
 
 def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
-        return steps.advance(state, draft, facts)
+        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
     if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
@@ -234,6 +237,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return asks(routed(state, heard, facts), facts)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
+    if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
+        return welcomed
     return _answered(state, draft, heard, facts) or _between(state, heard, facts)
 
 
