@@ -45,9 +45,10 @@ _KIN = re.compile(
 _NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
 _ACCEPTS = re.compile(
     r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
-    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게)?"
-    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|갈[게께]요|요)?"
+    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
+    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|요)?"
 )
+_BOOKS_IT = re.compile(r"예약|잡아|[이그](?:시간|걸로|거로)|그때|자리")
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
 _OF_KIN = re.compile(
@@ -217,6 +218,11 @@ def accepts(text: str) -> bool:
     """A yes to the only offer, and nothing else: 네 예약해주세요, 그걸로 할게요."""
     squeezed = squeeze(text)
     return bool(squeezed) and "?" not in text and _ACCEPTS.fullmatch(squeezed) is not None
+
+
+def books_it(text: str) -> bool:
+    """A yes that speaks of a booking or a time: 네 예약해주세요, 그 시간으로 할게요; not 네, 할게요."""
+    return accepts(text) and _BOOKS_IT.search(squeeze(text)) is not None
 
 
 def wants_later(text: str) -> bool:

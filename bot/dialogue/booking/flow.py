@@ -43,7 +43,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.leaves_list(heard.text)
         or korean.sooner(heard.text)
         or korean.declines_booking(heard.text)
-        or (state.flow is None and _brief(heard.text))
+        or _brief(heard.text)
     )
     unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
     return state.flow == NAME or bool(state.draft) or unsure or pressed or likely or said or heard.follow_up is not None
@@ -62,8 +62,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
-    if state.flow == NAME:
-        return None
+    answered = freed.said(state, heard, facts) if state.flow is not None or freed.asks_last(state, facts) else None
+    if state.flow == NAME or answered is not None:
+        return answered
     if facts.book is None:
         return _asked_which(state, heard, facts)
     added = newcomer.more(state, heard, facts) if state.flow is None else None
