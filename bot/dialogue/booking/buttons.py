@@ -70,7 +70,7 @@ def _resumed(state: State, draft: Draft, facts: Facts) -> Decision:
     """After it is known who it is, the wish that came first."""
     if draft.act == BOOK:
         return steps.advance(state, draft, facts)
-    return mine.chosen(state, draft, Heard(""), facts)
+    return mine.go_on(state, draft, facts) if draft.appointment else mine.chosen(state, draft, Heard(""), facts)
 
 
 def _when(draft: Draft, value: str, facts: Facts) -> Draft:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
-from bot.dialogue import symptoms
+from bot.dialogue import symptom_flow, symptoms
 from bot.dialogue.booking import buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
@@ -21,7 +21,7 @@ from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
 from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Effect, Facts, Heard
+from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
 from bot.reply import Reply
@@ -235,12 +235,24 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     if heard.choice is None and draft.act == BOOK and _without_sign(heard) and korean.declines_booking(heard.text):
         return leaves(state, facts)
     if _symptom(heard):  # before any slot is taken by the same words
-        return asks(routed(state, heard, facts), facts)
+        return _stepped_back(state, heard, facts)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
         return welcomed
     return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+
+
+def _stepped_back(state: State, heard: Heard, facts: Facts) -> Decision:
+    """A symptom is dealt with as outside a booking, which is offered again by one button once nothing else is asked."""
+    free = replace(state.without_flow(), misses=0)
+    asks_else = heard.understood.outcome == "answer" and heard.understood.intent not in ACTS
+    only_told = heard.verdict.lowered and (facts.alarm or not asks_else)
+    decision = symptoms.reported(free, heard, facts, None) if only_told else routed(free, heard, facts)
+    if heard.verdict.lowered and not any(isinstance(each, Escalate) for each in decision.effects):
+        told = symptoms.reported(decision.state, heard, facts, None)
+        decision = joined(decision, told, told.state)
+    return symptom_flow.booking_offered(symptom_flow.begun(decision, state, heard, facts))
 
 
 def _without_sign(heard: Heard) -> bool:
@@ -260,7 +272,8 @@ def _declined(state: State, heard: Heard, facts: Facts) -> Decision | None:
 def _symptom(heard: Heard) -> bool:
     understood = heard.understood
     reported = understood.sure and understood.intent in symptoms.INTENTS
-    return heard.choice is None and (symptoms.worry_of(heard) is not None or reported)
+    told = symptoms.worry_of(heard) is not None or heard.verdict.lowered is not None
+    return heard.choice is None and not heard.verdict.hypothetical and (told or reported)
 
 
 def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
