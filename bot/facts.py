@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from bot import booking
 from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
 from catalogue.model import InForce
-from records import clinics, consents, follow_ups, notes, patients
+from records import clinics, consents, escalations, follow_ups, notes, patients
 from records.database import Session
 from records.facts import local_date
 from records.models import Appointment, ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
@@ -53,6 +53,7 @@ def load(
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
         reminded=_reminded(session, patient, follow_up, now) if patient and follow_up else None,
+        alarm=escalations.alarm_of(session, conversation.id) is not None,
     )
 
 

@@ -12,7 +12,14 @@ NOTE_STATES = {"open": "열림", "partial": "작성 중", "complete": "응답 �
 LEVELS = ("없음", "조금", "보통", "심함")
 
 REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
-DETAILS = {"since": "언제부터", "how": "정도", "slot": "기한까지 비워 둔 자리"}
+DETAILS = {
+    "since": "언제부터",
+    "how": "정도",
+    "treatment": "시술",
+    "when": "원하는 때",
+    "words": "말씀",
+    "slot": "기한까지 비워 둔 자리",
+}
 INTENTS = TOPICS | {
     "emergency": "응급",
     "greet": "인사",

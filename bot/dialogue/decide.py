@@ -53,7 +53,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.holder == STAFF:
         settled = wish or booking.settled(state, heard, facts)
         return _warned(settled, heard, facts) if settled else _silent(state, heard)
-    decision = wish or _wordless(state, heard, facts) or flows.held(state, heard, facts)
+    decision = wish or _wordless(state, heard, facts) or symptom_flow.added(state, heard, facts)
+    decision = decision or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
     decision = links.offered_anew(_invited(decision, heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
@@ -85,7 +86,11 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
     if messages.refuses(heard.text) and facts.linked:  # said in the same breath, and as binding
         effects += stopped(facts)
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
-    state = state.without_flow() if state.flow == symptom_flow.NAME else state
+    if state.flow in (
+        symptom_flow.NAME,
+        booking.FLOW.name,
+    ):  # a booking is offered again later: no cards under an alarm
+        state = state.without_flow()
     return Decision(reply, replace(state, acknowledged=True, misses=0, told=alarm.reason), effects)
 
 

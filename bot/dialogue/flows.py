@@ -13,6 +13,7 @@ from datetime import datetime
 from bot import wording
 from bot.dialogue import check_in_turn, consent, identify, survey, symptom_flow
 from bot.dialogue.booking import flow as booking
+from bot.dialogue.booking import freed
 from bot.dialogue.flow import Flow
 from bot.dialogue.saying import menu
 from bot.dialogue.state import State
@@ -46,9 +47,8 @@ def ends_at(state: State) -> datetime | None:
 
 
 def stamped(decision: Decision, now: datetime) -> Decision:
-    """The decision that remembers when its flow was last heard of."""
-    asked_at = now.isoformat() if decision.state.flow else None
-    return replace(decision, state=replace(decision.state, asked_at=asked_at))
+    """The decision that remembers when the conversation was last heard of."""
+    return replace(decision, state=replace(decision.state, asked_at=now.isoformat()))
 
 
 def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -60,6 +60,10 @@ def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return decision
     back = flow_of(decision.state.taken_up(), facts)
     flow = under_way(back)
+    if freed.shown(
+        decision.state
+    ):  # the offer's two buttons stay the open ones; the flow takes its answers all the same
+        return replace(decision, state=back)
     return flow.asks(replace(decision, state=back), facts) if flow else replace(decision, state=back)
 
 

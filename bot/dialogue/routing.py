@@ -73,6 +73,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
+    if facts.alarm and heard.verdict.lowered:  # under an open alarm no reaction is a listed one that a guide answers
+        return symptoms.reported(state, heard, facts, None)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)

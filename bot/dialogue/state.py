@@ -12,7 +12,7 @@ class State:
     greeted: bool = False
     flow: str | None = None  # a name of bot.dialogue.flows
     step: str | None = None
-    asked_at: str | None = None  # clinic time of the flow's last turn, ISO
+    asked_at: str | None = None  # clinic time of the last turn, ISO
     follow_up: str | None = None
     topics: tuple[str, ...] = ()  # the last question's intents, in the order in which they were asked
     treatments: tuple[str, ...] = ()  # those spoken of last, codes

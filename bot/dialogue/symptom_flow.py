@@ -14,13 +14,14 @@ from bot.dialogue import answers, symptoms
 from bot.dialogue import check_in_reading as reading
 from bot.dialogue.between import TOPICS, of_their_own
 from bot.dialogue.flow import Flow
-from bot.dialogue.reasons import SYMPTOM
+from bot.dialogue.reasons import EMERGENCY, SYMPTOM
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import say, then_offer
+from bot.dialogue.saying import offer, say, then_offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
 from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
+from bot.wording import booking
 from bot.wording import symptom_questions as words
 from catalogue.model import Risk, TriageClass, UrgentSign
 
@@ -32,6 +33,10 @@ _TIME = re.compile(
     r"[0-9]|어제|오늘|방금|아까|그제|그저께|엊그|전부터|부터|하루|이틀|사흘|나흘|며칠|몇일|일주일|한주|몇주|지난주|저번주|한달"
     r"|아침|점심|저녁|밤|새벽|계속|처음|시술|직후|지금|이제|막|요즘"
 )
+_SINCE = re.compile(
+    r"^(?!.*(?:내일|모레|글피|다음|담주|이번|예약)).*(?:부터|어제|그제|그저께|엊그|방금|아까|직후|\d(?:일|시간|분|주)(?:전|째)|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도))"
+)
+MOST_ADDED = 25  # letters that say since when or how strong, and nothing else
 LATE_DAYS = 14  # how long a late occlusion is to be thought of
 
 
@@ -53,6 +58,34 @@ def begun(decision: Decision, before: State, heard: Heard, facts: Facts) -> Deci
         return decision
     state = replace(decision.state, flow=NAME, step=SINCE, misses=0, told=SYMPTOM, treatments=treatments)
     return asks(replace(decision, state=state), facts)
+
+
+def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Since when and how strong, told after an urgent alarm that is still open: for whoever acts on it."""
+    free = state.flow is None and facts.alarm and heard.choice is None and heard.meaning is None
+    a_time = heard.understood.intent == "inform_datetime"  # 어제부터요: a model that knows no flow takes it for a wish
+    theirs = not a_time and (of_their_own(heard) or heard.understood.outcome == "answer")
+    if not free or len(heard.text) > MOST_ADDED or theirs or heard.verdict.triage:
+        return None
+    step = SINCE if _SINCE.match("".join(heard.text.split())) else HOW if _answers(HOW, heard) else None
+    if step is None:
+        return None
+    strong = (Escalate(EMERGENCY, TriageClass.E1, ("symptom.strong",)),) if step == HOW and _strong(heard) else ()
+    said = f"{wording.ALREADY_HANDED_OVER} {wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)}"
+    told = replace(state, misses=0, acknowledged=True)
+    goes_on = {booking.GO_ON: "booking:go_on"} if _booking_waits(state) else {}
+    return replace(offer(told, said, goes_on), effects=(*strong, Describe(EMERGENCY, {step: heard.text.strip()})))
+
+
+def booking_offered(decision: Decision) -> Decision:
+    """An appointment that waits behind the symptom may be gone on with, by one button; not while something is asked."""
+    if not _booking_waits(decision.state) or decision.state.flow is not None or decision.reply.quick_replies:
+        return decision
+    return then_offer(decision, booking.GO_ON_ASKED, {booking.GO_ON: "booking:go_on"})
+
+
+def _booking_waits(state: State) -> bool:
+    return bool(state.draft) and not state.draft.keys() & {"new", "asked"}
 
 
 def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
@@ -98,7 +131,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     which = state.waiting_for == "treatment" and heard.understood.treatments  # asked about a question in between
     if which or (of_their_own(heard) and not _answers(str(state.step), heard)):
         between = routed(state, heard, facts)
-        return _asked_again(between, facts) if state.misses < 1 else _without(between)
+        return _asked_again(between, facts) if state.misses < 1 else booking_offered(_without(between))
     if heard.choice is None and state.misses < 1 and not _answers(str(state.step), heard):
         return _asked_again(Decision(Reply(versions=(wording.VERSION,)), state), facts)
     told = {str(state.step): heard.text.strip()[:200]}
@@ -108,7 +141,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return asks(Decision(Reply(versions=(wording.VERSION,)), following, (effect,)), facts)
     numbers = wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)
     done = replace(state.without_flow(), misses=0, acknowledged=True, told=SYMPTOM)
-    return say(done, words.told(numbers), effect)
+    return booking_offered(say(done, words.told(numbers), effect))
 
 
 def _answers(step: str, heard: Heard) -> bool:
@@ -156,7 +189,7 @@ def asks(decision: Decision, facts: Facts) -> Decision:
 
 
 def _left(state: State, _: Facts) -> Decision:
-    return say(state.without_flow(), words.LEFT if state.step != WHICH else wording.OK)
+    return booking_offered(say(state.without_flow(), words.LEFT if state.step != WHICH else wording.OK))
 
 
 def _lapsed(_: State, __: Facts) -> tuple[Effect, ...]:

@@ -59,7 +59,8 @@ def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Dec
 def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
     verdict, clinic = heard.verdict, facts.clinic
-    escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
+    triage = verdict.triage if verdict.triage and not facts.alarm else TriageClass.E2
+    escalation = worry or Escalate(SYMPTOM, triage, verdict.rules, verdict.signs)
     when = when_answered(facts, handover.CALLED_BACK)
     words = wording.symptom(clinic.phone, clinic.emergency_phone, listed(heard, facts), _signs(heard, facts), when)
     return handed_over(state, words, facts, escalation)
@@ -70,7 +71,7 @@ def listed(heard: Heard, facts: Facts) -> str | None:
     named = heard.understood.treatments
     own = answers.own_treatments(facts, named[0] if named else None) if len(named) < 2 else []
     treatment = facts.in_force.treatment(own[0].code) if len(own) == 1 else None
-    if treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
+    if facts.alarm or treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
         return None
     squeezed, days = "".join(heard.text.split()), own[0].days_since(facts.now)
     for reaction in treatment.normal:

@@ -50,9 +50,10 @@ _WITH_WRITER = re.compile(
 _NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
 _ACCEPTS = re.compile(
     r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
-    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게)?"
-    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|갈[게께]요|요)?"
+    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
+    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|요)?"
 )
+_BOOKS_IT = re.compile(r"예약|잡아|[이그](?:시간|걸로|거로)|그때|자리")
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
 _OF_KIN = re.compile(
@@ -103,6 +104,10 @@ _COMES = re.compile(
 )
 _PASSES = re.compile(r"(?:네+|ㄴㄴ|아니(?:요|오)?|아뇨)*(?:저는)?(?:괜찮(?:아요?|습니다|을것같아요))?")
 _WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
+_FIRST_TIME = re.compile(
+    r"(?:(?<![은는도])|(?<=[저기원과곳][은는]))처음(?:이(?!랑|후|아니|에?나왔)|인데|인사람|예[요약]|방문|내원|상담|진료|입니다|임$|가[는려보]|갑|오[는]|왔|뵙|이용|요?$)"
+    r"|첫(?:방문|내원|예약|진료|상담|시술)|신규(?:환자|고객|예약|회원|방문|[로인예이입요]|$)|초진|(?:가|와|방문해|내원해|이용해)본?적(?:이|은)?(?:없|한번도없)"
+)
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
@@ -234,6 +239,11 @@ def accepts(text: str) -> bool:
     return bool(squeezed) and "?" not in text and _ACCEPTS.fullmatch(squeezed) is not None
 
 
+def books_it(text: str) -> bool:
+    """A yes that speaks of a booking or a time: 네 예약해주세요, 그 시간으로 할게요; not 네, 할게요."""
+    return accepts(text) and _BOOKS_IT.search(squeeze(text)) is not None
+
+
 def wants_later(text: str) -> bool:
     """더 늦은 시간은요"""
     return _LATER.search(squeeze(text)) is not None
@@ -308,6 +318,11 @@ def passes(text: str) -> bool:
 def will_come(text: str) -> bool:
     """The words end in being there: 30일꺼 갈게요; not 갈게요? and not 못 갈게요."""
     return "?" not in text and _WILL_COME.search(squeeze(text)) is not None
+
+
+def first_time(text: str) -> bool:
+    """The writer has never been at the clinic: 처음 가는데요, 첫 방문이에요, 신규예요; not 보톡스는 처음이에요."""
+    return _FIRST_TIME.search(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

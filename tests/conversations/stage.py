@@ -329,6 +329,12 @@ class Stage:
             rows = session.scalars(select(Escalation).join(Conversation).join(ChatUser).where(*self._mine()))
             return {row.reason: f"{row.due_at:%m-%d %H:%M}" for row in rows}
 
+    def details(self) -> dict[str, str]:
+        """What staff read beside the reasons."""
+        with self.town.database.read() as session:
+            rows = session.scalars(select(Escalation).join(Conversation).join(ChatUser).where(*self._mine()))
+            return {name: said for row in rows for name, said in (row.details or {}).items()}
+
     def note(self) -> dict[str, Any] | None:
         """The newest note's content with its state, triage and day."""
         with self.town.database.read() as session:

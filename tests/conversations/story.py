@@ -128,6 +128,7 @@ class Turn(_Strict):
     cards: list[str] | None = None  # the buttons on the bubbles themselves
     alarms: list[str] = []
     due: dict[str, str] = {}  # reason → by when a person must have acted, such as 03-10 15:00
+    details: dict[str, str] = {}  # what staff read beside the reason: treatment, when, words, since, how
     note: dict[str, Any] | None = None
     consent: dict[str, bool] | None = None
     linked: str | None = None  # the number of the patient that the chat user is linked to; empty: to none

@@ -56,6 +56,7 @@ def check_effects(where: str, turn: Turn, stage: Stage, before: dict[str, tuple[
     ]
     assert sorted(raised) == sorted(turn.alarms), where
     assert turn.due.items() <= stage.due().items(), f"{where}: {stage.due()}"
+    assert turn.details.items() <= stage.details().items(), f"{where}: {stage.details()}"
     if turn.note is not None:
         check_note(where, turn.note, stage.note())
     if turn.consent is not None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.dialogue.booking import freed, mine, picking, reading, steps
+from bot.dialogue.booking import freed, mine, newcomer, picking, reading, steps
 from bot.dialogue.booking.draft import BOOK, Act, Draft
 from bot.dialogue.booking.steps import TREATMENT, at, ended
 from bot.dialogue.saying import say
@@ -42,7 +42,7 @@ def pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision:
         case "offer_taken" | "offer_passed":
             return freed.answered(state, value, what == "offer_taken", facts)
         case "first_time":
-            return steps.to_staff(state, facts, words.WELCOME)
+            return newcomer.passed_on(state, draft, Heard("", "pressed"), facts, words.WELCOME)
         case "go_on":
             return _resumed(state, draft, facts)
         case _:
@@ -70,7 +70,7 @@ def _resumed(state: State, draft: Draft, facts: Facts) -> Decision:
     """After it is known who it is, the wish that came first."""
     if draft.act == BOOK:
         return steps.advance(state, draft, facts)
-    return mine.chosen(state, draft, Heard(""), facts)
+    return mine.go_on(state, draft, facts) if draft.appointment else mine.chosen(state, draft, Heard(""), facts)
 
 
 def _when(draft: Draft, value: str, facts: Facts) -> Draft:

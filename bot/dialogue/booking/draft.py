@@ -14,7 +14,8 @@ class Draft:
     leaves the time open. `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked;
     `companion`: the second of them.
     `wish`: what staff should know of it besides. `minutes`: by how many late, or to be moved, earlier below 0. `shown`:
-    the offers on the table, coded. `more`: beginnings turned down, ISO.
+    the offers on the table, coded. `more`: beginnings turned down, ISO. `new`: somebody who is no patient yet; staff
+    have the wish.
     """
 
     act: Act = "book"
@@ -36,6 +37,7 @@ class Draft:
     minutes: int | None = None
     shown: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    new: bool = False
 
     @classmethod
     def load(cls, kept: dict[str, Any]) -> Self:

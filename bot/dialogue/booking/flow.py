@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
-from bot.dialogue import symptoms
-from bot.dialogue.booking import buttons, freed, mine, offers, picking, reading, steps, wishing
+from bot.dialogue import symptom_flow, symptoms
+from bot.dialogue.booking import buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
@@ -22,7 +22,7 @@ from bot.dialogue.reasons import OF_INTENT
 from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
 from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Effect, Facts, Heard
+from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean.identify import agrees, declines
 from bot.korean.requests import asks as asks_for
@@ -47,7 +47,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.declines_booking(heard.text)
         or korean.corrected_at(heard.text) > 0
         or takes_back(heard.text)
-        or (state.flow is None and _brief(heard.text))
+        or _brief(heard.text)
     )
     unsure = heard.understood.outcome == "clarify" and any(each in ACTS for each, _ in heard.understood.ranking[:2])
     return state.flow == NAME or bool(state.draft) or unsure or pressed or likely or said or heard.follow_up is not None
@@ -66,10 +66,14 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
-    if state.flow == NAME:
-        return None
+    answered = freed.said(state, heard, facts) if state.flow is not None or freed.asks_last(state, facts) else None
+    if state.flow == NAME or answered is not None:
+        return answered
     if facts.book is None:
         return _asked_which(state, heard, facts)
+    added = newcomer.more(state, heard, facts) if state.flow is None else None
+    if added is not None:
+        return added
     comes = mine.coming(state, heard, facts) if heard.meaning is None and state.flow is None else None
     if comes is not None:
         return comes
@@ -163,7 +167,7 @@ def _without_doctor(heard: Heard) -> Heard:
 
 def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
-        return steps.advance(state, draft, facts)
+        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
     if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
@@ -245,10 +249,24 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     if heard.choice is None and draft.act == BOOK and _without_sign(heard) and korean.declines_booking(heard.text):
         return leaves(state, facts)
     if _symptom(heard):  # before any slot is taken by the same words
-        return asks(routed(state, heard, facts), facts)
+        return _stepped_back(state, heard, facts)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
+    if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
+        return welcomed
     return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+
+
+def _stepped_back(state: State, heard: Heard, facts: Facts) -> Decision:
+    """A symptom is dealt with as outside a booking, which is offered again by one button once nothing else is asked."""
+    free = replace(state.without_flow(), misses=0)
+    asks_else = heard.understood.outcome == "answer" and heard.understood.intent not in ACTS
+    only_told = heard.verdict.lowered and (facts.alarm or not asks_else)
+    decision = symptoms.reported(free, heard, facts, None) if only_told else routed(free, heard, facts)
+    if heard.verdict.lowered and not any(isinstance(each, Escalate) for each in decision.effects):
+        told = symptoms.reported(decision.state, heard, facts, None)
+        decision = joined(decision, told, told.state)
+    return symptom_flow.booking_offered(symptom_flow.begun(decision, state, heard, facts))
 
 
 def _without_sign(heard: Heard) -> bool:
@@ -268,7 +286,8 @@ def _declined(state: State, heard: Heard, facts: Facts) -> Decision | None:
 def _symptom(heard: Heard) -> bool:
     understood = heard.understood
     reported = understood.sure and understood.intent in symptoms.INTENTS
-    return heard.choice is None and (symptoms.worry_of(heard) is not None or reported)
+    told = symptoms.worry_of(heard) is not None or heard.verdict.lowered is not None
+    return heard.choice is None and not heard.verdict.hypothetical and (told or reported)
 
 
 def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:

@@ -1,10 +1,12 @@
 """The waiting list in the chat: a place on it, and the slot that is held for who waited. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from bot.dialogue import check_in
 from bot.dialogue.booking import mine, offers, reading, steps
 from bot.dialogue.booking.draft import Draft
-from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.reasons import APPOINTMENT, EMERGENCY, raised
 from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import AnswerOffer, Decision, Facts, Heard, JoinWaiting
@@ -12,6 +14,11 @@ from bot.korean import booking as korean
 from bot.korean.identify import agrees
 from bot.wording import booking as words
 from records.facts import Booked, Waits
+
+YES_OR_NO = {
+    ("booking", "sure"), ("identify", "consent"), ("identify", "guardian"), ("check_in", "gate"), ("check_in", "words"),
+    ("survey", "words"),
+}  # fmt: skip
 
 
 def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
@@ -36,7 +43,8 @@ def held_for(appointment: str | None, facts: Facts) -> tuple[Waits, Booked] | No
 
 
 def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -> Decision:
-    """The offer's buttons; one that is over says so and leaves the place on the list."""
+    """The offer's buttons; one that is over says so and leaves the place on the list. A flow under way goes on."""
+    state = replace(state, paused=state.interrupted())
     found = held_for(appointment, facts)
     if found is None:
         if any(each.id == appointment for each in mine.standing(facts)):
@@ -62,14 +70,52 @@ def answered(state: State, appointment: str | None, takes: bool, facts: Facts) -
 
 
 def said(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """A plain yes or no in words, while a slot is held and nothing else is asked."""
+    """A plain yes or no in words to the slot that is held, where it is what was asked last or the words speak of it."""
     held = mine.held_now(facts)
-    asked = state.flow is not None or state.waiting_for is not None or state.misses or reading.just_made(facts)
-    if held is None or asked or heard.choice is not None or heard.meaning is not None:
+    if held is None or facts.book is None or heard.choice is not None or heard.meaning is not None:
         return None
-    if agrees(heard.text) or korean.accepts(heard.text):
-        return answered(state, held.id, True, facts)
-    return answered(state, held.id, False, facts) if heard.text.strip() and korean.passes(heard.text) else None
+    takes = agrees(heard.text) or korean.accepts(heard.text)
+    passes = not takes and bool(heard.text.strip()) and korean.passes(heard.text)
+    if not (takes or passes) or not _meant(state, heard, takes, facts):
+        return None
+    return answered(state, held.id, takes, facts)
+
+
+def _meant(state: State, heard: Heard, takes: bool, facts: Facts) -> bool:
+    """Whether a yes or no is one to the slot, and not to a question of the bot's."""
+    if state.flow is None:
+        asked = state.waiting_for is not None or state.misses or reading.just_made(facts) or state.told == EMERGENCY
+        return asks_last(state, facts) or not asked
+    if shown(state):
+        return True
+    if asks_last(state, facts) and not _open_yes_or_no(state):
+        return takes or not _answers(state, heard)
+    return state.flow != steps.NAME and korean.books_it(heard.text)
+
+
+def asks_last(state: State, facts: Facts) -> bool:
+    """Whether the offer is the last thing that was asked: pushed after the last turn, or shown in it."""
+    held = mine.held_now(facts)
+    last = datetime.fromisoformat(state.asked_at) if state.asked_at else None
+    pushed = held is not None and held.since is not None and (last is None or held.since >= last)
+    return shown(state) or pushed
+
+
+def shown(state: State) -> bool:
+    """Whether the offer's own buttons are the open ones."""
+    return any(meaning.startswith("booking:offer_taken:") for meaning in state.choices.values())
+
+
+def _open_yes_or_no(state: State) -> bool:
+    """Whether the flow's own question is one that a yes or no answers."""
+    only_one = state.flow == steps.NAME and len(Draft.load(state.draft).shown) == 1
+    return only_one or state.flow == "consent" or (state.flow, state.step) in YES_OR_NO
+
+
+def _answers(state: State, heard: Heard) -> bool:
+    """Whether 괜찮아요 says how the patient is."""
+    in_check_in = state.flow == check_in.FLOW and check_in.answered(state, heard, check_in.read(state, heard))
+    return in_check_in or state.flow == "symptom"
 
 
 def left(state: State, place: str, facts: Facts) -> Decision:

@@ -1,0 +1,71 @@
+"""Somebody who is new, or leaves a number: staff get the wish in the patient's own words, and nothing more is asked.
+
+The draft stays behind, outside any flow: what is told of the wish afterwards goes to staff with it. Pure.
+"""
+
+from dataclasses import replace
+
+from bot import wording
+from bot.dialogue import symptoms
+from bot.dialogue.booking import reading, wishing
+from bot.dialogue.booking.draft import BOOK, Draft
+from bot.dialogue.booking.steps import PROOF, at, label
+from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.saying import handed_over, offering_identity, told, when_answered
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Describe, Facts, Heard
+from bot.korean import booking as korean
+from bot.korean.asking import describe_slot
+from bot.korean.proofs import phone
+from bot.korean.slots import Slot
+from bot.wording import booking as words
+
+MOST = 500  # letters of the patient's words
+
+
+def welcomed(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """A wish of somebody who says to be new, or leaves a number instead of showing who it is; None for anybody else."""
+    if facts.linked or heard.choice is not None:
+        return None
+    if korean.first_time(heard.text):
+        return passed_on(state, draft, heard, facts, words.WELCOME)
+    if state.step == PROOF and phone(heard.text):
+        return offering_identity(passed_on(state, draft, heard, facts, words.NUMBER_LEFT))
+    return None
+
+
+def more(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """What somebody new adds later: when, which treatment, name and number; None where they speak of something else."""
+    draft = Draft.load(state.draft)
+    typed = heard.choice is None and heard.meaning is None and heard.text.strip()
+    if not draft.new or facts.linked or not typed or symptoms.worry_of(heard) or heard.verdict.triage:
+        return None
+    understood = heard.understood
+    just_told = state.acknowledged and state.told == APPOINTMENT
+    unread = just_told and not understood.sure  # a name is nothing that a model knows
+    adds = phone(heard.text) or wishing.act_of(heard, facts) == BOOK or unread
+    return passed_on(state, draft, heard, facts, words.ADDED) if adds else None
+
+
+def passed_on(state: State, draft: Draft, heard: Heard, facts: Facts, said: str) -> Decision:
+    """Told to staff: the treatment, day and time as they were read, and the words themselves."""
+    text = heard.text.strip() if heard.choice is None else ""
+    read = reading.merged(draft, heard, facts) if text else draft
+    known = replace(read, new=True, wish="\n".join(filter(None, (draft.wish, text)))[-MOST:])
+    when = _when(known)
+    free = replace(at(state, PROOF, known).without_flow(), told=APPOINTMENT)
+    decision = handed_over(free, _reply(said, when, draft, facts), facts, raised(APPOINTMENT))
+    seen = {"treatment": label(known, facts), "when": when, "words": known.wish}
+    details = Describe(APPOINTMENT, {name: value for name, value in seen.items() if value})
+    return replace(decision, effects=(*decision.effects, details))
+
+
+def _reply(said: str, when: str, before: Draft, facts: Facts) -> str:
+    """With the time as it was read, and when somebody answers."""
+    times = wording.times_read(when) if when and when != _when(before) else ""
+    handed = wording.appointment(when_answered(facts), timed=True) if when else told(APPOINTMENT, facts)
+    return "\n".join(filter(None, (said, times, when_answered(facts) if before.new else handed)))
+
+
+def _when(draft: Draft) -> str:
+    return describe_slot(Slot(*draft.days(), *draft.times()))
