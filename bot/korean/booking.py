@@ -25,6 +25,14 @@ _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다�
 _BOOKS_AGAIN = re.compile(
     r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
 )
+_REBOOKS = re.compile(
+    r"(?:다시(?:좀|한번|새로)?(?:예약|잡[아을고혀])|재예약|예약(?:을|좀)?다시(?:좀|한번)?(?:잡|해|하|할|부탁))(?!을?(?:안|취소|확인))"
+)
+_BRINGS = re.compile(
+    r"(?:같이|함께|데리고|데려|모시고|동반해서|따라)(?:들어)?(?:"
+    r"(?:가|와|오|들어가)(?:도|면|서)?(?:되|돼|될|괜찮|안되|안돼|안될|가능)|(?:갈|올|들어갈)수(?:있|가)|(?:가|오)는거(?:되|돼|괜찮|가능))"
+    r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
+)
 _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
@@ -169,6 +177,17 @@ def books_again(text: str) -> bool:
     return _BOOKS_AGAIN.search(squeeze(text)) is not None
 
 
+def rebooks(text: str) -> bool:
+    """A booking wished once more: 다시 잡아주세요, 예약 다시 할게요; not 다시 예약 확인."""
+    return _REBOOKS.search(squeeze(text)) is not None
+
+
+def brings(text: str) -> bool:
+    """A question whether somebody may come along, which books nothing: 친구랑 같이 가도 되죠?, 아이 데려가도 돼요?"""
+    squeezed = squeeze(text)
+    return _BRINGS.search(squeezed) is not None and re.search(r"예약|받[으고아을]|둘이|[두2]명", squeezed) is None
+
+
 def keeps(text: str) -> bool:
     """What stands stays as it is: 그냥 둘게요, 됐어요."""
     return _KEEPS.search(squeeze(text)) is not None
@@ -207,6 +226,8 @@ def own(text: str) -> bool:
 
 def people(text: str) -> int:
     """The writer and a companion are two: 엄마랑 같이 2명, 저랑 남편."""
+    if brings(text):
+        return 1
     together = (_KIN.search(text) and _TOGETHER.search(squeeze(text))) or _WITH_WRITER.search(text)
     return 2 if together or _TWO.search(squeeze(text)) else 1
 

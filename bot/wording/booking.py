@@ -59,6 +59,7 @@ GO_ON_ASKED = "이어서 예약을 도와드릴까요?"
 LATE_CANCEL = "예약 시간이 얼마 남지 않아 담당자가 확인하고 도와드릴게요."
 NO_SUCH_SERVICE = "이 예약은 담당자가 일정을 확인하고 도와드릴게요."
 TOO_MANY = "이미 잡힌 예약이 여러 건이라 담당자가 확인하고 도와드릴게요."
+MAY_BRING = "다른 분이 함께 오셔도 되는지는 담당자가 확인하고 답변드릴게요."
 SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
 COMPANION = "동반하신 분"
 STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "offered": "대기 중 안내받은 자리"}

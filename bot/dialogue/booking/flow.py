@@ -45,6 +45,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.leaves_list(heard.text)
         or korean.sooner(heard.text)
         or korean.declines_booking(heard.text)
+        or korean.rebooks(heard.text)
         or korean.corrected_at(heard.text) > 0
         or takes_back(heard.text)
         or _brief(heard.text)
@@ -89,6 +90,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _asked_which(state, heard, facts)
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
+    if act == BOOK and wishing.brings(heard):
+        return steps.to_staff(state, facts, words.MAY_BRING) if state.flow is None else None
     if state.flow is not None and heard.understood.intent == "inform_datetime":
         return None
     if facts.minor and not facts.guardian:
@@ -130,6 +133,8 @@ def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | N
     before = replace(asked, act=act, appointment=about.id if about else None)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
     draft = _on_its_day(draft, about) if about else draft
+    if act == BOOK and draft.treatment is None and korean.rebooks(heard.text):
+        draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
     held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
     draft = _beside_held(draft, held) if held else draft
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
@@ -250,6 +255,9 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return leaves(state, facts)
     if _symptom(heard):  # before any slot is taken by the same words
         return _stepped_back(state, heard, facts)
+    if wishing.brings(heard) and draft.act == BOOK:
+        passed = steps.to_staff(state, facts, words.MAY_BRING)
+        return asks(replace(passed, state=replace(state, misses=0)), facts)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):

@@ -27,6 +27,7 @@ from records.facts import Booked, local_date
 
 NEAR = timedelta(days=3)  # as early as the first reminder
 MUCH = 20  # minutes late from which another time is offered
+AGAIN = "again"  # in the kept draft: what was cancelled, for 다시 잡아주세요
 OWN = ("requested", "booked", "confirmed")
 
 
@@ -204,7 +205,8 @@ def cancelled(state: State, about: Booked, facts: Facts) -> Decision:
         return steps.to_staff(state, facts, words.cancel_asked(about.starts_at, what(about, facts)))
     said = words.cancelled(about.starts_at, what(about, facts))
     effect = CancelAppointment(about.id, _is_late(about, facts))
-    return offered_after(say(ended(state), said, effect), {words.BOOK: "intent:appointment_book"})
+    kept = replace(ended(state), draft={AGAIN: {"treatment": about.treatment, "guest": about.guest}})
+    return offered_after(say(kept, said, effect), {words.BOOK: "intent:appointment_book"})
 
 
 def gone(state: State, facts: Facts) -> Decision:

@@ -27,6 +27,8 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and act_of(heard, facts):
         return "book"
+    if heard.meaning is None and _once_more(heard, facts):
+        return "book"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
         if moves or korean.sooner(heard.text) or _moved(heard, facts) or rather(heard, facts):
@@ -35,6 +37,21 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         if heard.understood.intent == "inform_datetime" and made and _its_time(heard, made, facts):
             return "check"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _once_more(heard: Heard, facts: Facts) -> bool:
+    """다시 잡아주세요 where nothing stands that could be moved, and nothing else is surely meant."""
+    understood = heard.understood
+    hears_else = understood.sure and act_of(heard, facts) not in (BOOK, CHANGE) and understood.intent != "repair"
+    none_stands = facts.linked and not mine.standing(facts)
+    return none_stands and korean.rebooks(heard.text) and (not hears_else or understood.intent in SMALL_TALK)
+
+
+def brings(heard: Heard) -> bool:
+    """A question whether somebody may come along, with no treatment, and taken for nothing else."""
+    hears_else = heard.understood.sure and heard.understood.intent not in ACTS
+    asked = heard.choice is None and korean.brings(heard.text)
+    return asked and not hears_else and not heard.understood.treatments
 
 
 def _names_new(heard: Heard, facts: Facts) -> bool:
