@@ -74,6 +74,10 @@ def flow_of(state: State, facts: Facts) -> State:
 
 
 def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    corrected = booking.corrected(state, heard, facts)
+    asked_in = under_way(state)
+    if corrected is not None and asked_in is not None:
+        return asked_in.asks(corrected, facts)
     opened = next((found for flow in FLOWS.values() if (found := flow.opens(state, heard, facts))), None)
     if opened is not None:
         return opened

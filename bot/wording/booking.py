@@ -224,6 +224,11 @@ def waits(label: str, first: date, last: date, begin: time | None = None, end: t
     return f"{named} {since}~{until}"
 
 
+def noted(label: str, when: str) -> str:
+    """A wish that is gone on with later."""
+    return f"예약하실 내용은 이렇게 적어 두었어요: {' '.join(filter(None, (label, when)))}"
+
+
 def short(at: datetime) -> str:
     """A label of at most 14 characters: 11/24(화) 15:00."""
     here = at.astimezone(SEOUL)

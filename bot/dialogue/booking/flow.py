@@ -24,6 +24,7 @@ from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
+from bot.korean import proofs
 from bot.korean.identify import agrees, declines
 from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
@@ -31,6 +32,7 @@ from bot.wording import booking as words
 from records.facts import Booked, local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
+WAITED_BEHIND = ("identify", symptom_flow.NAME)
 _ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 
 
@@ -100,6 +102,23 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None  # another system may know of it: staff look
     made = reading.just_made(facts) if act == CHANGE and wishing.rather(heard, facts) else None
     return _begun(state, heard, facts, act, made)
+
+
+def corrected(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Another time or treatment for the wish that waits behind an identification or a symptom: kept for it."""
+    typed = heard.choice is None and heard.meaning is None and proofs.HIDDEN not in heard.text
+    behind = state.flow in WAITED_BEHIND and state.draft.get("act", BOOK) in (BOOK, CHANGE)
+    if not (typed and behind and state.draft) or facts.book is None or _symptom(heard) or heard.verdict.triage:
+        return None
+    named = "예약" in heard.text or korean.instead(heard.text) is not None or takes_back(heard.text)
+    sure = heard.understood.sure and wishing.act_of(heard, facts) in (BOOK, CHANGE)
+    if not (named or (sure and state.flow != symptom_flow.NAME)):  # there a time answers since when
+        return None
+    before = Draft.load(state.draft)
+    draft = reading.merged(before, heard, facts)
+    if draft == before or not (sure or reading.new_times(heard.text, facts)):
+        return None
+    return say(replace(state, draft=draft.dump()), words.noted(steps.label(draft, facts), newcomer.when(draft)))
 
 
 def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:

@@ -52,20 +52,21 @@ def passed_on(state: State, draft: Draft, heard: Heard, facts: Facts, said: str)
     text = heard.text.strip() if heard.choice is None else ""
     read = reading.merged(draft, heard, facts) if text else draft
     known = replace(read, new=True, wish="\n".join(filter(None, (draft.wish, text)))[-MOST:])
-    when = _when(known)
+    read_as = when(known)
     free = replace(at(state, PROOF, known).without_flow(), told=APPOINTMENT)
-    decision = handed_over(free, _reply(said, when, draft, facts), facts, raised(APPOINTMENT))
-    seen = {"treatment": label(known, facts), "when": when, "words": known.wish}
+    decision = handed_over(free, _reply(said, read_as, draft, facts), facts, raised(APPOINTMENT))
+    seen = {"treatment": label(known, facts), "when": read_as, "words": known.wish}
     details = Describe(APPOINTMENT, {name: value for name, value in seen.items() if value})
     return replace(decision, effects=(*decision.effects, details))
 
 
-def _reply(said: str, when: str, before: Draft, facts: Facts) -> str:
+def _reply(said: str, read_as: str, before: Draft, facts: Facts) -> str:
     """With the time as it was read, and when somebody answers."""
-    times = wording.times_read(when) if when and when != _when(before) else ""
-    handed = wording.appointment(when_answered(facts), timed=True) if when else told(APPOINTMENT, facts)
+    times = wording.times_read(read_as) if read_as and read_as != when(before) else ""
+    handed = wording.appointment(when_answered(facts), timed=True) if read_as else told(APPOINTMENT, facts)
     return "\n".join(filter(None, (said, times, when_answered(facts) if before.new else handed)))
 
 
-def _when(draft: Draft) -> str:
+def when(draft: Draft) -> str:
+    """The day and time as they were read; empty for none."""
     return describe_slot(Slot(*draft.days(), *draft.times()))
