@@ -87,7 +87,7 @@ def read(text: str, now: datetime, names: TreatmentNames, treated: date | None =
     told = tuple(symptoms(spoken))
     today = now.astimezone(SEOUL).date()
     lasting = tuple(counted(text, today, treated))
-    lasting += tuple(_since(when, today) for when in _beside(times.since, lasting))
+    lasting += tuple(_since(when, today) for when in _beside(times.since, lasting) if when.options)
     return Entities(
         text,
         treatments,
