@@ -15,9 +15,9 @@ from bot import wording
 from bot.dialogue import check_in, flows, identify, links, symptom_flow, symptoms, wishes
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
-from bot.dialogue.emergency import at_once
-from bot.dialogue.reasons import PHOTO, REASONS, raised
-from bot.dialogue.routing import meant, routed
+from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays
+from bot.dialogue.reasons import CRISIS, EMERGENCY, PHOTO, REASONS, raised
+from bot.dialogue.routing import SMALL_TALK, meant, routed
 from bot.dialogue.saying import menu, say
 from bot.dialogue.state import State
 from bot.dialogue.values import (
@@ -31,10 +31,12 @@ from bot.dialogue.values import (
     InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
-from bot.korean import messages, proofs
+from bot.korean import leaving, messages, proofs
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.wording import photos
+
+SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -53,8 +55,8 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.holder == STAFF:
         settled = wish or booking.settled(state, heard, facts)
         return _warned(settled, heard, facts) if settled else _silent(state, heard)
-    decision = wish or _wordless(state, heard, facts) or symptom_flow.added(state, heard, facts)
-    decision = decision or flows.held(state, heard, facts)
+    decision = wish or _taken_back(state, heard, facts) or _wordless(state, heard, facts)
+    decision = decision or symptom_flow.added(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
     decision = links.offered_anew(_invited(decision, heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
@@ -86,12 +88,26 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
     if messages.refuses(heard.text) and facts.linked:  # said in the same breath, and as binding
         effects += stopped(facts)
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
-    if state.flow in (
-        symptom_flow.NAME,
-        booking.FLOW.name,
-    ):  # a booking is offered again later: no cards under an alarm
-        state = state.without_flow()
-    return Decision(reply, replace(state, acknowledged=True, misses=0, told=alarm.reason), effects)
+    ends = state.flow in (symptom_flow.NAME, booking.FLOW.name)  # offered again later: no cards under an alarm
+    state = state.without_flow() if ends else state
+    told = CRISIS if any(rule.startswith(SELF_HARM) for rule in alarm.rules) else alarm.reason
+    return Decision(reply, replace(state, acknowledged=True, misses=0, told=told), effects)
+
+
+def _taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """An alarm that somebody calls a joke is still a person's; after words of self-harm the crisis line stays in view,
+    also where little is said. Such an alarm counts until something else was answered.
+    """
+    if not state.acknowledged or state.told not in (CRISIS, EMERGENCY) or heard.meaning or heard.choice:
+        return None
+    clinic = facts.clinic
+    if state.told == EMERGENCY:
+        words = wording.emergency_passed(clinic.phone, clinic.emergency_phone)
+        return say(state, words) if leaving.unsays(heard.text) else None
+    little = state.flow is None and heard.understood.intent in SAYS_LITTLE and symptoms.worry_of(heard) is None
+    if not little and not leaving.unsays(heard.text):
+        return None
+    return Decision(Reply((crisis_stays(clinic),), (), (wording.VERSION,)), replace(state, choices={}))
 
 
 def _silent(state: State, heard: Heard) -> Decision:

@@ -21,5 +21,10 @@ def at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...] = (
     return Bubble(words, buttons=_dials(*numbers, wording.DIAL_119))
 
 
+def crisis_stays(clinic: ClinicFacts) -> Bubble:
+    """The crisis line, kept in view after words of self-harm."""
+    return Bubble(wording.crisis_stays(clinic.emergency_phone), buttons=_dials(wording.DIAL_109, wording.DIAL_119))
+
+
 def _dials(*numbers: tuple[str, str]) -> tuple[Button, ...]:
     return tuple(Button(label, "phone", number) for label, number in numbers)

@@ -33,6 +33,7 @@ class Reason:
 E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
 EMERGENCY = "emergency"
+CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
 WAITING_OFFER = "waiting_offer"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"

@@ -12,7 +12,7 @@ from bot.dialogue.identify import OPT_OUT
 from bot.dialogue.saying import offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
-from bot.korean import leaving, messages
+from bot.korean import leaving, messages, whose
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
 from bot.wording import identity
@@ -32,7 +32,7 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if state.flow == BOOKING and heard.meaning is None and leaving.leaves(heard.text):
         return None  # 그만: the booking, not the messages
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
-    plainly = heard.meaning is not None or messages.may_refuse(heard.text)
+    plainly = heard.meaning is not None or (messages.may_refuse(heard.text) and not whose.forgets(heard.text))
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
 
 

@@ -28,3 +28,14 @@ _WHEN = re.compile(
 def asks_when(text: str) -> bool:
     """Whether somebody who waits for a person asks when the answer comes: 답 언제 와요?, 확인하셨어요?"""
     return len(text) <= 40 and _WHEN.search(squeeze(text)) is not None
+
+
+_UNSAID = re.compile(
+    r"농담|장난(?:이|친|삼)|뻥(?:이|임|입)|진심(?:은|이)?아니|홧김|헛소리|헛말|빈말|(?:해본|그냥한|한번한|그냥하는|하는)(?:말|소리)|말이그렇"
+    r"|(?:잘못|실수로)(?:쳤|썼|쓴|보냈|보낸|눌)|오타|실수(?:예|에|였|입)|취소(?:할게|요|합)|못들은걸로|신경쓰지"
+)
+
+
+def unsays(text: str) -> bool:
+    """Whether somebody takes back what they just said: 농담이에요, 그냥 해본 말이에요."""
+    return len(text) <= 30 and _UNSAID.search(squeeze(text)) is not None

@@ -171,6 +171,15 @@ def crisis(emergency_phone: str, told: bool = True) -> str:
     return words + (STAFF_ALARMED if told else "")
 
 
+def crisis_stays(emergency_phone: str) -> str:
+    """To somebody who takes words of self-harm back, or says little after them: neither doubted nor believed."""
+    return (
+        "말씀해 주셔서 감사합니다. 앞서 하신 말씀은 담당 의료진이 그대로 확인하고 연락드리겠습니다.\n"
+        "혹시라도 힘드실 때는 언제든 자살예방상담전화 109 (24시간), 위급하면 119에 연락해 주세요.\n"
+        f"병원: {emergency_phone}"
+    )
+
+
 def warning_signs(phone: str, emergency_phone: str) -> str:
     """Answers a question about a red flag that has not happened."""
     return (
