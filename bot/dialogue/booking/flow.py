@@ -32,6 +32,7 @@ from bot.wording import booking as words
 from records.facts import Booked, local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
+PART_OF_A_WISH = ("faq_treatment_info", "faq_contraindication", "faq_doctor", "faq_hours")  # 필러요, 필러 되나요
 WAITED_BEHIND = ("identify", symptom_flow.NAME)
 _ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 
@@ -341,6 +342,8 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
     if state.step == SURE:
         return _sure(state, draft, heard, facts)
+    if _aside(heard, facts):
+        return None
     merged = reading.merged(draft, heard, facts)
     another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
     picked = picking.picked(state, draft, heard, facts) if state.step == PICK and not another else None
@@ -354,6 +357,14 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     if merged == draft and not doubted and act is None:
         return None
     return _next(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _aside(heard: Heard, facts: Facts) -> bool:
+    """A question about a treatment, such as its price, wishes for no other treatment than before."""
+    understood = heard.understood
+    asked = understood.intent.startswith(("faq_", "aftercare_")) and understood.intent not in PART_OF_A_WISH
+    typed = heard.choice is None and asks_for(heard.text)
+    return typed and asked and understood.outcome == "answer" and reading.new_times(heard.text, facts) is None
 
 
 def _of_the_wish(heard: Heard) -> bool:
