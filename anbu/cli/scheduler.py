@@ -3,6 +3,7 @@
 import signal
 import sys
 from datetime import UTC, datetime
+from threading import Thread
 from types import FrameType
 
 import click
@@ -37,7 +38,8 @@ def scheduler() -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not clockwork.running:
             sys.exit(0)
-        clockwork.shutdown(wait=True)
+        # In a thread: this one may have been interrupted with the executor's lock in its hand.
+        Thread(target=clockwork.shutdown).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
