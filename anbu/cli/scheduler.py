@@ -24,7 +24,11 @@ def scheduler() -> None:
     house = wiring.build()
     pump = pump_of(house)
 
+    told = list[int]()  # to stop, by a signal; a handler may take no lock
+
     def tick() -> None:
+        if told:
+            return
         house.beats.beat("scheduler")
         pump.tick()
 
@@ -38,6 +42,7 @@ def scheduler() -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         if not clockwork.running:
             sys.exit(0)
+        told.append(_signal)
         # In a thread: this one may have been interrupted with the executor's lock in its hand.
         Thread(target=clockwork.shutdown).start()
 

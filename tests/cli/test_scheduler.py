@@ -13,7 +13,7 @@ from anbu.settings import CHECKOUT
 
 # A pump whose ticks say their number and take a while; like the real one it lets no error pass.
 PROGRAM = """
-import importlib, sys, time
+import importlib, os, sys, time
 
 module = importlib.import_module("anbu.cli.scheduler")
 
@@ -22,12 +22,12 @@ class Pump:
 
     def tick(self):
         Pump.ticks += 1
-        print(f"tick {Pump.ticks}", flush=True)
+        os.write(1, f"tick {Pump.ticks}\\n".encode())
         try:
             time.sleep(float(sys.argv[1]))
         except Exception:
             pass
-        print(f"tock {Pump.ticks}", flush=True)
+        os.write(1, f"tock {Pump.ticks}\\n".encode())
 
 module.pump_of = lambda house: Pump()
 module.scheduler([])
