@@ -148,6 +148,12 @@ class Pager:
         page = session.get(Page, self._page_id(token) or "")
         return (page, session.get_one(Escalation, page.escalation_id)) if page else None
 
+    def kept_on_disk(self, token: str) -> bool:
+        """Whether the link is of a page whose alarm waits for the database, and that nobody has acknowledged."""
+        page_id = self._page_id(token)
+        waiting = (each for each in self.on_disk.all() if not each["acknowledged"])
+        return any(page["id"] == page_id for each in waiting for page in each["pages"])
+
     def _page_id(self, token: str) -> str | None:
         page_id, _, signed = token.partition(".")
         return page_id if compare_digest(signed.encode(), signature(self._keyring, page_id).encode()) else None

@@ -1,9 +1,13 @@
 """`/a/<token>`: what whoever was paged sees, and the one tap that stops the ladder."""
 
+from typing import NoReturn
+
 import pytest
 from flask.testing import FlaskClient
 
+from bot.turn import Turn
 from records import escalations
+from records.database import DatabaseUnavailable
 from records.models import AccessEntry, Escalation, Patient
 from tests.town import PUBLIC, Town
 from webhook.alarms.page import alarm_blueprint
@@ -86,3 +90,23 @@ def test_a_wrong_address_says_what_to_do(client: FlaskClient, token: str) -> Non
     """404 in words, for opening and for pressing."""
     for answer in (client.get(f"/a/{token}"), client.post(f"/a/{token}")):
         assert (answer.status_code, "문자로 받은 주소를" in answer.text) == (404, True)
+
+
+def test_a_page_of_the_disk_can_be_acknowledged_in_the_browser(town: Town, client: FlaskClient) -> None:
+    """With the database away the page has its button, and pressed it stops the ladder."""
+    town.pager.tick()
+    clinic = town.clinic()
+    with pytest.MonkeyPatch.context() as patch:
+        for way in ("read", "write"):
+            patch.setattr(town.database, way, _away)
+        town.conversations.take(clinic, Turn("demo-filler", CHOKES, request_key="foot-1"))
+        link = town.pagers.taken[0].text.split(PUBLIC)[1].split()[0]
+        assert "<button" in client.get(link).text
+        assert client.post(link).status_code == 303
+        town.machine.pass_(minutes=30)
+        town.pager.tick()
+    assert len(town.pagers.taken) == 1
+
+
+def _away() -> NoReturn:
+    raise DatabaseUnavailable("away")

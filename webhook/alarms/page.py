@@ -20,6 +20,8 @@ def alarm_blueprint(pager: Pager, database: Database, clock: Clock) -> Blueprint
 
     @pages.get("/a/<token>")
     def show(token: str) -> Response:
+        if pager.kept_on_disk(token):  # paged while the database was away: acknowledged all the same
+            return _page(None, said=wording.ON_DISK, acknowledges=True)
         with database.read() as session:
             found = pager.paged(session, token) or abort(404)
             return _page(view(session, *found, clock.clinic(session)))
@@ -42,9 +44,10 @@ def alarm_blueprint(pager: Pager, database: Database, clock: Clock) -> Blueprint
     return pages
 
 
-def _page(alarm: Paged | None, status: int = 200, said: str = "") -> Response:
+def _page(alarm: Paged | None, status: int = 200, said: str = "", acknowledges: bool = False) -> Response:
     nonce = secrets.token_urlsafe(12)
-    answer = make_response(render_template("alarm.html", alarm=alarm, said=said, words=wording, nonce=nonce), status)
+    html = render_template("alarm.html", alarm=alarm, said=said, acknowledges=acknowledges, words=wording, nonce=nonce)
+    answer = make_response(html, status)
     answer.headers["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
