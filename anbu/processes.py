@@ -64,6 +64,8 @@ def console_app() -> Flask:
         secure_cookies=house.settings.production,
         session_key=house.keyring.sign("console session"),
         event_api=lambda clinic: event_api(house.settings, clinic),
+        reader=lambda session, clinic, now: house.readers.of(session, clinic, now),
+        raised=lambda escalation_ids: house.pager.raised(escalation_ids),
         public_url=house.settings.patients_url,
         callback_waits=house.callback_addresses.waits,
         call_back=lambda conversation_id, reply: call_back(house.callback_addresses, conversation_id, reply),

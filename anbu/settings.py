@@ -5,7 +5,7 @@ import secrets as random
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import quote
 
 from cryptography.fernet import Fernet
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     nlu_url: str | None = None
     nlu_python: Path | None = None
     nlu_processes: int = Field(default=1, ge=1, le=16)
+    dealer_rates: dict[str, Annotated[float, Field(gt=0)]] = {}
+    senders: int = Field(default=1, ge=1)
     demo: bool = False
     production: bool = False
     kakao_bot_url: str = "https://bot-api.kakao.com"

@@ -1,5 +1,6 @@
 """The composition root: the one place where the parts meet."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +22,10 @@ from records.clock import Clock
 from records.database import Database
 from records.keyring import Keyring, install
 from records.live import Live
+from records.rates import Rates
 from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
-from scheduler.alarms.pager import Pager
+from scheduler.alarms.pager import Pager, in_a_thread
 from scheduler.alarms.watch import Watch
 from scheduler.routes import SIMULATOR, Routes
 
@@ -101,8 +103,13 @@ class House:
     def pager(self) -> Pager:
         return Pager(
             self.database, self.clock, self.live, self.keyring, self._ways, self._away_alarms,
-            self.settings.patients_url,
+            self.settings.patients_url, self.background,
         )  # fmt: skip
+
+    @property
+    def background(self) -> Callable[[Callable[[], None]], None]:
+        """Runs a page's handing over while the patient's turn goes on."""
+        return in_a_thread
 
     def watch(self, probes: Mapping[str, Callable[[], bool]]) -> Watch:
         return Watch(probes, self._away_alarms, self._ways, self.settings.home / "alarms" / "troubles.json")
@@ -113,10 +120,10 @@ class House:
 
     @property
     def _ways(self) -> tuple[Channel, ...]:
-        return tuple(self._channels.values())
+        return tuple(self.channels.values())
 
     @cached_property
-    def _channels(self) -> dict[str, Channel]:
+    def channels(self) -> dict[str, Channel]:
         return {SIMULATOR: SimulatorChannel(self.settings.console_url)} if self.settings.demo else {}
 
     @cached_property
@@ -133,7 +140,8 @@ class House:
 
     @cached_property
     def routes(self) -> Routes:
-        return Routes(self.database, self.clock, self.live, self._channels)
+        rates = Rates(self.settings.redis, self.settings.dealer_rates, self.settings.senders)
+        return Routes(self.database, self.clock, self.live, self.channels, rates, time.sleep)
 
 
 def build(settings: Settings | None = None, patience: float = WORK_PATIENCE) -> House:

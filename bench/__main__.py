@@ -1,11 +1,11 @@
-"""python -m bench: every benchmark, one table."""
+"""python -m bench: every benchmark, one table; python -m bench outbound: one of them."""
 
 from itertools import chain
 
 import click
 
 from anbu.cli.common import Fields, json_option, show
-from bench import book, nlu, triage, turn
+from bench import book, nlu, outbound, triage, turn
 
 
 @click.group(invoke_without_command=True)
@@ -14,9 +14,12 @@ from bench import book, nlu, triage, turn
 @json_option
 @click.pass_context
 def main(context: click.Context, quick: bool, epochs: int, as_json: bool) -> None:
-    """Measure a turn, and the understanding beside its peers. About twenty minutes on two idle cores."""
+    """Measure a turn, the sending, and the understanding beside its peers. About half an hour on two idle cores."""
     if context.invoked_subcommand is None:
-        show(_even([*turn.run(quick), *book.run(quick), *triage.run(), *nlu.run(quick, epochs)]), as_json)
+        show(
+            _even([*turn.run(quick), *book.run(quick), *outbound.run(quick), *triage.run(), *nlu.run(quick, epochs)]),
+            as_json,
+        )
 
 
 @main.command("turn")
@@ -34,6 +37,14 @@ def turn_alone(url: str | None, key: str, turns: int, as_json: bool) -> None:
 def book_alone(as_json: bool) -> None:
     """Measure what looking for a free time costs."""
     show(book.run(), as_json)
+
+
+@main.command("outbound")
+@click.option("--quick", is_flag=True, help="Few rows: only to see that it works.")
+@json_option
+def outbound_alone(quick: bool, as_json: bool) -> None:
+    """Measure what speaking first costs: many follow-ups due at once, and a tick among a million."""
+    show(_even(outbound.run(quick)), as_json)
 
 
 @main.command("triage")

@@ -6,11 +6,8 @@ Thirty days, six doctors, ten rooms, 8,000 appointments, in a real file of SQLit
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from statistics import quantiles
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import insert
@@ -22,12 +19,10 @@ from records.book import snapshot
 from records.book.availability import CELLS, Claim, Opening, Wanted, by_day
 from records.database import Database, Session
 from records.facts import local_date
-from records.keyring import install
 from records.models import Appointment, TakenCell, TakenDay
 from records.models.base import new_id
-from tests.keys import KEYRING
-from tests.prove.servers import postgres
-from tests.town import START, Town, postgres_town, sqlite_town
+from tests.prove.servers import towns
+from tests.town import START, Town
 
 DAYS, APPOINTMENTS, ROUNDS, QUICK_ROUNDS = 30, 8_000, 200, 5
 TARGET = 30  # milliseconds in the median, load and search together
@@ -52,21 +47,7 @@ BUSY = ((list(zip(DOCTORS, EXAM, strict=True)), 3, 28), ([("", room) for room in
 
 def run(quick: bool = False) -> list[Fields]:
     """A row a database and treatment."""
-    install(KEYRING)
-    return [row for name, town in _towns() for row in _measured(name, town, QUICK_ROUNDS if quick else ROUNDS)]
-
-
-def _towns() -> Iterator[tuple[str, Town]]:
-    with _folder() as folder:
-        yield "SQLite", sqlite_town(folder, KEYRING)
-    with _folder() as folder, postgres() as url, postgres_town(url, folder, KEYRING) as town:
-        yield "PostgreSQL", town
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="anbu-bench-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    return [row for name, town in towns() for row in _measured(name, town, QUICK_ROUNDS if quick else ROUNDS)]
 
 
 def _measured(name: str, town: Town, rounds: int) -> Iterator[Fields]:

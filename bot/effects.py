@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import booking
+from bot.dialogue import reasons
 from bot.dialogue.values import (
     AnswerOffer,
     AskBirth,
@@ -40,6 +41,7 @@ from records import (
     patients,
     photos,
     sends,
+    silence,
 )
 from records.book.desk import By
 from records.database import Session
@@ -53,6 +55,8 @@ DEADLINES = {
     TriageClass.E2: timedelta(hours=4),
     TriageClass.E3: timedelta(hours=24),
 }
+
+TELLS_OF_A_BODY = (reasons.EMERGENCY, reasons.SYMPTOM, "check_in")  # who raised one of these is silent no longer
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ def escalate(place: Place, effect: Escalate) -> str:
     )
     if place.conversation.holder == conversations.BOT:
         place.conversation.holder = conversations.WAITING
+    if effect.reason in TELLS_OF_A_BODY and place.patient is not None:
+        silence.heard(place.session, place.patient.id, silence.CHECK_IN, silence.TOLD, place.now)
     return escalation.id
 
 
@@ -168,6 +174,7 @@ def _fill_note(place: Place, effect: FillNote) -> list[tuple[str, str]]:
         triage=effect.triage,
     )
     follow_up.state = follow_ups.ANSWERED
+    silence.end(place.session, place.patient.id, silence.ANSWERED_IN_CHAT, place.now, follow_up.conversation)
     return [("note", note.id)]
 
 

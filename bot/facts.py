@@ -5,8 +5,8 @@ from datetime import datetime
 from dateutil.relativedelta import relativedelta
 
 from bot import booking
-from bot.dialogue.values import CheckIn, ClinicFacts, Facts, Invitation
-from catalogue.model import InForce
+from bot.dialogue.values import CheckIn, ClinicFacts, Escalate, Facts, Invitation
+from catalogue.model import InForce, TriageClass
 from records import clinics, consents, escalations, follow_ups, notes, patients
 from records.database import Session
 from records.facts import local_date
@@ -53,8 +53,13 @@ def load(
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
         reminded=_reminded(session, patient, follow_up, now) if patient and follow_up else None,
-        alarm=escalations.alarm_of(session, conversation.id) is not None,
+        alarm=_alarm(session, conversation),
     )
+
+
+def _alarm(session: Session, conversation: Conversation) -> Escalate | None:
+    known = escalations.alarm_of(session, conversation.id)
+    return Escalate(known.reason, TriageClass(known.triage), tuple(known.rules), tuple(known.signs)) if known else None
 
 
 def _reminded(session: Session, patient: Patient, pressed: str, now: datetime) -> str | None:

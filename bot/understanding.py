@@ -10,7 +10,7 @@ from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
 from bot.korean import keywords
 from bot.korean import requests as requests_in
-from bot.korean.complaints import symptoms
+from bot.korean.complaints import happened, symptoms
 from bot.korean.normalise import squeeze
 from bot.korean.places import squeezed
 from bot.korean.treatments import TreatmentNames
@@ -37,6 +37,7 @@ SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
+SMALL_TALK = ("affirm", "deny", "thank", "greet", "goodbye", "repair", "out_of_scope")
 CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbours and are sure of it
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
@@ -73,7 +74,7 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
-    if read.outcome == "clarify" and _tells_of_a_symptom(text, read):
+    if _tells_of_a_symptom(text, read):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent == "symptom_ok" and _concedes_a_symptom(text):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
@@ -111,9 +112,12 @@ def _may_be_an_appointment(clause: Understood) -> bool:
 
 
 def _tells_of_a_symptom(text: str, read: Understood) -> bool:
-    """Whether a symptom is named, and a report of one is among the two likeliest: a person is safer than a question."""
-    likely = SYMPTOM in [intent for intent, _ in read.ranking[:2]]
-    return likely and _names_a_symptom(text)
+    """Whether a symptom is told as there, or named where a report of one is among the two likeliest: a person is safer
+    than a question, and than a mere yes."""
+    if read.outcome != "clarify" and (read.intent not in SMALL_TALK or read.outcome != "answer"):
+        return False
+    likely = read.outcome == "clarify" and SYMPTOM in [intent for intent, _ in read.ranking[:2]]
+    return happened(text) or (likely and _names_a_symptom(text))
 
 
 def _names_a_symptom(text: str) -> bool:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from catalogue.book import CONSULTATION, BookRules
-from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Plan, Template, Treatment, parse
+from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Plan, PushClass, Template, Treatment, parse
 
 FOLDER = Path(__file__).parent
 FILES = {  # below FOLDER
@@ -31,7 +31,7 @@ def read(folder: Path = FOLDER) -> Catalogue:
     for kind, path, content in _contents(folder):
         entries[kind].append(_parsed(kind, path, content))
     catalogue = Catalogue.model_validate({f"{kind}s": found for kind, found in entries.items()})
-    _check(catalogue)
+    check(catalogue)
     return catalogue
 
 
@@ -85,7 +85,7 @@ def _parsed(kind: str, path: Path, content: dict[str, Any]) -> Entry:
         raise CatalogueError(f"{path.name}, entry {content.get('key')!r}: {error}") from error
 
 
-def _check(catalogue: Catalogue) -> None:
+def check(catalogue: Catalogue) -> None:
     for name in Catalogue.model_fields:
         _unique(name, [entry.key for entry in getattr(catalogue, name)])
     codes = {treatment.key for treatment in catalogue.treatments}
@@ -93,11 +93,24 @@ def _check(catalogue: Catalogue) -> None:
     for answer in catalogue.answers:
         _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], codes)
     for plan in catalogue.plans:
-        _known(f"plan {plan.key}", plan.treatments, codes | {CONSULTATION})
-        _known(f"plan {plan.key}", [step.template for step in plan.steps], templates)
+        _known(f"plan {plan.key}", plan.treatments + plan.who.treatments, codes | {CONSULTATION})
+        _known(f"plan {plan.key}", [each for step in plan.steps for each in step.templates], templates)
+    _never_both(catalogue)
     texts: tuple[Answer | Template, ...] = (*catalogue.answers, *catalogue.templates)
     for entry in texts:
         _known_variables(entry)
+
+
+def _never_both(catalogue: Catalogue) -> None:
+    """What advertises is marked as no Alimtalk, and nothing else is (알림톡: 정보성 메시지만)."""
+    steps = [step for plan in catalogue.plans for step in plan.steps]
+    advertise = {step.template for step in steps if step.push_class is PushClass.ADVERTISING}
+    inform = {step.template for step in steps if step.push_class is not PushClass.ADVERTISING}
+    marked = {template.key for template in catalogue.templates if not template.alimtalk}
+    if wrong := (advertise & inform) | (advertise ^ marked):
+        raise CatalogueError(
+            f"templates: set alimtalk to false of advertising, and only of it: {', '.join(sorted(wrong))}"
+        )
 
 
 def _unique(name: str, keys: list[str]) -> None:
@@ -124,7 +137,7 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
     codes = {entry.key for entry in treatments}
     booked = {*codes, CONSULTATION}
     plans = tuple(plan for plan in catalogue.plans if _concerns(plan, department, treatments, booked))
-    used = {OFFER} | {step.template for plan in plans for step in plan.steps}
+    used = {OFFER} | {each for plan in plans for step in plan.steps for each in step.templates}
     return catalogue.model_copy(
         update={
             "treatments": treatments,

@@ -3,7 +3,7 @@
 Texts may hold variables written `#{이름}`, as Alimtalk templates write them; `VARIABLES` names all of them.
 """
 
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 VARIABLES = frozenset(
     {"병원명", "병원전화", "응급전화", "운영시간", "주소", "고객명", "시술명", "시술일", "경과일", "기한"}
     | {"예약일시", "담당의"}  # of messages about an appointment
-    | {"항목", "일정", "일정일", "임신주수"}  # of messages about another fact
+    | {"항목", "일정", "일정일", "임신주수"}  # of messages about another fact; 일정일 of a notice's day too
+    | {"처리내용", "처리일"}  # of messages about the consent to advertising
 )
 OFFER = "waiting.offer"  # the template of a push that no plan dates: a freed slot, for somebody who waits
 
@@ -128,20 +129,41 @@ class Button(BaseModel):
 
 
 class Template(Entry):
-    """A pushed message: fixed wording with `#{…}` variables, at most 1,000 characters with their values."""
+    """A pushed message: fixed wording with `#{…}` variables, at most 1,000 characters with their values.
+
+    `alimtalk`: whether it may go that way at all. Advertising never may (알림톡 심사 가이드); its label, sender and way
+    out are put around it when it is sent.
+    """
 
     title: str = Field(max_length=50)
     text: str = Field(min_length=1, max_length=900)
     buttons: tuple[Button, ...] = Field((), max_length=5)
+    alimtalk: bool = True
 
 
 class NoAnswer(BaseModel):
-    """What happens when a step's conversation was not answered `after_hours` hours after it was sent."""
+    """What is done while a step's conversation stays unanswered, in hours since it was sent: one reminder in the words
+    of the template `remind_with`, and after `after_hours` the staff's phone list.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    after_hours: int = Field(ge=1)
-    action: Literal["phone"]
+    remind_after_hours: int | None = Field(None, ge=1)
+    remind_with: str | None = None
+    after_hours: int | None = Field(None, ge=1)
+    action: Literal["phone"] | None = None
+
+    @model_validator(mode="after")
+    def _whole_rungs_in_order(self) -> Self:
+        if (self.remind_after_hours is None) != (self.remind_with is None):
+            raise ValueError("a reminder needs both remind_after_hours and remind_with")
+        if (self.after_hours is None) != (self.action is None):
+            raise ValueError("what follows a silence needs both after_hours and action")
+        if self.remind_after_hours is None and self.after_hours is None:
+            raise ValueError("give a reminder or an action")
+        if self.remind_after_hours and self.after_hours and self.remind_after_hours >= self.after_hours:
+            raise ValueError("the reminder comes before the phone call")
+        return self
 
 
 class Step(Entry):
@@ -162,6 +184,12 @@ class Step(Entry):
     no_answer: NoAnswer | None = None
 
     @property
+    def templates(self) -> tuple[str, ...]:
+        """Of its message, and of the reminder where it has one."""
+        reminder = self.no_answer.remind_with if self.no_answer else None
+        return (self.template, reminder) if reminder else (self.template,)
+
+    @property
     def before(self) -> bool:
         return self.hours_before is not None or self.days_before is not None
 
@@ -174,23 +202,97 @@ class Step(Entry):
         return self
 
 
+class Often(BaseModel):
+    """The clinic's rule for who comes often: at least so many visits within so many months."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    visits: int = Field(ge=1)
+    months: int = Field(ge=1)
+
+
+class Who(BaseModel):
+    """Whom a plan reaches: all conditions that are given must hold on the step's day; one of whom the clinic's records
+    say too little does not hold.
+
+    `departments`, `doctors`, `wards` and `care` speak of the visit that the plan counts from, or else of one and the
+    same visit. `treatments` and `risk`: had at any time. `diagnoses`: KCD codes or their beginnings, made at any visit.
+    `age_from` and `age_to`: whole years, both inclusive. `groups`: one of the clinic's own labels. `vip`: comes often.
+    `absent_months`: no visit for so long, and no appointment ahead.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    treatments: tuple[str, ...] = ()
+    risk: tuple[Risk, ...] = ()
+    departments: tuple[str, ...] = ()
+    doctors: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+    care: Literal["outpatient", "inpatient"] | None = None
+    diagnoses: tuple[str, ...] = ()
+    sex: Literal["male", "female"] | None = None
+    age_from: int | None = Field(default=None, ge=0)
+    age_to: int | None = Field(default=None, ge=0)
+    groups: tuple[str, ...] = ()
+    vip: Often | None = None
+    absent_months: int | None = Field(default=None, ge=1)
+
+
+EVERYBODY = Who()
+BEFORE: dict[str, bool | None] = {  # whether steps lie before their anchor; None: on either side; else after it
+    "appointment": True, "test": True, "due": True, "next_session": None, "birthday": None, "anniversary": None,
+    "consent": None, "date": None,
+}  # fmt: skip
+YEARLY = ("birthday", "anniversary")
+OWN = (*YEARLY, "consent", "date")  # of the patient's own, without a treatment, appointment or other fact
+
+
 class Plan(Entry):
     """Who × anchor × steps. `treatments` are codes; an empty tuple takes every appointment or fact of the kind, or with
     `risk` every treatment of that risk. `departments`: of the clinics that start with it; empty follows `treatments`.
+
+    `last_visit` counts from the newest of `treatments` (of any visit, where none is named), until there is a newer one
+    or an appointment. `anniversary`: of the first visit. `consent`: of the last word on advertising. `date`: of the day
+    `day`; without one the plan is a draft that reaches nobody. `every_months`: a consent or date comes again after so
+    many; `times`: no more often than that.
     """
 
     treatments: tuple[str, ...] = ()
     risk: tuple[Risk, ...] = ()
     departments: tuple[str, ...] = ()
-    anchor: Literal["treatment", "appointment", "discharge", "due", "birth", "test", "next_session"] = "treatment"
+    anchor: Literal[
+        "treatment", "appointment", "discharge", "due", "birth", "test", "next_session", "result", "last_visit",
+        "birthday", "anniversary", "consent", "date",
+    ] = "treatment"  # fmt: skip
+    who: Who = EVERYBODY
+    day: date | None = None
+    every_months: int | None = Field(None, ge=1)
+    times: int | None = Field(None, ge=1)
     steps: tuple[Step, ...] = Field(min_length=1)
+
+    @property
+    def period(self) -> int | None:
+        """After how many months its anchor comes again."""
+        return 12 if self.anchor in YEARLY else self.every_months
 
     @model_validator(mode="after")
     def _dated_from_its_anchor(self) -> Self:
-        before = {"appointment": True, "test": True, "due": True, "next_session": None}.get(self.anchor, False)
+        before = BEFORE.get(self.anchor, False)
         if wrong := [step.key for step in self.steps if before is not None and step.before != before]:
             side = "before" if before else "after"
             raise ValueError(f"plan {self.key}: {side} its anchor, {self.anchor}: {', '.join(wrong)}")
+        if wrong := [step.key for step in self.steps if self.anchor in OWN and step.at is None]:
+            raise ValueError(f"plan {self.key}: {self.anchor} is a day: give days and at: {', '.join(wrong)}")
+        return self
+
+    @model_validator(mode="after")
+    def _comes_again_as_its_anchor_can(self) -> Self:
+        if self.day is not None and self.anchor != "date":
+            raise ValueError(f"plan {self.key}: only the anchor date has a day of its own")
+        if self.every_months is not None and self.anchor not in ("consent", "date"):
+            raise ValueError(f"plan {self.key}: only a consent or a date may come again by every_months")
+        if self.times is not None and self.period is None:
+            raise ValueError(f"plan {self.key}: what comes once has no times")
         return self
 
     def takes(self, treatment: Treatment) -> bool:
@@ -286,6 +388,9 @@ class InForce(BaseModel):
 
     def template(self, key: str) -> Template | None:
         return next((entry for entry in self.catalogue.templates if entry.key == key), None)
+
+    def plan(self, key: str) -> Plan | None:
+        return next((entry for entry in self.catalogue.plans if entry.key == key), None)
 
 
 KINDS: dict[str, type[Entry]] = {

@@ -9,15 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import (
     book,
+    calls,
     conversation,
     escalations,
     examples,
+    follow_ups,
     formats,
     inbox,
     notes,
+    notices,
     on_call,
     photos,
     sign_in,
+    staff_notices,
     streams,
     wording,
 )
@@ -31,7 +35,7 @@ POLICY = (
 )
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
-    book.pages, on_call.pages, streams.pages,
+    book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, streams.pages,
 )  # fmt: skip
 
 

@@ -12,12 +12,23 @@ from console import replies, wording, work
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, render, see
-from records import conversations, inbox, patients, photos
+from records import conversations, follow_ups, inbox, patients, photos, silence
 from records.book import desk
 from records.database import Session
 from records.facts import Treatment
 from records.masking import mask
-from records.models import Appointment, ChatUser, Conversation, Escalation, Message, Note, Patient, Photo, new_id
+from records.models import (
+    Appointment,
+    ChatUser,
+    Conversation,
+    Escalation,
+    FollowUp,
+    Message,
+    Note,
+    Patient,
+    Photo,
+    new_id,
+)
 
 pages = Blueprint("conversation", __name__)
 
@@ -38,6 +49,7 @@ class View:
     names: dict[str, str]
     photos: dict[str, list[Photo]]  # by the message that says they came
     ahead: list[Appointment]
+    to_note: FollowUp | None  # the newest check-in that a phone call may be noted for
 
 
 @pages.get("/conversations/<id>")
@@ -75,7 +87,13 @@ def _view(session: Session, id: str, now: datetime) -> View:
         names=inbox.names(session, who().clinic),
         photos=photos.by_message(session, conversation.id),
         ahead=desk.ahead(session, patient.id, now) if patient else [],
+        to_note=_newest_check_in(session, patient, now) if patient else None,
     )
+
+
+def _newest_check_in(session: Session, patient: Patient, now: datetime) -> FollowUp | None:
+    sent = follow_ups.open_conversations(session, patient.id, silence.CHECK_IN, now)
+    return sent[0] if sent else None
 
 
 def _owned(session: Session, id: str, lock: bool = False) -> Conversation:

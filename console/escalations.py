@@ -1,4 +1,4 @@
-"""One escalation: seen, worked, and closed with words. The phone list is worked here too."""
+"""One escalation: seen, worked, and closed with words."""
 
 from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.wrappers import Response
@@ -7,18 +7,22 @@ from console import wording, work
 from console.guard import looked, who
 from console.parts import parts
 from console.shell import announce, local, render, see
-from records import alarms, inbox
+from records import alarms, inbox, silence
 from records.database import Session
 from records.masking import mask
-from records.models import Conversation, Escalation
+from records.models import Conversation, Escalation, FollowUp
 
 pages = Blueprint("escalation", __name__)
 
 
 @pages.get("/escalations/<id>")
-def show(id: str) -> str:
+def show(id: str) -> str | Response:
+    """A line of the phone list is worked on its own sheet."""
     with parts().database.read() as session:
         escalation = _owned(session, id)
+        about = session.get(FollowUp, escalation.follow_up_id) if escalation.reason == silence.NO_ANSWER else None
+        if about is not None and about.treatment_id and escalation.closed_at is None:
+            return see(url_for("calls.sheet", id=about.id))
         looked("escalation.view", [(escalation.patient_id, f"escalation/{id}")])
         alarm = inbox.alarms(session, [escalation])[0]
         names = inbox.names(session, who().clinic)

@@ -13,8 +13,8 @@ from records.facts import SEOUL, local_date
 def install(app: Flask) -> None:
     """Make the formats and labels known to the templates."""
     for each in (
-        clock_time, hour_minute, minutes, date_of, day, moment, stamp, ago, due, since_treatment, reason, intent,
-        source,
+        clock_time, hour_minute, minutes, date_of, date_of_birth, day, moment, stamp, ago, due, since_treatment, reason,
+        intent, source,
     ):  # fmt: skip
         app.add_template_filter(each)
     app.add_template_filter(phones.written, "phone")
@@ -42,6 +42,11 @@ def minutes(count: int) -> str:
 def date_of(on: date) -> str:
     """Such as 11월 24일(화)."""
     return f"{on.month}월 {on.day}일({WEEKDAYS[on.weekday()]})"
+
+
+def date_of_birth(on: date) -> str:
+    """Such as 1991.03.02, to be compared with what is heard."""
+    return f"{on:%Y.%m.%d}"
 
 
 def stamp(at: datetime, now: datetime) -> str:

@@ -24,10 +24,10 @@ def show(id: str) -> str:
         note = _owned(session, id)
         looked("note.view", [(note.patient_id, f"note/{id}")])
         line = inbox.note_lines(session, [note])[0]
-        versions = inbox.note_versions(session, note)
+        history = _history(inbox.note_versions(session, note))
         return render(
-            session, "note.html", line=line, history=_history(versions), names=inbox.names(session, who().clinic),
-            may_sign=who().staff.role in SIGNERS, signed_version=_signed_version(versions),
+            session, "note.html", line=line, history=history, names=inbox.names(session, who().clinic),
+            may_sign=who().staff.role in SIGNERS, signed_version=_signed_version(history),
         )  # fmt: skip
 
 
@@ -42,9 +42,9 @@ def _history(versions: list[NoteVersion]) -> list[tuple[NoteVersion, dict[str, A
     return found
 
 
-def _signed_version(versions: list[NoteVersion]) -> int | None:
-    """The last version that a person wrote by signing; what follows it is not signed."""
-    signed = [each.version for each in versions if each.state == notes.SIGNED and each.recorded_by != notes.BOT]
+def _signed_version(history: list[tuple[NoteVersion, dict[str, Any]]]) -> int | None:
+    """The last version that a person wrote by signing, which changes nothing; what follows it is not signed."""
+    signed = [each.version for each, changed in history if each.state == notes.SIGNED and not changed]
     return max(signed, default=None)
 
 

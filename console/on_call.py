@@ -18,7 +18,7 @@ LONGEST_NAME = 40
 def show() -> str:
     with parts().database.read() as session:
         people = alarms.on_call(session, who().clinic)
-        return render(session, "on_call.html", people=people, may_set=may_set())
+        return render(session, "on_call.html", people=people)
 
 
 @pages.post("/on-call")

@@ -1,15 +1,17 @@
 """What the console is made of; handed in by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Thread
 
 from flask import Blueprint, current_app
 
+from bot.readers import Reader
 from bot.reply import Reply
 from channels.kakao_event.client import EventApi
 from records.clock import Clock
-from records.database import Database
+from records.database import Database, Session
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic
@@ -24,6 +26,7 @@ def in_a_thread(job: Callable[[], None]) -> None:
 class ConsoleParts:
     """`event_api` gives a clinic's Event API, or None when it has none. `session_key` signs Flask's form cookie.
 
+    `reader` reads texts for a clinic; `raised` brings escalations that were just opened to people's phones.
     `callback_waits` tells whether the patient of a conversation waits at a callback address; `call_back` brings a reply
     there and tells whether Kakao took it. `background` runs a job while the page goes back to the browser.
     """
@@ -36,6 +39,8 @@ class ConsoleParts:
     secure_cookies: bool
     session_key: str
     event_api: Callable[[Clinic], EventApi | None]
+    reader: Callable[[Session, Clinic, datetime], Reader]
+    raised: Callable[[Sequence[str]], None] = lambda _escalation_ids: None
     extra_blueprints: tuple[Blueprint, ...] = ()
     public_url: str = ""
     callback_waits: Callable[[str], bool] = lambda _conversation_id: False

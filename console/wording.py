@@ -1,9 +1,12 @@
 """Every sentence and label that staff see and that is more than a heading in a template."""
 
+from datetime import datetime
+
 from bot.dialogue import reasons
-from bot.wording import TOPICS
+from bot.wording import TOPICS, moment
 from records import clinics
 from records.models import Clinic
+from scheduler.alarms.wording import NOTICES
 
 TRIAGE = {"E0": "즉시", "E1": "긴급", "E2": "당일", "E3": "일반"}
 ROLES = {"manager": "관리자", "doctor": "의사", "nurse": "간호사", "desk": "데스크"}
@@ -19,6 +22,8 @@ DETAILS = {
     "when": "원하는 때",
     "words": "말씀",
     "slot": "기한까지 비워 둔 자리",
+    "notice": "내용",
+    "detail": "자세히",
 }
 INTENTS = TOPICS | {
     "emergency": "응급",
@@ -51,6 +56,7 @@ NOTE_FIELDS = {
     "reaction": "붓기·멍·붉은기 전체",
     "satisfaction": "만족도 (1–5)",
     "words": "남긴 말",
+    "channel": "연락 방법",
     "said_urgent": "응급 질문에 적은 말",
     "said_gate": "응급 질문에 적은 말",
     "said_pain": "통증 질문에 적은 말",
@@ -235,3 +241,92 @@ PAGES = {
     "failed": "보내지 못함",
     "moot": "확인되어 보내지 않음",
 }
+
+CALL_OUTCOMES = {"reached": "통화함", "missed": "받지 않음", "later": "나중에 다시"}
+CALLS_MADE = CALL_OUTCOMES | {"again": "더 걸기로 함", "stopped": "그만 걸기로 함"}
+CALL_OUTCOME_NEEDED = "통화가 어떻게 되었는지 골라 주세요."
+CALL_EMPTY = "들은 내용을 하나라도 골라 주세요. 적은 말은 그대로 두었습니다."
+CALL_TIME_NEEDED = "다시 걸 시각을 지금보다 뒤로 적어 주세요."
+CALL_RECORDED = "통화를 기록하고 전화 목록에서 뺐습니다."
+CALL_DECIDED = {"again": "더 걸기로 했습니다. 목록에 남깁니다.", "stopped": "그만 걸기로 하고 닫았습니다."}
+CALL_UNDECIDED = "세 번 걸었지만 받지 않았습니다. 더 걸지 원장이나 관리자가 정합니다."
+CALL_SCRIPT = {  # what is said, in the order of the sheet; never that a symptom is all right
+    "who": "먼저 본인인지 확인합니다. 이름과 생년월일을 듣기 전에는 시술 이야기를 하지 않습니다.",
+    "urgent": "먼저 급한 증상이 있는지 확인할게요. 지금 이런 증상이 있으신가요?",
+    "pain": "통증은 0이 없음, 10이 매우 심함이라면 몇 점쯤인가요?",
+    "reactions": "붓기, 멍, 붉은기는 어느 정도인가요?",
+    "satisfaction": "받으신 진료에는 얼마나 만족하시나요? 1점부터 5점까지로 말씀해 주세요.",
+    "words": "안내문 가운데 지키기 어려운 점이나 궁금한 점이 있으신가요?",
+}
+CALL_AT_ONCE = "숨쉬기 힘들거나 눈이 흐리면 지금 119에 전화하시라고 말합니다. 저장하면 의료진에게 바로 알림이 갑니다."
+CALL_NEVER = "증상을 듣고 괜찮다고 하거나 약을 끊으라고 하지 않습니다. 판단은 의료진이 합니다."
+
+
+def call_greeting(clinic: str) -> str:
+    return f"안녕하세요, {clinic}입니다. 통화 괜찮으신가요? 성함과 생년월일을 확인하겠습니다."
+
+
+def call_opening(treatment: str, day: str) -> str:
+    return f"{day}에 받으신 {treatment} 뒤로 좀 어떠신지 안부 전화 드렸습니다."
+
+
+def call_closing(emergency: str) -> str:
+    return (
+        "말씀하신 내용을 의료진에게 전하겠습니다. 확인이 필요하면 다시 연락드립니다. "
+        f"심해지면 바로 병원이나 야간 번호 {emergency}로 연락하시고, 숨쉬기 힘들거나 눈이 흐리면 119로 전화하세요."
+    )
+
+
+def call_again_at(at: datetime) -> str:
+    return f"{moment(at)}에 다시 걸도록 남겼습니다."
+
+
+def call_raised(triage: str) -> str:
+    return f"들은 내용에 살펴야 할 증상이 있어 {triage} {TRIAGE[triage]} 알림을 올렸습니다. 의료진에게 바로 전하세요."
+
+
+def call_outcome(summary: str) -> str:
+    return f"통화함. {summary}" if summary else "통화함."
+
+
+PUSH_CLASSES = {"security": "보안", "transaction": "예약", "safety": "안전 안내", "care": "돌봄", "advertising": "광고"}
+HELD_BACK = {
+    "postpone": "미뤄짐",
+    "refused": "보내지 않음",
+    "expired": "기한 지남",
+    "cleared": "취소됨",
+    "failed": "보내지 못함",
+}
+
+NOTICE_KINDS = NOTICES
+NOTICE_POSTED = "알림을 보냈습니다."
+NO_NUMBERS = "당직 번호가 없어 보낼 곳이 없습니다."
+NOTICE_RULES = {
+    "advertising": "광고 표현은 광고로만 보낼 수 있습니다",
+    "medical": "의료광고에서 금지된 표현입니다",
+    "inducement": "환자를 유인하는 표현입니다",
+    "greeting": "진료 뒤의 안부를 묻는 표현입니다",
+    "label": "(광고) 표시와 수신거부 안내는 저절로 붙습니다. 지워 주세요",
+    "missing": "빠졌습니다",
+    "variable": "없는 변수입니다",
+}
+NOTICE_CLASSES = {"transaction": "진료 알림", "care": "건강 안내", "advertising": "광고"}
+NOTICE_STATES = {"draft": "승인 필요", "waiting": "보낼 예정", "over": "지난 공지", "stopped": "멈춤"}
+NOTICE_DRAFTED = "초안을 만들었습니다. 승인하기 전에는 아무에게도 가지 않습니다."
+NOTICE_APPROVED = "승인했습니다. 정한 날에 나갑니다."
+NOTICE_STOPPED = "공지를 멈췄습니다. 아직 나가지 않은 것은 보내지 않습니다."
+NOTICE_FIELDS = {
+    "title": "제목을 40자까지 적어 주세요.",
+    "text": "내용을 700자까지 적어 주세요.",
+    "day": "보낼 날짜를 골라 주세요.",
+    "at": "보낼 시각을 골라 주세요.",
+    "push_class": "종류를 골라 주세요.",
+}
+NOTICE_AUDIENCE = "대상의 값을 확인해 주세요."
+NOTICE_PASSED = "보낼 날짜가 지났습니다."
+SEXES = {"male": "남성", "female": "여성"}
+CARES = {"outpatient": "외래", "inpatient": "입원"}
+
+
+def notice_problem(rule: str, words: str) -> str:
+    return f"'{words}': {NOTICE_RULES[rule]}."

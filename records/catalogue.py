@@ -1,39 +1,55 @@
 """Versions of catalogue entries, their approval, and what of them is in force."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalogue.model import KINDS, Catalogue, Entry, InForce, Treatment, parse
 from records import patients
+from records.facts import local_date
 from records.models import CatalogueVersion, Clinic
 
 # Triage must work before a doctor has read anything, and the names of treatments are no advice.
 IN_FORCE_UNAPPROVED = frozenset({"red_flag", "treatment"})
 
 
+class _Kept(NamedTuple):
+    """What is in force from the day it was asked for up to the first day on which something expires (inclusive)."""
+
+    revision: int
+    first: date
+    last: date
+    in_force: InForce
+
+
 class CatalogueCache:
-    """Keeps what is in force per clinic until its catalogue's revision or the day changes."""
+    """Keeps what is in force per clinic until its catalogue's revision changes or something of it expires."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[int, date, InForce]] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def in_force(self, session: Session, clinic: Clinic, on: date) -> InForce:
         """The newest approved, unexpired version of each entry of the clinic on that day."""
         kept = self._kept.get(clinic.id)
-        if kept is None or kept[:2] != (clinic.catalogue_revision, on):
-            kept = (clinic.catalogue_revision, on, in_force(session, clinic, on))
-            self._kept[clinic.id] = kept
-        return kept[2]
+        if kept is None or kept.revision != clinic.catalogue_revision or not kept.first <= on <= kept.last:
+            rows = list(_all(session, clinic))
+            last = min((row.expires_on for row in rows if row.expires_on and _holds(row, on)), default=date.max)
+            kept = self._kept[clinic.id] = _Kept(clinic.catalogue_revision, on, max(on, last), _of(rows, on))
+        return kept.in_force
 
 
 def in_force(session: Session, clinic: Clinic, on: date) -> InForce:
     """The newest approved, unexpired version of each entry of the clinic on that day."""
+    return _of(_all(session, clinic), on)
+
+
+def _of(rows: Iterable[CatalogueVersion], on: date) -> InForce:
     entries: dict[str, dict[str, Entry]] = {kind: {} for kind in KINDS}
     versions: dict[tuple[str, str], int] = {}
-    for row in _all(session, clinic):
+    for row in rows:
         if not _holds(row, on):
             continue
         entries[row.kind][row.key] = _as_approved(row)
@@ -115,11 +131,29 @@ def approve(
 ) -> int:
     """Put `rows` in force in the name of `by`, the doctor who read them; how many.
 
-    A plan marks the clinic's patients stale, so that visits told before it was approved get their follow-ups too.
+    After a plan the clinic's patients are planned anew, so that visits told before it was approved get follow-ups.
     """
     for row in rows:
         row.approved_at, row.approved_by, row.expires_on = now, by, expires_on
     if any(row.kind == "plan" for row in rows):
-        patients.mark_stale(session, clinic)
+        patients.plan_soon(session, clinic, now)
     clinic.catalogue_revision += 1
     return len(rows)
+
+
+def withdraw(session: Session, clinic: Clinic, keys: Iterable[str], now: datetime) -> int:
+    """End what is in force of these entries; how many versions. What is planned of a plan is cleared."""
+    today = local_date(now)
+    rows = [row for row in _all(session, clinic) if row.key in {*keys} and row.approved_at and _holds(row, today)]
+    for row in rows:
+        row.expires_on = today - timedelta(days=1)
+    if any(row.kind == "plan" for row in rows):
+        patients.plan_soon(session, clinic, now)
+    clinic.catalogue_revision += bool(rows)
+    return len(rows)
+
+
+def drop_drafts(session: Session, clinic: Clinic, keys: Iterable[str]) -> None:
+    """Forget the versions of these entries that nobody approved."""
+    mine = delete(CatalogueVersion).where(CatalogueVersion.clinic_id == clinic.id, CatalogueVersion.key.in_([*keys]))
+    session.execute(mine.where(CatalogueVersion.approved_at.is_(None)))

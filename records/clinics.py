@@ -63,3 +63,15 @@ def hours(clinic: Clinic) -> OpeningHours | None:
 def operator_button(clinic: Clinic) -> bool:
     """Whether patients are shown the button to Kakao's own 1:1 chat."""
     return clinic.options.get("operator_button") is True
+
+
+def rate(clinic: Clinic) -> float | None:
+    """How many messages a second the dealers take under the clinic's number or profile, where it has a limit."""
+    found = clinic.options.get("rate")
+    return float(found) if found else None
+
+
+def rates(session: Session) -> dict[str, float]:
+    """The clinics that have one, by id."""
+    found = session.execute(select(Clinic.id, Clinic.options))
+    return {id: float(options["rate"]) for id, options in found if options.get("rate")}

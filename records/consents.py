@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from records import patients
+from records import patients, silence
+from records.facts import Said
 from records.models import ConsentEvent, Patient
 
 MESSAGES = "messages"
@@ -25,7 +26,10 @@ def change(
     at: datetime,
     recorded_at: datetime,
 ) -> bool:
-    """Write the change down, unless it holds already; True when it was written."""
+    """Write the change down, unless it holds already; True when it was written.
+
+    Plans count from what is said of advertising, so that a change of it marks the patient stale.
+    """
     if current(session, patient.id).get(kind) == granted:
         return False
     session.add(
@@ -40,8 +44,19 @@ def change(
             recorded_at=recorded_at,
         )
     )
+    if kind == ADVERTISING:
+        patients.mark_one_stale(session, patient.id)
     session.flush()
+    if kind == MESSAGES and not granted:
+        silence.end(session, patient.id, silence.OPTED_OUT, at)
     return True
+
+
+def last_word(session: Session, patient_id: str, kind: str) -> Said | None:
+    """What the patient said last of `kind`."""
+    wanted = _of(session, patient_id).where(ConsentEvent.kind == kind)
+    last = session.scalar(wanted.order_by(ConsentEvent.id.desc()).limit(1))
+    return Said(last.granted, last.at, last.source) if last else None
 
 
 def current(session: Session, patient_id: str) -> dict[str, bool]:
@@ -52,8 +67,7 @@ def current(session: Session, patient_id: str) -> dict[str, bool]:
 
 def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
     """Whether the last word on `kind` is a refusal that the patient gave in the chat."""
-    wanted = _of(session, patient_id).where(ConsentEvent.kind == kind)
-    last = session.scalar(wanted.order_by(ConsentEvent.id.desc()).limit(1))
+    last = last_word(session, patient_id, kind)
     return last is not None and not last.granted and last.source == "chat"
 
 

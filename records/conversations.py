@@ -110,10 +110,14 @@ def hand_back(conversation: Conversation) -> None:
     conversation.holder, conversation.staff_id, conversation.held_since = BOT, None, None
 
 
-def silent_flows(session: Session, clinic_id: str, now: datetime) -> list[str]:
-    """Ids of conversations with a flow whose patience has run out."""
-    wanted = select(Conversation.id).where(Conversation.clinic_id == clinic_id, Conversation.flow_ends_at <= now)
-    return list(session.scalars(wanted.order_by(Conversation.flow_ends_at)))
+def silent(session: Session, now: datetime, silence: timedelta) -> tuple[list[str], list[str]]:
+    """Clinics in which staff may have left conversations silent, and ids of conversations whose flow's patience is out.
+
+    See `hand_back_silent`.
+    """
+    left = select(Conversation.clinic_id).where(Conversation.holder == STAFF, Conversation.updated_at <= now - silence)
+    lapsed = select(Conversation.id).where(Conversation.flow_ends_at <= now).order_by(Conversation.flow_ends_at)
+    return list(session.scalars(left.distinct())), list(session.scalars(lapsed))
 
 
 def hand_back_silent(session: Session, clinic_id: str, now: datetime, silence: timedelta) -> list[str]:

@@ -10,6 +10,7 @@ from records.models import Clinic, Escalation, Patient
 
 EMERGENCY = "emergency"
 ALARMING = ("E0", "E1")  # classes that page a person
+BY_ITSELF = "bot"  # who closes a call that has become needless; anything else only a person closes
 
 
 def open_(

@@ -78,8 +78,8 @@ class Waits:
 
 @dataclass(frozen=True)
 class Fact:
-    """A dated fact of the patient's that still holds: discharge, due, birth, test or next_session. `told_at`: since
-    when the clinic's records know of it.
+    """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session or result. `told_at`:
+    since when the clinic's records know of it.
     """
 
     id: str
@@ -88,3 +88,38 @@ class Fact:
     told_at: datetime
     code: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True)
+class Came:
+    """A visit. `care`: outpatient or inpatient; what the clinic did not tell is empty."""
+
+    at: datetime
+    department: str = ""
+    doctors: tuple[str, ...] = ()
+    ward: str = ""
+    care: str = ""
+    diagnoses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """The patient's last word on advertising. `source`: import, console or chat, where it was confirmed at once."""
+
+    granted: bool
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the clinic's records say of a patient besides treatments and dated facts. `visits`: the oldest first;
+    `booked`: an appointment lies ahead.
+    """
+
+    born_on: date | None = None
+    sex: str | None = None
+    groups: tuple[str, ...] = ()
+    visits: tuple[Came, ...] = ()
+    booked: bool = False
+    advertising: Said | None = None

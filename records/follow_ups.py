@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from records.models import Clinic, FollowUp, Patient
+from records import turns
+from records.models import FollowUp, Patient
 
 PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
 REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
 HAPPENED = (SENT, ANSWERED, UNANSWERED)
 ANSWERABLE = timedelta(days=14)
 WAITING = "waiting"  # the plan of offers to the waiting list, which follow no facts but the offer itself
+REMINDER = "reminder"  # the plan of reminders, which follow the message that stays unanswered
+UNPLANNED = (WAITING, REMINDER)
 
 
 def of_patient(session: Session, patient_id: str) -> list[FollowUp]:
@@ -32,21 +36,37 @@ def open_conversations(session: Session, patient_id: str, conversation: str, now
 
 
 def due(session: Session, now: datetime, limit: int) -> list[FollowUp]:
-    """Planned follow-ups whose minute has come, in the order in which they fell due; none of a stale patient."""
-    fresh = select(FollowUp).join(Patient, FollowUp.patient_id == Patient.id).where(Patient.stale.is_(False))
-    wanted = fresh.where(FollowUp.state == PLANNED, FollowUp.due_at <= now)
-    return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id).limit(limit)))
+    """Planned follow-ups whose minute has come and whose turn it is (`records.turns`); none of a stale patient."""
+    urgency = turns.urgency(FollowUp.push_class)
+    place = turns.place((FollowUp.clinic_id,), urgency, FollowUp.due_at, FollowUp.id)
+    ready = _ready(select(FollowUp.id, urgency.label("urgency"), place.label("place")), now).subquery()
+    wanted = select(FollowUp).join(ready, FollowUp.id == ready.c.id)
+    order = (ready.c.urgency, ready.c.place, FollowUp.due_at, FollowUp.id)
+    return list(session.scalars(wanted.order_by(*order).limit(limit)))
+
+
+def first_due(session: Session, now: datetime) -> list[FollowUp]:
+    """Of the same the one that fell due first, if any."""
+    wanted = _ready(select(FollowUp), now).order_by(FollowUp.due_at, FollowUp.id)
+    return list(session.scalars(wanted.limit(1)))
+
+
+def _ready(wanted: Any, now: datetime) -> Any:
+    fresh = wanted.join(Patient, FollowUp.patient_id == Patient.id).where(Patient.stale.is_(False))
+    return fresh.where(FollowUp.state == PLANNED, FollowUp.due_at <= now)
 
 
 def unanswered(session: Session, now: datetime, limit: int) -> list[FollowUp]:
-    """Sent follow-ups whose conversation was not answered by its deadline."""
-    wanted = select(FollowUp).where(FollowUp.state == SENT, FollowUp.answer_by <= now)
+    """Sent follow-ups whose conversation was not answered by its deadline; none of a stale patient."""
+    fresh = select(FollowUp).join(Patient, FollowUp.patient_id == Patient.id).where(Patient.stale.is_(False))
+    wanted = fresh.where(FollowUp.state == SENT, FollowUp.answer_by <= now)
     return list(session.scalars(wanted.order_by(FollowUp.answer_by).limit(limit)))
 
 
 def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
     """Whether a later step of the same plan, still in time, is due as well or was sent already."""
     later = select(FollowUp.id).where(
+        FollowUp.patient_id == follow_up.patient_id,  # by whose index the rows are found
         FollowUp.treatment_id.is_not_distinct_from(follow_up.treatment_id),
         FollowUp.appointment_id.is_not_distinct_from(follow_up.appointment_id),
         FollowUp.fact_id.is_not_distinct_from(follow_up.fact_id),
@@ -73,14 +93,6 @@ def sent_between(
         FollowUp.sent_at < end,
     )
     return len(session.scalars(wanted).all())
-
-
-def upcoming(session: Session, clinic: Clinic, patient_id: str | None = None) -> list[FollowUp]:
-    """Everything dated that has not happened, whether it still may or was refused, expired, cleared or failed."""
-    wanted = select(FollowUp).where(FollowUp.clinic_id == clinic.id, FollowUp.state.not_in(HAPPENED))
-    if patient_id is not None:
-        wanted = wanted.where(FollowUp.patient_id == patient_id)
-    return list(session.scalars(wanted.order_by(FollowUp.due_at, FollowUp.id)))
 
 
 def set_aside(session: Session, follow_up_id: str, now: datetime, until: datetime, why: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records import conversations, escalations, notes, patients
+from records import calls, conversations, escalations, notes, patients
 from records.facts import Treatment
 from records.models import (
     ChatUser,
@@ -22,12 +22,13 @@ from records.models import (
     NoteVersion,
     OnCall,
     Patient,
+    PhoneCall,
     Staff,
     TreatmentDone,
 )
+from records.silence import NO_ANSWER
 
 Row = TypeVar("Row", bound=ClinicRow)
-NO_ANSWER = "no_answer"
 BOT_SHOWN = 12
 
 
@@ -38,6 +39,23 @@ class Alarm:
     escalation: Escalation
     patient: Patient | None
     treatment: Treatment | None
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """A line of the phone list: whom to call about which message, and the calls so far."""
+
+    alarm: Alarm
+    follow_up: FollowUp | None
+    calls: list[PhoneCall]
+
+    @property
+    def missed(self) -> int:
+        return calls.missed(self.calls)
+
+    @property
+    def undecided(self) -> bool:
+        return calls.undecided(self.calls)
 
 
 @dataclass(frozen=True)
@@ -67,14 +85,15 @@ class Inbox:
     """All open work. `names`: staff id → name."""
 
     alarms: list[Alarm]
-    phone: list[Alarm]
+    phone: list[CallLine]
     threads: list[Thread]
     notes: list[NoteLine]
     names: dict[str, str]
 
     @property
     def patient_ids(self) -> set[str]:
-        shown: Iterable[Alarm | Thread | NoteLine] = (*self.alarms, *self.phone, *self.threads, *self.notes)
+        called = (line.alarm for line in self.phone)
+        shown: Iterable[Alarm | Thread | NoteLine] = (*self.alarms, *called, *self.threads, *self.notes)
         return {line.patient.id for line in shown if line.patient is not None}
 
 
@@ -86,11 +105,30 @@ def load(session: Session, clinic: Clinic, now: datetime) -> Inbox:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return Inbox(
         alarms=[each for each in found if each.escalation.reason != NO_ANSWER],
-        phone=[each for each in found if each.escalation.reason == NO_ANSWER],
+        phone=_call_lines(session, [each for each in found if each.escalation.reason == NO_ANSWER]),
         threads=_threads(session, clinic, now, gravest),
         notes=note_lines(session, notes.recent(session, clinic, midnight)),
         names=names(session, clinic),
     )
+
+
+def to_call(session: Session, clinic: Clinic) -> int:
+    """How many stand on the phone list."""
+    wanted = select(func.count(Escalation.id)).where(Escalation.clinic_id == clinic.id, Escalation.closed_at.is_(None))
+    return session.scalar(wanted.where(Escalation.reason == NO_ANSWER)) or 0
+
+
+def phone_list(session: Session, clinic: Clinic) -> list[CallLine]:
+    """Everybody whom staff should call, the earliest deadline first."""
+    rows = [row for row in escalations.open_ones(session, clinic) if row.reason == NO_ANSWER]
+    return _call_lines(session, alarms(session, rows))
+
+
+def _call_lines(session: Session, found: list[Alarm]) -> list[CallLine]:
+    steps = by_id(session, FollowUp, {each.escalation.follow_up_id for each in found})
+    called = calls.of(session, steps)
+    lines = [CallLine(each, steps.get(id := each.escalation.follow_up_id or ""), called.get(id, [])) for each in found]
+    return sorted(lines, key=lambda line: line.alarm.escalation.due_at)
 
 
 def owned(session: Session, clinic: Clinic, model: type[Row], id: str, lock: bool = False) -> Row | None:
@@ -100,10 +138,12 @@ def owned(session: Session, clinic: Clinic, model: type[Row], id: str, lock: boo
 
 
 def names(session: Session, clinic: Clinic) -> dict[str, str]:
-    """Staff id → name, of everybody who ever worked at the clinic; on-call numbers, which acknowledge too."""
+    """Staff id → name, of everybody who ever worked at the clinic; on-call numbers, which acknowledge too; and what
+    closes by itself.
+    """
     people = [*session.scalars(select(Staff).where(Staff.clinic_id == clinic.id))]
     on_call = [*session.scalars(select(OnCall).where(OnCall.clinic_id == clinic.id))]
-    return {row.id: row.name for row in (*people, *on_call)}
+    return {escalations.BY_ITSELF: "자동 처리", **{row.id: row.name for row in (*people, *on_call)}}
 
 
 def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from records import access, consents, follow_ups
+from records import access, consents, follow_ups, silence
 from records.models import (
     Appointment,
     ChatUser,
@@ -19,6 +19,7 @@ from records.models import (
     Package,
     Patient,
     PatientFact,
+    PhoneCall,
     Send,
     TreatmentDone,
     Visit,
@@ -26,9 +27,9 @@ from records.models import (
 )
 
 MOVED: tuple[Any, ...] = (
-    FollowUp, Send, Note, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package, PatientFact,
+    FollowUp, Send, Note, PhoneCall, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package, PatientFact,
 )  # fmt: skip
-TWICE = "같은 시술이 두 환자로 등록되어 있었습니다"
+TWICE = "같은 사람이 두 환자로 등록되어 있었습니다"
 
 
 class CannotMerge(ValueError):
@@ -48,6 +49,7 @@ def merge(session: Session, clinic: Clinic, keep: Patient, gone: Patient, now: d
     refusals = _refusals(session, keep, gone)
     _move_visits(session, keep, gone)
     _end_doubles(session, keep, gone, now)
+    _end_double_days(session, keep, gone)
     for model in MOVED:
         session.execute(update(model).where(model.patient_id == gone.id).values(patient_id=keep.id))
     session.execute(update(Patient).where(Patient.merged_into == gone.id).values(merged_into=keep.id))
@@ -55,6 +57,8 @@ def merge(session: Session, clinic: Clinic, keep: Patient, gone: Patient, now: d
     session.flush()
     for kind, source in refusals.items():
         _refuse(session, keep, kind, source, now, machine_now)
+    if consents.MESSAGES in refusals:
+        silence.end(session, keep.id, silence.OPTED_OUT, now)
     access.write_operator(session, clinic, "patient.merge", keep.id, f"patient/{gone.id}", now, machine_now)
     session.flush()
 
@@ -95,6 +99,27 @@ def _end_doubles(session: Session, keep: Patient, gone: Patient, now: datetime) 
         if (fact.kind, fact.code, fact.at) in mine:
             fact.ended_at, fact.ended_why, fact.at = fact.ended_at or now, "double", fact.at + timedelta(seconds=1)
     session.flush()
+
+
+def _end_double_days(session: Session, keep: Patient, gone: Patient) -> None:
+    """Of a day of their own that both have, the row that went out stands, else the kept one; the other gets an occasion
+    that is no day, since one may not be twice.
+    """
+    mine, theirs = _days(session, keep), _days(session, gone)
+    lowest = min((row.occasion for row in (*mine.values(), *theirs.values())), default=0)
+    for place, day in enumerate(mine.keys() & theirs.keys(), start=1):
+        happened = theirs[day].state in follow_ups.HAPPENED and mine[day].state not in follow_ups.HAPPENED
+        double = mine[day] if happened else theirs[day]
+        double.occasion = min(lowest, 0) - place
+        if double.state == follow_ups.PLANNED:
+            double.state, double.why = follow_ups.CLEARED, TWICE
+    session.flush()
+
+
+def _days(session: Session, patient: Patient) -> dict[tuple[str, str, int], FollowUp]:
+    """What hangs on the patient alone, by plan, step and occasion."""
+    rows = (row for row in follow_ups.of_patient(session, patient.id) if row.by_itself)
+    return {(row.plan, row.step, row.occasion): row for row in rows}
 
 
 def _facts(session: Session, patient: Patient) -> list[PatientFact]:

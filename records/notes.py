@@ -13,8 +13,8 @@ BOT = "bot"
 OPEN, PARTIAL, COMPLETE, SIGNED = "open", "partial", "complete", "signed"
 
 
-def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str, now: datetime) -> Note:
-    """The follow-up's note, opened at the first answer."""
+def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str | None, now: datetime) -> Note:
+    """The follow-up's note, opened at the first answer, in a chat or on the phone."""
     note = existing(session, follow_up.id)
     if note is None:
         treatment = session.get_one(TreatmentDone, follow_up.treatment_id)

@@ -10,7 +10,9 @@ from records import patients
 from records.facts import Fact
 from records.models import Patient, PatientFact
 
-KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION = "discharge", "due", "birth", "test", "next_session"
+KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT = (
+    "discharge", "due", "birth", "test", "next_session", "result",
+)  # fmt: skip
 MOVABLE = (DUE, TEST, NEXT_SESSION)  # one of a kind and item is open at a time: told with another date, it has moved
 
 

@@ -1,9 +1,10 @@
 """Patients, their visits and treatments, and the chat users linked to them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from records.facts import Treatment
@@ -30,6 +31,10 @@ class VisitFact:
     doctor: str = ""
     session: str = ""
     memo: str = ""
+    care: str = ""  # outpatient, inpatient
+    ward: str = ""
+    diagnoses: tuple[str, ...] = ()  # KCD codes
+    groups: tuple[str, ...] = ()  # of the patient
 
 
 def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime) -> tuple[Patient, bool]:
@@ -46,6 +51,7 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
         phone=fact.phone,
         born_on=fact.birth_date,
         sex=fact.sex,
+        groups=fact.groups,
     )
     visit = _visit(session, patient, fact, now)
     known = select(TreatmentDone).where(TreatmentDone.visit_id == visit.id, TreatmentDone.label == fact.treatment)
@@ -57,6 +63,39 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
     patient.stale = True
     session.flush()
     return patient, True
+
+
+def learn(session: Session, clinic: Clinic, fact: VisitFact) -> bool:
+    """What the fact tells besides of a visit and patient that are known; True when something of it is new.
+
+    Birth date and sex, where none was told before; other groups; department, care and ward, where none was told; more
+    diagnoses. The patient is marked stale then.
+    """
+    patient = by_number(session, clinic, fact.number)
+    visit = _known_visit(session, patient, fact) if patient else None
+    if patient is None or visit is None:
+        return False
+    told = fact.birth_date.isoformat() if fact.birth_date else None
+    changed = [
+        _fill(patient, birth_date=told, sex=fact.sex),
+        _fill(visit, department=fact.department, care=fact.care, ward=fact.ward),
+    ]
+    if fact.groups and set(fact.groups) != set(patient.groups or ()):
+        patient.groups = [*fact.groups]
+        changed.append(True)
+    if more := [code for code in fact.diagnoses if code not in (visit.diagnoses or ())]:
+        visit.diagnoses = [*(visit.diagnoses or ()), *more]
+        changed.append(True)
+    patient.stale = patient.stale or any(changed)
+    return any(changed)
+
+
+def _fill(row: Patient | Visit, **told: str | None) -> bool:
+    """Set what is told and was not known; True when something was."""
+    new = {name: value for name, value in told.items() if value and not getattr(row, name)}
+    for name, value in new.items():
+        setattr(row, name, value)
+    return bool(new)
 
 
 def end(patient: Patient, why: str | None, at: datetime | None) -> None:
@@ -106,10 +145,13 @@ def told_at(session: Session, patient_id: str) -> datetime | None:
     return session.scalar(select(func.max(Visit.created_at)).where(Visit.patient_id == patient_id))
 
 
-def mark_stale(session: Session, clinic: Clinic) -> None:
-    """Have the follow-ups of all the clinic's patients planned anew."""
+def plan_soon(session: Session, clinic: Clinic, now: datetime) -> None:
+    """Have the follow-ups of all the clinic's patients planned anew when there is time; what is due goes out meanwhile.
+
+    One statement, however many they are.
+    """
     mine = update(Patient).where(Patient.clinic_id == clinic.id, Patient.merged_into.is_(None))
-    session.execute(mine.values(stale=True))
+    session.execute(mine.values(replan_at=now))
 
 
 def mark_one_stale(session: Session, patient_id: str) -> None:
@@ -118,8 +160,20 @@ def mark_one_stale(session: Session, patient_id: str) -> None:
 
 
 def stale(session: Session, limit: int) -> list[str]:
-    """Ids of patients whose follow-ups must be planned anew."""
-    return list(session.scalars(select(Patient.id).where(Patient.stale).limit(limit)))
+    """Ids of patients of whom a fact changed, of every clinic in turn."""
+    return _in_turn(session, Patient.stale.is_(True), limit)
+
+
+def to_plan_again(session: Session, now: datetime, limit: int) -> list[str]:
+    """Ids of patients of whom none did, and whose time to be planned anew has come; of every clinic in turn."""
+    return _in_turn(session, and_(~Patient.stale, Patient.replan_at <= now), limit)
+
+
+def _in_turn(session: Session, which: ColumnElement[bool], limit: int) -> list[str]:
+    """No clinic's many hold up another's few."""
+    turn = func.row_number().over(partition_by=Patient.clinic_id, order_by=(Patient.replan_at, Patient.id))
+    found = select(Patient.id, turn.label("turn")).where(which).subquery()
+    return list(session.scalars(select(found.c.id).order_by(found.c.turn).limit(limit)))
 
 
 def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
@@ -148,7 +202,7 @@ def numbers(session: Session, clinic: Clinic) -> set[str]:
 
 def add(
     session: Session, clinic: Clinic, now: datetime, *, number: str, name: str, phone: str, born_on: date | None,
-    sex: str | None = None,
+    sex: str | None = None, groups: Sequence[str] = (),
 ) -> Patient:  # fmt: skip
     """A new patient; the phone in E.164."""
     patient = Patient(
@@ -159,6 +213,7 @@ def add(
         phone_hash=blind(clinic.hash_key, "phone", phone),
         birth_date=born_on.isoformat() if born_on else None,
         sex=sex,
+        groups=[*groups] or None,
         created_at=now,
     )
     session.add(patient)
@@ -167,19 +222,25 @@ def add(
 
 
 def _visit(session: Session, patient: Patient, fact: VisitFact, now: datetime) -> Visit:
-    known = select(Visit).where(Visit.patient_id == patient.id, Visit.visited_at == fact.visited_at)
-    visit = session.scalar(known)
+    visit = _known_visit(session, patient, fact)
     if visit is None:
         visit = Visit(
             clinic_id=patient.clinic_id,
             patient_id=patient.id,
             visited_at=fact.visited_at,
             department=fact.department,
+            care=fact.care,
+            ward=fact.ward,
+            diagnoses=[*fact.diagnoses] or None,
             created_at=now,
         )
         session.add(visit)
         session.flush()
     return visit
+
+
+def _known_visit(session: Session, patient: Patient, fact: VisitFact) -> Visit | None:
+    return session.scalar(select(Visit).where(Visit.patient_id == patient.id, Visit.visited_at == fact.visited_at))
 
 
 def _treatment(patient: Patient, visit: Visit, fact: VisitFact) -> TreatmentDone:

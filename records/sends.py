@@ -4,12 +4,14 @@ Claims and leases are machine time. A claim whose lease ran out is *unknown*: th
 """
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, or_, select, update
+from sqlalchemy import CursorResult, Select, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from records import turns
 from records.models import Clinic, FollowUp, Patient, Send, new_id
 
 QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
@@ -44,7 +46,7 @@ def add(
         attempts=0,
         permanent=False,
         at=at,
-        next_try_at=machine_now + REQUEUE,
+        next_try_at=machine_now,
     )
     session.add(send)
     session.flush()
@@ -80,12 +82,39 @@ def without_code(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "text": re.sub(r"\d{6}", "●" * 6, content["text"])}
 
 
-def take_waiting(session: Session, machine_now: datetime, limit: int) -> list[str]:
-    """Ids of queued sends whose time has come, to be put on the queue; their next time is set."""
-    wanted = select(Send.id).where(Send.state == QUEUED, Send.next_try_at <= machine_now)
-    ids = list(session.scalars(wanted.order_by(Send.next_try_at).limit(limit)))
-    session.execute(update(Send).where(Send.id.in_(ids)).values(next_try_at=machine_now + REQUEUE))
-    return ids
+def take_waiting(
+    session: Session, machine_now: datetime, limit: int, fewer: Mapping[str, int] | None = None
+) -> list[str]:
+    """Ids of queued sends whose turn it is, to be put on the queue in the order of their decision.
+
+    Of each channel at most `limit` are on the queue at once, and of a channel or a clinic (by id) as many as `fewer`
+    says. Whose turn it is: `records.turns`. What is put there is not put there again for REQUEUE.
+    """
+    ids = list(session.scalars(_next(machine_now, limit, fewer or {})))
+    mine = update(Send).where(Send.id.in_(ids), Send.state == QUEUED, Send.next_try_at <= machine_now)
+    put = session.execute(mine.values(next_try_at=machine_now + REQUEUE).returning(Send.id, Send.at))
+    return [row.id for row in sorted(put, key=lambda row: (row.at, row.id))]
+
+
+def _next(machine_now: datetime, limit: int, fewer: Mapping[str, int]) -> Select[str]:
+    """Those on the queue come first, then whoever's turn it is: what lies within the limits and waits is to be put."""
+    waits, urgency = case((Send.next_try_at > machine_now, 0), else_=1), turns.urgency(Send.push_class)
+    order = (waits, urgency, Send.next_try_at, Send.id)
+    ready = (
+        select(Send.id, Send.channel, Send.clinic_id, Send.next_try_at, waits.label("waits"), urgency.label("urgency"))
+        .add_columns(turns.place((Send.channel, Send.clinic_id), *order).label("place"))
+        .where(Send.state == QUEUED, Send.next_try_at <= machine_now + REQUEUE)
+        .where(or_(Send.leased_until.is_(None), Send.leased_until <= machine_now))
+        .subquery()
+    ).c
+    turn = turns.place((ready.channel,), ready.waits, ready.urgency, ready.place, ready.next_try_at, ready.id)
+    mine = ready.place <= _at_most(ready.clinic_id, limit, fewer)
+    fair = select(ready.id, ready.channel, ready.waits, turn.label("turn")).where(mine).subquery().c
+    return select(fair.id).where(fair.waits == 1, fair.turn <= _at_most(fair.channel, limit, fewer))
+
+
+def _at_most(column: Any, limit: int, fewer: Mapping[str, int]) -> Any:
+    return case(dict(fewer), value=column, else_=limit) if fewer else limit
 
 
 def claim(session: Session, send_id: str, machine_now: datetime) -> Send | None:
@@ -116,18 +145,20 @@ def resting(until: datetime) -> dict[str, Any]:
     return {"state": QUEUED, "next_try_at": until, "leased_until": until}
 
 
-def not_prepared(session: Session, send_id: str, until: datetime, attempts: int, why: str) -> None:
-    """A queued send that could not even be made ready rests until `until`; after so many `attempts` it has failed."""
+def not_prepared(session: Session, send_id: str, until: datetime, mishaps: int, why: str) -> None:
+    """A queued send that could not even be made ready rests until `until`; after so many `mishaps` it has failed."""
     queued = update(Send).where(Send.id == send_id, Send.state == QUEUED)
-    rest = resting(until) | {"attempts": Send.attempts + 1, "why": why}
+    rest = resting(until) | {"mishaps": Send.mishaps + 1, "why": why}
     session.execute(queued.values(rest))
-    session.execute(queued.where(Send.attempts >= attempts).values(state=FAILED, permanent=True))
+    session.execute(queued.where(Send.mishaps >= mishaps).values(state=FAILED, permanent=True))
 
 
 def expire_leases(session: Session, machine_now: datetime) -> int:
     """Sends whose worker vanished become unknown; how many."""
     lost = update(Send).where(Send.state == SENDING, Send.leased_until <= machine_now)
-    return _changed(session.execute(lost.values(state=UNKNOWN, lease=None, why="worker vanished")))
+    return _changed(
+        session.execute(lost.values(state=UNKNOWN, lease=None, mishaps=Send.mishaps + 1, why="worker vanished"))
+    )
 
 
 def unknown(session: Session, machine_now: datetime, limit: int) -> list[str]:
@@ -140,6 +171,11 @@ def refused_often(session: Session, tries: int) -> int:
     """How many sends wait that were tried so often already: the dealer takes nothing, or not these."""
     wanted = select(func.count()).select_from(Send).where(Send.state.in_((QUEUED, UNKNOWN)), Send.attempts >= tries)
     return session.scalar(wanted) or 0
+
+
+def lost(send: Send, until: datetime, why: str) -> dict[str, Any]:
+    """The outcome of a send whose answer was lost; the dealer may be asked at `until` (machine time)."""
+    return {"state": UNKNOWN, "mishaps": send.mishaps + 1, "next_try_at": until, "why": why}
 
 
 def look_up_later(session: Session, send_id: str, until: datetime, why: str) -> None:

@@ -49,12 +49,15 @@ class SendFacts:
     consents: Mapping[str, bool] = field(default_factory=dict)
     template_approved: bool = True
     reachable: bool = True
+    takes_advertising: bool = True  # the channel may carry it
     phone_wrong: bool = False  # somebody else answered under the number
     ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
     complaint_open: bool = False
     clinic_paused: bool = False
+    plan_stopped: bool = False
     stands: bool = True  # the appointment that it speaks of is still so
     unchecked: bool = False  # nobody has said lately that what it speaks of goes on
+    answered: bool = False  # what it reminds of has its answer, or did not go out
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
     quiet: QuietHours = CLINIC_QUIET
@@ -107,6 +110,11 @@ def no_longer_so(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: AR
     return None if facts.stands else Refuse("예약이나 일정이 바뀌었거나 취소되었습니다")
 
 
+def answered(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """Who has answered is not reminded (the no-answer ladder: one reminder, and only of what stays unanswered)."""
+    return Refuse("다시 알릴 안내가 이미 답을 받았거나 나가지 않았습니다") if facts.answered else None
+
+
 def unchecked(facts: SendFacts, now: datetime) -> Verdict | None:
     """Before every message of a pregnancy its status is known (the status gate of the treatments' reference)."""
     return Postpone(now + ASK_AGAIN, "임신 상태를 확인한 지 오래되어 보내지 않았습니다") if facts.unchecked else None
@@ -142,6 +150,11 @@ def paused(facts: SendFacts, now: datetime) -> Verdict | None:
     return Postpone(now + ASK_AGAIN, "병원이 발송을 멈춰 두었습니다") if facts.clinic_paused else None
 
 
+def plan_stopped(facts: SendFacts, now: datetime) -> Verdict | None:
+    """The kill switch of one plan."""
+    return Postpone(now + ASK_AGAIN, "이 계획의 발송을 멈춰 두었습니다") if facts.plan_stopped else None
+
+
 def template_approved(facts: SendFacts, now: datetime) -> Verdict | None:
     """Only approved, unexpired wording goes out (의료법 §27; design: nothing unapproved is ever said)."""
     return None if facts.template_approved else Postpone(now + ASK_AGAIN, "문안이 승인되지 않았습니다")
@@ -150,6 +163,12 @@ def template_approved(facts: SendFacts, now: datetime) -> Verdict | None:
 def reachable(facts: SendFacts, now: datetime) -> Verdict | None:
     """There must be a channel that reaches the patient; a link made later still lets it out in time."""
     return None if facts.reachable else Postpone(now + ASK_AGAIN, "보낼 수 있는 채널이 없습니다")
+
+
+def advertising_channel(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Never by a channel that is for information only, as Alimtalk is (알림톡 심사 가이드: 정보성 메시지만)."""
+    wrong = facts.push_class is PushClass.ADVERTISING and facts.reachable and not facts.takes_advertising
+    return Postpone(now + ASK_AGAIN, "광고를 보낼 수 있는 채널이 없습니다") if wrong else None
 
 
 def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -167,12 +186,15 @@ RULES: tuple[Rule, ...] = (
     opted_out,
     advertising_consent,
     no_longer_so,
+    answered,
     unchecked,
     overtaken,
     complaint_open,
     paused,
+    plan_stopped,
     template_approved,
     reachable,
+    advertising_channel,
     advertising_night,
     quiet_hours,
     daily_cap,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import COMPLAINT
 from catalogue.model import InForce, PushClass
-from records import consents, escalations, follow_ups, identity, patient_facts, patients
+from records import consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
@@ -18,10 +18,11 @@ MIDNIGHT = datetime.min.time()
 
 @dataclass(frozen=True)
 class Route:
-    """A channel by name and the address there."""
+    """A channel by name and the address there; `advertising`: whether it may carry that, as an Alimtalk may not."""
 
     channel: str
     to: str
+    advertising: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,15 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         consents=consents.current(session, case.patient.id),
         template_approved=case.in_force.template(case.follow_up.template) is not None,
         reachable=case.route is not None,
+        takes_advertising=case.route is not None and case.route.advertising,
         phone_wrong=patients.phone_is_wrong(session, case.patient),
         ended=case.patient.ended_why or "",
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
         clinic_paused=case.clinic.paused,
+        plan_stopped=case.follow_up.plan in plan_stops.standing(session, case.clinic),
         stands=_stands(session, case),
         unchecked=_unchecked(session, case),
+        answered=silence.is_over(session, case.follow_up),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )

@@ -3,7 +3,6 @@
 Nobody is offered anything in the clinic's quiet hours: a slot that comes free then waits for the morning.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,7 +33,6 @@ class Offers:
     clock: Clock
     live: Live
     outbox: Outbox
-    enqueue: Callable[[str], None]
 
     def due(self, session: Session, now: datetime) -> list[Work]:
         """Offers that ran out, and clinics with somebody to look for a slot for; in a jump, each at its own minute."""
@@ -68,13 +66,11 @@ class Offers:
             if row is None:
                 clinic.book_offered = clinic.book_revision
                 return
-            send_id = self._told(session, clinic, row, at)
-        if send_id is not None:
-            self.enqueue(send_id)
+            self._told(session, clinic, row, at)
         self.live.announce(clinic_id, "waiting", row.id)
 
-    def _told(self, session: Session, clinic: Clinic, row: Waiting, at: datetime) -> str | None:
-        """Push the offer, at once or never; who cannot be told this way is phoned by staff. The id of the send row.
+    def _told(self, session: Session, clinic: Clinic, row: Waiting, at: datetime) -> None:
+        """Push the offer, at once or never; who cannot be told this way is phoned by staff.
 
         The patient's plans are brought in step here, since nothing is judged for a patient who is stale.
         """
@@ -83,11 +79,9 @@ class Offers:
         follow_up = _follow_up(held, at)
         session.add(follow_up)
         session.flush()
-        send_id = self.outbox.judge(session, follow_up, at)
-        if send_id is None:
+        if not self.outbox.judge(session, follow_up, at):
             judging.refuse(follow_up, follow_up.why or "", at)
             _to_staff(session, clinic, held, follow_up, at)
-        return send_id
 
     def _lapse(self, waiting_id: str, at: datetime) -> None:
         """An offer was not taken in time: the slot is the next one's."""

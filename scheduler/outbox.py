@@ -1,16 +1,16 @@
 """A follow-up whose minute has come is judged, and what may go out is written to the ledger."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from catalogue.model import InForce
-from records import follow_ups, sends
+from catalogue.model import InForce, PushClass
+from records import consents, follow_ups, sends, silence
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Session
 from records.facts import local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
-from scheduler import guard, judging, rendering
+from scheduler import guard, judging, rendering, unanswered
 from scheduler.judging import Case
 from scheduler.planning import replan
 from scheduler.quiet import CLINIC_QUIET
@@ -30,8 +30,8 @@ class Outbox:
         patient = session.get_one(Patient, patient_id, with_for_update=True)
         replan(session, patient, self._in_force(session, patient.clinic_id, at), CLINIC_QUIET, at)
 
-    def judge(self, session: Session, follow_up: FollowUp, at: datetime) -> str | None:
-        """Judge, and write what was decided; the id of the send row, if it may go out."""
+    def judge(self, session: Session, follow_up: FollowUp, at: datetime) -> bool:
+        """Judge, and write what was decided; whether it may go out, and stands in the ledger."""
         patient = session.get_one(Patient, follow_up.patient_id)
         clinic = session.get_one(Clinic, follow_up.clinic_id)
         in_force = self._in_force(session, clinic.id, at)
@@ -44,34 +44,47 @@ class Outbox:
             case guard.Postpone(until, why):
                 follow_up.due_at, follow_up.verdict, follow_up.why = until, "postpone", why
             case guard.Allow():
-                return self._queued(session, case)
-        return None
+                self._write(session, case)
+                return True
+        return False
+
+    def comes_again(self, session: Session, follow_up: FollowUp, at: datetime) -> bool:
+        """Whether its plan comes again after the clinic time `at`, so that the next time must be planned."""
+        plan = self._in_force(session, follow_up.clinic_id, at).plan(follow_up.plan)
+        return plan is not None and plan.period is not None
 
     def _in_force(self, session: Session, clinic_id: str, at: datetime) -> InForce:
         return self.catalogues.in_force(session, session.get_one(Clinic, clinic_id), local_date(at))
 
-    def _queued(self, session: Session, case: Case) -> str:
+    def _write(self, session: Session, case: Case) -> None:
         follow_up, template = case.follow_up, case.in_force.template(case.follow_up.template)
         assert template is not None
         assert case.route is not None
-        send = sends.add(
+        meant = silence.spoken_of(session, follow_up)
+        content = rendering.content(
+            template, case.clinic, case.patient, _about(session, case), meant.sent_at or case.at,
+            PushClass(follow_up.push_class),
+        )  # fmt: skip
+        sends.add(
             session,
             follow_up,
             channel=case.route.channel,
-            content=rendering.content(template, case.clinic, case.patient, _about(session, follow_up), case.at),
+            content={**content, "opens": meant.id},
             versions=rendering.version(case.in_force, follow_up),
             at=case.at,
             machine_now=self.clock.machine(),
         )
         follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, case.at, "allow", None
-        if follow_up.no_answer_hours is not None:
-            follow_up.answer_by = case.at + timedelta(hours=follow_up.no_answer_hours)
-        return send.id
+        unanswered.wait(session, follow_up, case.in_force, case.at)
 
 
-def _about(session: Session, follow_up: FollowUp) -> TreatmentDone | Appointment | PatientFact:
+def _about(session: Session, case: Case) -> rendering.About:
+    follow_up = case.follow_up
     if follow_up.fact_id is not None:
         return session.get_one(PatientFact, follow_up.fact_id)
     if follow_up.appointment_id is not None:
         return session.get_one(Appointment, follow_up.appointment_id)
-    return session.get_one(TreatmentDone, follow_up.treatment_id)
+    if follow_up.treatment_id is not None:
+        return session.get_one(TreatmentDone, follow_up.treatment_id)
+    said = consents.last_word(session, case.patient.id, consents.ADVERTISING)
+    return rendering.OwnDay(date.fromordinal(follow_up.occasion), said)

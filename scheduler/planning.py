@@ -1,20 +1,20 @@
 """Plans a patient's follow-ups anew after a fact changed: adds what is missing, clears what is no longer true."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from catalogue.model import InForce, Risk
-from records import follow_ups, patient_facts, patients
+from records import follow_ups, patient_facts, patients, persons, silence
 from records.book import desk
 from records.database import Session
 from records.facts import Treatment
 from records.models import FollowUp, Patient
+from scheduler import moot
 from scheduler.merging import merged
-from scheduler.plans import DatedStep, date_steps, needed
+from scheduler.plans import DatedStep, date_steps, look_again, needed
 from scheduler.quiet import QuietHours
 
 Key = tuple[str | None, int, str, str]
-NO_LONGER_SO = "사실이 바뀌어 더는 해당하지 않습니다"
 ENDED = {patients.DIED: "사망으로 등록된 환자입니다", patients.TRANSFERRED: "다른 병원으로 옮긴 환자입니다"}
 TOO_LATE = "등록이나 승인이 늦어 기한이 지났습니다"
 
@@ -22,21 +22,28 @@ TOO_LATE = "등록이나 승인이 늦어 기한이 지났습니다"
 def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHours, now: datetime) -> None:
     """Bring the patient's follow-ups in step with the facts; what was sent or settled stays as it is."""
     ended = patient.ended_why
+    if ended:
+        silence.end(session, patient.id, ENDED[ended], now)
     had = () if ended else patients.treatments(session, patient.id)
     booked = () if ended == patients.DIED else desk.standing(session, patient.id)
     facts = () if ended else needed(patient_facts.standing(session, patient.id), had, booked)
-    rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan != follow_ups.WAITING)
+    rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan not in follow_ups.UNPLANNED)
     known = {_key_of(row): row for row in rows}
-    dated = date_steps(had, in_force, quiet, booked, facts)
+    person = None if ended else persons.known(session, patient, bool(booked))
+    dated = date_steps(had, in_force, quiet, booked, facts, person, now)
     sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
     wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent)}
     labels = {each.id: each.label for each in had}
+
+    def gone(row: FollowUp) -> str:
+        return ENDED[ended] if ended else moot.why(session, row)
+
     for key, row in known.items():
-        _in_step(row, wanted.get(key), labels, now, ENDED.get(ended or "", NO_LONGER_SO))
+        _in_step(row, wanted.get(key), labels, now, gone)
     for key, step in wanted.items():
-        if key not in known:
+        if key not in known and not (step.by_itself and step.expires_at <= now):  # no birthday's message comes too late
             session.add(_follow_up(patient, step, labels, now))
-    patient.stale = False
+    patient.stale, patient.replan_at = False, look_again(in_force, person, now) if person else None
 
 
 def _key(step: DatedStep) -> Key:
@@ -51,13 +58,17 @@ def _risks(had: Iterable[Treatment], in_force: InForce) -> dict[str, Risk]:
     return {each.id: entry.risk for each in had if (entry := in_force.treatment(each.code)) is not None}
 
 
-def _in_step(row: FollowUp, step: DatedStep | None, labels: dict[str, str], now: datetime, gone: str) -> None:
+def _in_step(
+    row: FollowUp, step: DatedStep | None, labels: dict[str, str], now: datetime, gone: Callable[[FollowUp], str]
+) -> None:
     """Move, clear, or plan again what was cleared and holds once more, as when a plan's approval had lapsed."""
     if row.state not in (follow_ups.PLANNED, follow_ups.CLEARED):
         return
+    if step is None and row.by_itself and row.expires_at <= now:
+        return  # a day that is over is no longer dated; what waits of it expires when it is judged
     if step is None or step.merged_into is not None:
         if row.state == follow_ups.PLANNED:
-            row.state, row.why = follow_ups.CLEARED, _stands_for(step, labels) if step else gone
+            row.state, row.why = follow_ups.CLEARED, _stands_for(step, labels) if step else gone(row)
     elif row.state == follow_ups.PLANNED and step.planned_for == row.planned_for:
         return  # it may have been postponed since
     elif row.state == follow_ups.PLANNED or step.expires_at > now:

@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from catalogue.model import InForce, Plan, PushClass, Step
-from records.facts import SEOUL, Booked, Fact, Treatment, local_date
+from records.facts import SEOUL, Booked, Came, Fact, Person, Treatment, local_date
+from scheduler import audience
 from scheduler.quiet import QuietHours
 
 BEFORE_QUIET = timedelta(minutes=30)
@@ -18,8 +19,9 @@ SOON_ENOUGH = timedelta(hours=1)
 class DatedStep:
     """A step of a plan, dated in Seoul time. `planned_for` is the plan's own date, `due_at` the one that holds.
 
-    It hangs on a treatment, on another fact, or on an appointment and its `occasion`, which counts its moves.
-    `merged_into`: the treatment whose message of that day stands for this one.
+    It hangs on a treatment, on another fact, on an appointment and its `occasion`, which counts its moves, or on the
+    patient alone and its `occasion`, the ordinal of its anchor's day. `merged_into`: the treatment whose message of
+    that day stands for this one.
     """
 
     plan: str
@@ -34,23 +36,66 @@ class DatedStep:
     occasion: int = 0
     merged_into: str | None = None
 
+    @property
+    def by_itself(self) -> bool:
+        """Whether it hangs on the patient alone."""
+        return self.treatment_id is None and self.appointment_id is None and self.fact_id is None
+
 
 def date_steps(
     treatments: Iterable[Treatment], in_force: InForce, quiet: QuietHours, appointments: Iterable[Booked] = (),
-    facts: Iterable[Fact] = (),
+    facts: Iterable[Fact] = (), person: Person | None = None, now: datetime | None = None,
 ) -> list[DatedStep]:  # fmt: skip
-    """All steps of all plans that take one of the treatments, appointments or other facts, by due time."""
-    dated = [
-        _after(step, plan, in_force, done, quiet)
-        for done in treatments
-        if (entry := in_force.treatment(done.code)) is not None
-        for plan in in_force.catalogue.plans
-        if plan.takes(entry)
-        for step in plan.steps
-    ]
-    dated += [each for booked in appointments for each in _reminders(booked, in_force, quiet)]
-    dated += [each for fact in facts for each in _around(fact, in_force, quiet)]
-    return sorted(dated, key=lambda each: each.due_at)
+    """All steps of all plans that take one of the treatments, appointments or other facts, by due time.
+
+    With `person` and `now` also those of the plans that count from the patient alone: of each what goes on, and what
+    comes next. Nobody of whom nothing is known fulfils a condition.
+    """
+    had, ahead, told = tuple(treatments), tuple(appointments), tuple(facts)
+    visits = {each.at: each for each in person.visits} if person else {}
+    counts_from = {each.id: visits.get(each.performed_at) for each in had}
+    found = list[DatedStep]()
+    for plan in in_force.catalogue.plans:
+        dated = [*_of_plan(plan, had, in_force, quiet, ahead, told), *_own(plan, in_force, person, now)]
+        found += [each for each in dated if _reaches(plan, each, person, had, in_force, counts_from)]
+    return sorted(found, key=lambda each: each.due_at)
+
+
+def _of_plan(
+    plan: Plan, had: tuple[Treatment, ...], in_force: InForce, quiet: QuietHours, ahead: tuple[Booked, ...],
+    facts: tuple[Fact, ...],
+) -> Iterator[DatedStep]:  # fmt: skip
+    """The plan's steps that hang on a treatment, an appointment or another fact."""
+    for done in _counted_from(plan, had, ahead, in_force):
+        yield from (_after(step, plan, in_force, done, quiet) for step in plan.steps)
+    for booked in ahead:
+        yield from _reminders(plan, booked, in_force, quiet)
+    for fact in facts:
+        yield from _around(plan, fact, in_force, quiet)
+
+
+def _counted_from(
+    plan: Plan, had: tuple[Treatment, ...], ahead: tuple[Booked, ...], in_force: InForce
+) -> list[Treatment]:
+    if plan.anchor == "last_visit":
+        return _last(plan, had, ahead)
+    return [each for each in had if (entry := in_force.treatment(each.code)) is not None and plan.takes(entry)]
+
+
+def _last(plan: Plan, had: tuple[Treatment, ...], ahead: tuple[Booked, ...]) -> list[Treatment]:
+    """The newest that the plan counts from, unless what it would call for is booked by now."""
+    if any(not plan.treatments or each.treatment in plan.treatments for each in ahead):
+        return []
+    mine = [each for each in had if not plan.treatments or each.code in plan.treatments]
+    return sorted(mine, key=lambda each: (each.performed_at, each.id))[-1:]
+
+
+def _reaches(
+    plan: Plan, dated: DatedStep, person: Person | None, had: tuple[Treatment, ...], in_force: InForce,
+    counts_from: dict[str, Came | None],
+) -> bool:  # fmt: skip
+    visit = counts_from.get(dated.treatment_id or "")
+    return audience.holds(plan.who, person, had, in_force, local_date(dated.planned_for), visit)
 
 
 def _after(step: Step, plan: Plan, in_force: InForce, done: Treatment, quiet: QuietHours) -> DatedStep:
@@ -60,32 +105,108 @@ def _after(step: Step, plan: Plan, in_force: InForce, done: Treatment, quiet: Qu
     return DatedStep(plan.key, _version(in_force, plan), step, planned, due, expires, treatment_id=done.id)
 
 
-def _reminders(booked: Booked, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:
+def _reminders(plan: Plan, booked: Booked, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:
     """The steps whose minute lay ahead when the appointment got its time; none is worth anything once it begins."""
-    for plan in in_force.catalogue.plans:
-        for step in plan.steps if plan.reminds(booked.treatment) else ():
-            planned = _planned(step, booked.starts_at)
-            if booked.since is not None and planned < booked.since:
-                continue
-            due = after_the_night(planned, booked.starts_at, quiet) if step.hours_before else planned
-            expires = min(due + timedelta(hours=step.expires_hours), booked.starts_at.astimezone(SEOUL))
-            yield DatedStep(
-                plan.key, _version(in_force, plan), step, planned, due, expires, appointment_id=booked.id,
-                occasion=booked.sequence,
-            )  # fmt: skip
+    for step in plan.steps if plan.reminds(booked.treatment) else ():
+        planned = _planned(step, booked.starts_at)
+        if booked.since is not None and planned < booked.since:
+            continue
+        due = after_the_night(planned, booked.starts_at, quiet) if step.hours_before else planned
+        expires = min(due + timedelta(hours=step.expires_hours), booked.starts_at.astimezone(SEOUL))
+        yield DatedStep(
+            plan.key, _version(in_force, plan), step, planned, due, expires, appointment_id=booked.id,
+            occasion=booked.sequence,
+        )  # fmt: skip
 
 
-def _around(fact: Fact, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:
+def _around(plan: Plan, fact: Fact, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:
     """The steps around a fact; of those before it the ones whose minute lay ahead when it was told."""
-    for plan in in_force.catalogue.plans:
-        for step in plan.steps if plan.follows(fact.kind, fact.code) else ():
-            planned = _planned(step, fact.at)
-            if step.before and planned < fact.told_at:
-                continue
-            due = pull_forward(planned, fact.told_at, quiet) if step.push_class is PushClass.SAFETY else planned
-            ends = due + timedelta(hours=step.expires_hours)
-            expires = min(ends, fact.at.astimezone(SEOUL)) if step.before else ends
-            yield DatedStep(plan.key, _version(in_force, plan), step, planned, due, expires, fact_id=fact.id)
+    for step in plan.steps if plan.follows(fact.kind, fact.code) else ():
+        planned = _planned(step, fact.at)
+        if step.before and planned < fact.told_at:
+            continue
+        due = pull_forward(planned, fact.told_at, quiet) if step.push_class is PushClass.SAFETY else planned
+        ends = due + timedelta(hours=step.expires_hours)
+        expires = min(ends, fact.at.astimezone(SEOUL)) if step.before else ends
+        yield DatedStep(plan.key, _version(in_force, plan), step, planned, due, expires, fact_id=fact.id)
+
+
+def _own(plan: Plan, in_force: InForce, person: Person | None, now: datetime | None) -> Iterator[DatedStep]:
+    """Steps of the patient's own days: of those that go on at `now`, and of the next one."""
+    if person is None or now is None:
+        return
+    for anchor in comings(plan, person, now):
+        for step in plan.steps:
+            planned = _planned(step, anchor)
+            ends = planned + timedelta(hours=step.expires_hours)
+            occasion = local_date(anchor).toordinal()
+            yield DatedStep(plan.key, _version(in_force, plan), step, planned, planned, ends, occasion=occasion)
+
+
+def comings(plan: Plan, person: Person, now: datetime) -> list[datetime]:
+    """When the plan's anchor comes, in Seoul: those whose steps are not over at `now`, up to the first all ahead."""
+    found = list[datetime]()
+    for anchor in _series(plan, person, now):
+        if max(_planned(each, anchor) + timedelta(hours=each.expires_hours) for each in plan.steps) > now:
+            found.append(anchor)
+        if _begins(plan, anchor) > now:
+            break
+    return found
+
+
+def look_again(in_force: InForce, person: Person, now: datetime) -> datetime | None:
+    """When what comes after the next must be planned: as soon as the next has begun. None where nothing comes again."""
+    again = [
+        _begins(plan, ahead[-1])
+        for plan in in_force.catalogue.plans
+        if plan.period is not None and (ahead := comings(plan, person, now))
+    ]
+    return min((each for each in again if each > now), default=None)
+
+
+def _begins(plan: Plan, anchor: datetime) -> datetime:
+    return min(_planned(each, anchor) for each in plan.steps)
+
+
+def _series(plan: Plan, person: Person, now: datetime) -> Iterator[datetime]:
+    """The anchor's days from about `now` on. A day that a month lacks is the month's last (29 February: the 28th).
+
+    What comes again counts from the first time after the day itself; a calendar date is its own first time.
+    """
+    first_day, period = _first_day(plan, person), plan.period
+    if first_day is None:
+        return
+    if period is None:
+        yield first_day
+        return
+    start = 0 if plan.anchor == "date" else 1
+    passed = (now.astimezone(SEOUL).year - first_day.year - 2) * 12 // period
+    place = max(start, passed)
+    while plan.times is None or place < start + plan.times:
+        yield first_day + relativedelta(months=period * place)
+        place += 1
+
+
+def _first_day(plan: Plan, person: Person) -> datetime | None:
+    """Midnight of the day that the plan counts from; None where there is none."""
+    match plan.anchor:
+        case "birthday":
+            day = person.born_on
+        case "anniversary":
+            day = local_date(person.visits[0].at) if person.visits else None
+        case "consent":
+            day = local_date(person.advertising.at) if person.advertising and _asks(plan, person) else None
+        case "date":
+            day = plan.day
+        case _:
+            day = None
+    return datetime.combine(day, time(), SEOUL) if day else None
+
+
+def _asks(plan: Plan, person: Person) -> bool:
+    """A consent that stands is asked about again and again; any change is confirmed once, unless the chat just did."""
+    said = person.advertising
+    return said is not None and (said.granted if plan.period else said.source != "chat")
 
 
 def needed(facts: Iterable[Fact], had: Iterable[Treatment], booked: Iterable[Booked]) -> list[Fact]:

@@ -3,16 +3,17 @@
 One tick:
 1. messages kept on disk while the database was away are recorded;
 2. patients whose facts changed are planned anew;
-3. due follow-ups, passed answer deadlines, freed slots for those who wait and offers that ran out act, in the order of
-   their minutes; a jump of clinic time runs each at its own minute;
-4. sends that nobody claimed are queued again, vanished workers' sends are looked up at the dealer;
+3. due follow-ups, passed answer deadlines, freed slots for those who wait and offers that ran out act: urgent classes
+   first, and one clinic after the other; a jump of clinic time runs each at its own minute, in their order;
+4. sends whose turn it is are put on the queue, again if nobody claimed them; vanished workers' sends are looked up at
+   the dealer;
 5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples and photos are
    dropped, places on the waiting list whose days have passed are over; evidence is sealed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +25,6 @@ from bot.spool import Spool
 from records import (
     clinics,
     conversations,
-    escalations,
     evidence,
     examples,
     follow_ups,
@@ -38,7 +38,8 @@ from records.catalogue import CatalogueCache
 from records.clock import Clock, Jump
 from records.database import Database, DatabaseUnavailable, Session
 from records.live import Live
-from records.models import Clinic, Conversation, FollowUp, Patient
+from records.models import Clinic, FollowUp, Patient
+from scheduler import unanswered
 from scheduler.offers import Offers
 from scheduler.outbox import Outbox
 from scheduler.routes import LOOK_UP_AGAIN, Routes
@@ -46,8 +47,13 @@ from scheduler.work import Work
 
 log = structlog.get_logger()
 BATCH = 500
+AHEAD = 100  # patients a tick who are planned anew although no fact changed, as after a plan's approval
+ACT_AT_ONCE = 200
+ACT_FOR = timedelta(seconds=2)  # of machine time, before the other parts have their turn
+ON_QUEUE_SECONDS = 1.0  # no more is on the queue than the dealer takes in this time: it is nobody's place to wait
 STAFF_SILENCE = timedelta(hours=1)
 POISON_REST = timedelta(hours=1)
+SWEPT_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Pump:
     conversations: Conversations
     spool: Spool
     catalogues: CatalogueCache
+    _swept: list[datetime] = field(default_factory=list)  # when the house was last swept, in clinic time
 
     @property
     def outbox(self) -> Outbox:
@@ -69,11 +76,11 @@ class Pump:
 
     @property
     def offers(self) -> Offers:
-        return Offers(self.database, self.clock, self.live, self.outbox, self.enqueue)
+        return Offers(self.database, self.clock, self.live, self.outbox)
 
     def tick(self) -> None:
         """Everything that is due now. One part's failure does not stop the others."""
-        for part in (self._replay, self._replan, self._act, self._requeue, self._reconcile, self._keep_house):
+        for part in (self._replay, self._replan, self._act, self.hand_out, self._reconcile, self._keep_house):
             with _isolated(part.__name__):
                 part()
 
@@ -87,41 +94,47 @@ class Pump:
 
     def _replan(self) -> None:
         with self.database.read() as session:
-            stale = patients.stale(session, BATCH)
-        for patient_id in stale:
+            wanted = patients.stale(session, BATCH)
+            wanted += patients.to_plan_again(session, self.clock.clinic(session), AHEAD)
+        for patient_id in wanted:
             with _isolated("replan", patient_id=patient_id), self.database.write() as session:
                 self.outbox.plan(session, patient_id, self._told(session, patient_id))
 
     def _told(self, session: Session, patient_id: str) -> datetime:
         """The clinic time as of which to plan: now, or when a jump came before a tick could, the time before it."""
         now, jump = self.clock.clinic(session), self.clock.jump(session)
-        facts = patients.told_at(session, patient_id), desk.changed_at(session, patient_id)
-        told = max(filter(None, facts), default=None)
-        if jump is None or told is None or not jump.running(now):
+        if jump is None or not jump.running(now):
             return now
-        return jump.own_minute(told, told, now)
+        patient = session.get_one(Patient, patient_id)
+        facts = patients.told_at(session, patient_id), desk.changed_at(session, patient_id)
+        told = max(filter(None, facts), default=None) if patient.stale else patient.replan_at
+        return jump.own_minute(told, told, now) if told else now
 
     def _act(self) -> None:
-        while self._act_once():
+        """Until nothing is due; or for a while, if it is so much that the rest of the tick would wait too long."""
+        ends = self.clock.machine() + ACT_FOR
+        while self._act_once(ends):
             pass
 
-    def _act_once(self) -> bool:
+    def _act_once(self, ends: datetime) -> bool:
         """One batch of due work; True when there may be more. During a jump, one at a time: each may bring the next."""
         with self.database.read() as session:
-            now = self.clock.clinic(session)
-            jump = self.clock.jump(session)
-            limit = 1 if jump and jump.running(now) else BATCH
-            work = [*self.offers.due(session, now), *self._due(session, now, jump, limit)]
-        for each in sorted(work, key=lambda each: each.due_at)[:limit]:
+            now, jump = self.clock.clinic(session), self.clock.jump(session)
+            jumping = jump is not None and jump.running(now)
+            work = [*self.offers.due(session, now), *self._due(session, now, jump, jumping)]
+        for each in [min(work, key=lambda each: each.due_at)] if work and jumping else work:
             with _careful(each.act.__name__, each.rest, row_id=each.id):
                 each.act(each.id, each.at)
+            if not jumping and self.clock.machine() >= ends:
+                return False
         return bool(work)
 
-    def _due(self, session: Session, now: datetime, jump: Jump | None, limit: int) -> Iterator[Work]:
-        """Follow-ups whose minute has come, and those whose answer did not."""
-        due = [(row.due_at, row, self._send_due) for row in follow_ups.due(session, now, limit)]
-        silent = [(row.answer_by or now, row, self._no_answer) for row in follow_ups.unanswered(session, now, limit)]
-        for due_at, row, act in due + silent:
+    def _due(self, session: Session, now: datetime, jump: Jump | None, jumping: bool) -> Iterator[Work]:
+        """Follow-ups whose answer did not come, and those whose minute has: in their turns, or in a jump the first."""
+        silent = follow_ups.unanswered(session, now, 1 if jumping else ACT_AT_ONCE // 10)
+        ready = follow_ups.first_due(session, now) if jumping else follow_ups.due(session, now, ACT_AT_ONCE)
+        found = [(row.answer_by or now, row, self._no_answer) for row in silent]
+        for due_at, row, act in found + [(row.due_at, row, self._send_due) for row in ready]:
             at = jump.own_minute(due_at, row.created_at, now) if jump else now
             yield Work(due_at, at, row.id, act, partial(self._set_aside, row.id, now))
 
@@ -131,36 +144,30 @@ class Pump:
             follow_ups.set_aside(session, follow_up_id, now, now + POISON_REST, "처리 중 오류가 났습니다")
 
     def _send_due(self, follow_up_id: str, at: datetime) -> None:
-        """Judge one follow-up and queue it if it may go out."""
+        """Judge one follow-up, and write it to the ledger if it may go out."""
         with self.database.write() as session:
             follow_up = session.get_one(FollowUp, follow_up_id, with_for_update=True)
             patient = session.get_one(Patient, follow_up.patient_id)
             if follow_up.state != follow_ups.PLANNED or patient.stale:
                 return
-            send_id = self.outbox.judge(session, follow_up, at)
-        if send_id is not None:
-            self.enqueue(send_id)
+            self.outbox.judge(session, follow_up, at)
+            again = self.outbox.comes_again(session, follow_up, at)
+        if again:  # in a jump of years each birthday brings the next
+            with self.database.write() as session:
+                self.outbox.plan(session, patient.id, at)
 
     def _no_answer(self, follow_up_id: str, at: datetime) -> None:
         """The step's conversation was not answered in time: the patient goes on the staff's phone list."""
         with self.database.write() as session:
-            follow_up = session.get_one(FollowUp, follow_up_id)
-            conversation = self._locked_conversation(session, follow_up, at)
-            session.refresh(follow_up, with_for_update=True)  # the patient may have answered a moment ago
-            if follow_up.state != follow_ups.SENT:
-                return
-            follow_up.state = follow_ups.UNANSWERED
-            escalation = open_phone_task(session, follow_up, conversation, "no_answer", at)
-        self.live.announce(follow_up.clinic_id, "escalation", escalation)
+            task = unanswered.give_up(session, follow_up_id, at)
+        if task is not None:
+            self.live.announce(task.clinic_id, "escalation", task.id)
 
-    @staticmethod
-    def _locked_conversation(session: Session, follow_up: FollowUp, at: datetime) -> Conversation | None:
-        user = patients.linked_user(session, session.get_one(Patient, follow_up.patient_id), at)
-        return conversations.take(session, user, at) if user else None
-
-    def _requeue(self) -> None:
+    def hand_out(self) -> None:
+        """Put on the queue the sends whose turn it is. May be called at any time, besides the tick."""
         with self.database.write() as session:
-            waiting = sends.take_waiting(session, self.clock.machine(), BATCH)
+            fewer = self.routes.most_at_once(session, ON_QUEUE_SECONDS)
+            waiting = sends.take_waiting(session, self.clock.machine(), BATCH, fewer)
         for send_id in waiting:
             self.enqueue(send_id)
 
@@ -180,44 +187,45 @@ class Pump:
 
     def _keep_house(self) -> None:
         with self.database.read() as session:
-            every = clinics.ids(session)
+            now = self.clock.clinic(session)
+            returning, lapsing = conversations.silent(session, now, STAFF_SILENCE)
+            every = clinics.ids(session) if self._time_to_sweep(now) else []
+        for conversation_id in lapsing:
+            with _isolated("lapse", conversation_id=conversation_id):
+                self.conversations.lapse(conversation_id)
+        for clinic_id in returning:
+            with _isolated("hand_back", clinic_id=clinic_id):
+                self._hand_back(clinic_id)
         for clinic_id in every:
-            with _isolated("keep_house", clinic_id=clinic_id):
-                self._keep_clinic(clinic_id)
+            with _isolated("sweep", clinic_id=clinic_id):
+                self._sweep(clinic_id)
 
-    def _keep_clinic(self, clinic_id: str) -> None:
+    def _time_to_sweep(self, now: datetime) -> bool:
+        """What is swept can wait a minute, of clinic time: a demo's jump sweeps at once."""
+        if self._swept and now - self._swept[0] < SWEPT_EVERY:
+            return False
+        self._swept[:] = [now]
+        return True
+
+    def _hand_back(self, clinic_id: str) -> None:
         with self.database.write() as session:
             now = self.clock.clinic(session)
             returned = conversations.hand_back_silent(session, clinic_id, now, STAFF_SILENCE)
+        self._announce(clinic_id, returned)
+
+    def _sweep(self, clinic_id: str) -> None:
+        with self.database.write() as session:
+            now, machine_now = self.clock.clinic(session), self.clock.machine()
             examples.drop_old(session, clinic_id, now)
-            destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, self.clock.machine())
-            identity.drop_old(session, clinic_id, self.clock.machine())
+            identity.drop_old(session, clinic_id, machine_now)
             waiting.expire(session, clinic_id, now)
+            destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, machine_now)
             evidence.seal(session, clinic_id)
-            silent = conversations.silent_flows(session, clinic_id, now)
-        for conversation_id in silent:
-            with _isolated("lapse", conversation_id=conversation_id):
-                self.conversations.lapse(conversation_id)
-        for conversation_id in (*returned, *destroyed):
+        self._announce(clinic_id, destroyed)
+
+    def _announce(self, clinic_id: str, conversation_ids: Iterable[str]) -> None:
+        for conversation_id in conversation_ids:
             self.live.announce(clinic_id, "conversation", conversation_id)
-
-
-def open_phone_task(
-    session: Session, follow_up: FollowUp, conversation: Conversation | None, reason: str, at: datetime
-) -> str:
-    """Put the patient on the phone list; the id of the escalation."""
-    escalation, _ = escalations.open_(
-        session,
-        session.get_one(Clinic, follow_up.clinic_id),
-        reason=reason,
-        triage="E2",
-        opened_at=at,
-        due_at=at + timedelta(hours=8),
-        conversation_id=conversation.id if conversation else None,
-        patient_id=follow_up.patient_id,
-        follow_up_id=follow_up.id,
-    )
-    return escalation.id
 
 
 @contextmanager

@@ -1,19 +1,21 @@
 """A template becomes the message of one follow-up: its variables filled, its buttons named."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.dialogue.answers import render
-from bot.wording import day, moment
-from catalogue.model import InForce, Template
+from bot.wording import advertising, day, moment
+from catalogue.model import InForce, PushClass, Template
 from records.book import snapshot
-from records.facts import local_date
+from records.facts import SEOUL, Said, local_date
 from records.follow_ups import ANSWERABLE
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
 from records.patients import as_fact
 
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
+OPT_OUT_NUMBER = "opt_out_number"  # the clinic's 080 number, among its options
 PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
@@ -22,10 +24,25 @@ class TooLong(ValueError):
     """The filled text has more characters than the channel takes."""
 
 
+@dataclass(frozen=True)
+class OwnDay:
+    """A day of the patient's own, or of a notice; and the patient's last word on advertising."""
+
+    day: date
+    said: Said | None = None
+
+
+About = TreatmentDone | Appointment | PatientFact | OwnDay
+
+
 def content(
-    template: Template, clinic: Clinic, patient: Patient, about: TreatmentDone | Appointment | PatientFact, at: datetime
-) -> dict[str, Any]:
-    """Title, text and buttons as they will be handed over at `at`. Raises TooLong."""
+    template: Template, clinic: Clinic, patient: Patient, about: About, at: datetime,
+    push_class: PushClass = PushClass.CARE,
+) -> dict[str, Any]:  # fmt: skip
+    """Title, text and buttons as they will be handed over at `at`; advertising with its label, sender and way out.
+
+    Raises TooLong.
+    """
     values = {
         "병원명": clinic.name,
         "병원전화": clinic.phone,
@@ -41,11 +58,16 @@ def content(
             values |= _dated(about, at)
         case TreatmentDone():
             values |= _had(about, at)
-    text = render(template.text, values)
+        case OwnDay():
+            values |= _own(about)
+    title, text = template.title, render(template.text, values)
+    if push_class is PushClass.ADVERTISING:
+        title = advertising.title(title)
+        text = advertising.framed(text, clinic.name, clinic.phone, clinic.options.get(OPT_OUT_NUMBER, ""))
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
     buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
-    return {"title": template.title, "text": text, "buttons": buttons}
+    return {"title": title, "text": text, "buttons": buttons}
 
 
 def _had(done: TreatmentDone, at: datetime) -> dict[str, str]:
@@ -72,6 +94,14 @@ def _booked(appointment: Appointment, clinic: Clinic) -> dict[str, str]:
 def _dated(fact: PatientFact, at: datetime) -> dict[str, str]:
     weeks = str(pregnancy_weeks(local_date(fact.at), local_date(at)))
     return {"항목": fact.label, "일정": moment(fact.at), "일정일": day(fact.at), "임신주수": weeks}
+
+
+def _own(about: OwnDay) -> dict[str, str]:
+    values = {"일정일": day(datetime.combine(about.day, time(), SEOUL))}
+    if about.said is not None:
+        done = advertising.AGREED if about.said.granted else advertising.REFUSED
+        values |= {"처리내용": done, "처리일": advertising.on(local_date(about.said.at))}
+    return values
 
 
 def pregnancy_weeks(due: date, on: date) -> int:

@@ -1,39 +1,74 @@
 """Which channel reaches a patient, and what becomes of a send: handed over, settled, looked up."""
 
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
-from records import conversations, follow_ups, identity, patients, sends
+from records import clinics, conversations, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.live import Live
 from records.models import ChatUser, Clinic, FollowUp, Patient, Send
+from records.rates import Rates
 from scheduler import guard, judging
 from scheduler.judging import Case, Route
 
 log = structlog.get_logger()
 SIMULATOR = "simulator"
-MAX_ATTEMPTS = 8
-FIRST_WAIT = timedelta(seconds=20)
+MAX_MISHAPS = 5
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(minutes=10)
+PATIENCE = timedelta(seconds=1)  # how long a sender waits for its slot at the dealer before it puts the send back
 LOOK_UP_AGAIN = timedelta(seconds=30)
 NOT_PREPARED_REST = timedelta(hours=1)
 REPLANNED_BY = timedelta(seconds=30)
 SPOKEN = ("guide", "say")  # buttons that say their label in the chat
 NEVER_TAKEN = "여러 번 보냈으나 발송사가 받지 않았습니다"
+FASTER_THAN_ALLOWED = "발송 한도에 맞추어 순서를 기다립니다"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A claimed send and what is to be handed over; `rate` is the clinic's own at the dealer, messages a second."""
+
+    send: Send
+    message: Outgoing
+    rate: float | None
 
 
 class Routes:
-    """Knows the channels. One instance a process."""
+    """Knows the channels. One instance a process.
 
-    def __init__(self, database: Database, clock: Clock, live: Live, channels: Mapping[str, Channel]) -> None:
+    `rates`: how fast the dealers may be given messages; None: as fast as one can. `pause` waits for some seconds of
+    machine time; without it a send that must wait is put back. `dice` draws from [0, 1) how far a retry is put off.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        live: Live,
+        channels: Mapping[str, Channel],
+        rates: Rates | None = None,
+        pause: Callable[[float], None] | None = None,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
         self._database, self._clock, self._live, self._channels = database, clock, live, channels
+        self._rates, self._pause, self._dice = rates, pause, dice
         self._catalogues = CatalogueCache()
+
+    def most_at_once(self, session: Session, seconds: float) -> dict[str, int]:
+        """How many messages each channel, and each clinic (by id) with a rate of its own, may be given in `seconds`."""
+        if self._rates is None:
+            return {}
+        rates = {name: self._rates.of(name) for name in self._channels} | clinics.rates(session)
+        return {name: max(1, round(rate * seconds)) for name, rate in rates.items()}
 
     def to(self, session: Session, patient: Patient, at: datetime) -> Route | None:
         """The way to the patient, or None while there is none."""
@@ -56,23 +91,38 @@ class Routes:
 
         1. Claim by conditional update; another worker may have it.
         2. Judge once more, on fresh facts: the queue may have stood still, the patient or the clinic changed its mind.
-        3. Hand over, outside any transaction.
-        4. Settle under the same lease; a lost lease changes nothing.
+        3. Wait for a slot at the dealer, or put the send back, without an attempt, until there may be one.
+        4. Hand over, outside any transaction.
+        5. Settle under the same lease; a lost lease changes nothing.
         """
-        prepared = self._prepared_or_rested(send_id)
-        if prepared is None:
+        ready = self._prepared_or_rested(send_id)
+        if ready is None or not self._slot(ready):
             return
-        send, message = prepared
+        send, message = ready.send, ready.message
         try:
             receipt = self._channels[send.channel].hand_over(message)
         except ChannelUnknown as error:
-            self._settle(send, state=sends.UNKNOWN, why=str(error), next_try_at=self._clock.machine() + LOOK_UP_AGAIN)
+            self._settle(send, **sends.lost(send, self._clock.machine() + LOOK_UP_AGAIN, str(error)))
         except ChannelError as error:
             self._failed(send, error)
         else:
             self._accepted(send, receipt, message.at)
 
-    def _prepared_or_rested(self, send_id: str) -> tuple[Send, Outgoing] | None:
+    def _slot(self, ready: Ready) -> bool:
+        """Whether it may be handed over now; the wait for it, if it is short, is over then."""
+        if self._rates is None:
+            return True
+        send, patience = ready.send, PATIENCE if self._pause else timedelta(0)
+        wait = self._rates.take(send.channel, send.clinic_id, ready.rate, self._clock.machine(), patience)
+        if wait > patience:
+            with self._database.write() as session:
+                self._rest(session, send, wait, FASTER_THAN_ALLOWED)
+            return False
+        if wait and self._pause:
+            self._pause(wait.total_seconds())
+        return True
+
+    def _prepared_or_rested(self, send_id: str) -> Ready | None:
         """A send that cannot be read, say, is no reason to come again every half minute for ever."""
         try:
             return self._prepared(send_id)
@@ -82,10 +132,10 @@ class Routes:
             log.exception("send.not_prepared", send_id=send_id, error=type(error).__name__, exc_info=False)
             with self._database.write() as session:
                 again = self._clock.machine() + NOT_PREPARED_REST
-                sends.not_prepared(session, send_id, again, MAX_ATTEMPTS, "처리 중 오류가 났습니다")
+                sends.not_prepared(session, send_id, again, MAX_MISHAPS, "처리 중 오류가 났습니다")
             return None
 
-    def _prepared(self, send_id: str) -> tuple[Send, Outgoing] | None:
+    def _prepared(self, send_id: str) -> Ready | None:
         with self._database.write() as session:
             send = sends.claim(session, send_id, self._clock.machine())
             if send is None:
@@ -100,7 +150,9 @@ class Routes:
                 case guard.Allow():
                     assert route is not None
                     send.channel = route.channel
-                    return send, _outgoing(send, session.get_one(Clinic, send.clinic_id), route, at)
+                    _leaves(session, send, at)
+                    clinic = session.get_one(Clinic, send.clinic_id)
+                    return Ready(send, _outgoing(send, clinic, route, at), clinics.rate(clinic))
         return None
 
     def _story_time(self, session: Session, send: Send) -> datetime:
@@ -134,14 +186,18 @@ class Routes:
             sends.settle(session, send, **outcome)
 
     def _failed(self, send: Send, error: ChannelError) -> None:
-        """A transient refusal waits and tries again; a permanent one ends it."""
-        if error.permanent or send.attempts >= MAX_ATTEMPTS:
+        """A transient refusal waits and tries again, until it is too late for the message; a permanent one ends it."""
+        if error.permanent:
             with self._database.write() as session:
                 if sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send)):
                     _mark_failed(session, send, str(error))
             return
-        wait = FIRST_WAIT * 2 ** (send.attempts - 1)
-        self._settle(send, **sends.resting(self._clock.machine() + wait), why=str(error))
+        self._settle(send, **sends.resting(self._clock.machine() + self._wait(send)), why=str(error))
+
+    def _wait(self, send: Send) -> timedelta:
+        """Doubled at each attempt, and longer by up to a half, lest all come back at once."""
+        doubled: timedelta = FIRST_WAIT * 2 ** min(send.attempts - 1, 10)
+        return min(doubled, LONGEST_WAIT) * (1 + self._dice() / 2)
 
     def _accepted(self, send: Send, receipt: Receipt, at: datetime) -> None:
         with self._database.write() as session:
@@ -196,10 +252,23 @@ class Routes:
             if receipt is not None:
                 if sends.resolve(session, send, **self._taken(receipt), **_kept(send)):
                     self._said(session, send, self._story_time(session, send))
-            elif send.attempts < MAX_ATTEMPTS:
-                sends.resolve(session, send, **sends.resting(self._clock.machine()), why="다시 보냅니다")
+            elif send.mishaps < MAX_MISHAPS:
+                again = self._clock.machine() + self._wait(send)
+                sends.resolve(session, send, **sends.resting(again), why="다시 보냅니다")
             elif sends.resolve(session, send, state=sends.FAILED, permanent=True, why=NEVER_TAKEN, **_kept(send)):
                 _mark_failed(session, send, NEVER_TAKEN)
+
+
+def _leaves(session: Session, send: Send, at: datetime) -> None:
+    """The day's cap and the deadline of the answer count from when it leaves, however long it had to wait."""
+    if send.follow_up_id is None:
+        return
+    follow_up = session.get_one(FollowUp, send.follow_up_id)
+    if follow_up.state != follow_ups.SENT or follow_up.sent_at is None:
+        return
+    if follow_up.answer_by is not None:
+        follow_up.answer_by += at - follow_up.sent_at
+    follow_up.sent_at = at
 
 
 def _mark_failed(session: Session, send: Send, why: str) -> None:
@@ -215,7 +284,7 @@ def _kept(send: Send) -> dict[str, Any]:
 
 def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:
     buttons = tuple(
-        OutgoingButton(each["label"], "follow_up", follow_up_id=send.follow_up_id)
+        OutgoingButton(each["label"], "follow_up", follow_up_id=send.content.get("opens", send.follow_up_id))
         if each["action"] not in SPOKEN
         else OutgoingButton(each["label"], "say")
         for each in send.content["buttons"]

@@ -119,7 +119,7 @@ class Town:
             self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring, PUBLIC, self.pager
         )
         self.photos = Photos(self.database, self.keyring, self.live, self.clock)
-        self.routes = Routes(self.database, self.clock, self.live, {SIMULATOR: self.phones})
+        self.routes = Routes(self.database, self.clock, self.live, {SIMULATOR: self.phones}, dice=lambda: 0.0)
         self.pump = Pump(
             database=self.database,
             clock=self.clock,

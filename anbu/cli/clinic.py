@@ -112,13 +112,18 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
 @click.argument("code")
 @click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
 @click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
-def set_options(code: str, **options: bool | int | None) -> None:
+def set_options(code: str, **options: bool | float | None) -> None:
     """Switch what a clinic may choose, and print all of it."""
     with house().database.write() as session:
         found = clinics.by_code(session, code)
         found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
-        chosen = {"operator_button": clinics.operator_button(found), "photo_days": photos.kept_days(found)}
+        chosen = {
+            "operator_button": clinics.operator_button(found),
+            "photo_days": photos.kept_days(found),
+            "rate": clinics.rate(found),
+        }
     show([chosen], as_json=False)
 
 

@@ -137,9 +137,9 @@ def packages(asked: _Request) -> None:
 def facts(asked: _Request) -> None:
     """Import dated facts that plans count from; importing twice changes nothing but confirms them.
 
-    Columns: 환자번호, 종류 (퇴원, 출산예정일, 출생, 검사, 다음치료), 일시, 항목, 상태 (유지, 종료). Of due dates, tests
-    and next sessions one an item is open: another date moves it. A due date is confirmed at least every 35 days, or its
-    messages wait. Exit status as for visits.
+    Columns: 환자번호, 종류 (퇴원, 출산예정일, 출생, 검사, 다음치료, 검사결과), 일시, 항목, 상태 (유지, 종료). Of due
+    dates, tests and next sessions one an item is open: another date moves it. A due date is confirmed at least every
+    35 days, or its messages wait. Exit status as for visits.
     """
     found = _read(asked, lambda data, name: read_facts(data, name, asked.now, asked.numbers))
     stored = store_facts(asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run)

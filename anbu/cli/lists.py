@@ -1,17 +1,21 @@
 """Commands that list what happened and what will: notes, escalations, upcoming, sends, audit."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import click
 
 from anbu.cli.common import Fields, clinic_option, honest, house, json_option, refuse, several, show
+from console.because import because
+from records import catalogue, evidence, follow_ups
 from records import escalations as escalation_records
-from records import evidence, follow_ups
 from records import notes as note_records
 from records import sends as send_records
+from records import upcoming as upcoming_records
 from records.database import Session
-from records.models import Escalation, FollowUp, Note, Patient, Send, Staff, TreatmentDone
+from records.facts import local_date
+from records.models import Clinic, Escalation, Note, Patient, Send, Staff, TreatmentDone
+from records.upcoming import Line
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -106,26 +110,37 @@ def _escalation(session: Session, row: Escalation) -> Fields:
 @json_option
 @honest
 def upcoming(number: str | None, clinic_code: str | None, as_json: bool) -> None:
-    """Every dated message that has not happened, and why it was refused, postponed or cleared."""
-    with house().database.read() as session:
+    """Every dated message that has not happened and why it is planned; of those held back, why not and until when."""
+    parts = house()
+    with parts.database.read() as session:
         rows = [
             fields
             for each in several(session, clinic_code)
-            for row in follow_ups.upcoming(session, each)
-            if (fields := _follow_up(session, row)) and number in (None, fields["patient"])
+            for fields in _upcoming(session, each, number, parts.clock.clinic(session))
         ]
     show(rows, as_json)
 
 
-def _follow_up(session: Session, row: FollowUp) -> dict[str, Any]:
+def _upcoming(session: Session, clinic: Clinic, number: str | None, now: datetime) -> Iterator[Fields]:
+    in_force = catalogue.in_force(session, clinic, local_date(now))
+    for line in upcoming_records.of_clinic(session, clinic, number):
+        yield _follow_up(line, because(line, in_force))
+
+
+def _follow_up(line: Line, planned_because: str) -> Fields:
+    """`why`: why not, of one that is held back; else why it is planned, which `because` says in any case."""
+    row = line.follow_up
+    postponed = row.state == follow_ups.PLANNED and row.verdict == "postpone"
     return {
         "follow_up": row.id,
-        "patient": session.get_one(Patient, row.patient_id).number,
+        "patient": line.patient.number,
         "plan": row.plan,
         "step": row.step,
         "due_at": _time(row.due_at),
-        "verdict": row.verdict or row.state,
-        "why": row.why,
+        "verdict": "postpone" if postponed else row.state if row.state != follow_ups.REFUSED else "refuse",
+        "why": row.why or planned_because,
+        "until": _time(row.due_at) if postponed else None,
+        "because": planned_because,
     }
 
 

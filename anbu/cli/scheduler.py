@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Thread
 from types import FrameType
@@ -12,9 +13,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from anbu import health, logs, wiring
 from anbu.queue import SendQueue, broker
+from records.database import DatabaseUnavailable
 from scheduler.pump import Pump
 
-TICK_SECONDS, WATCH_SECONDS = 1.0, 30.0
+TICK_SECONDS, HAND_OUT_SECONDS, WATCH_SECONDS = 1.0, 0.5, 30.0
 
 
 @click.command()
@@ -32,10 +34,15 @@ def scheduler() -> None:
         house.beats.beat("scheduler")
         pump.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(3)}, timezone="Asia/Seoul")
+    def hand_out() -> None:
+        with suppress(DatabaseUnavailable):  # the tick says so
+            pump.hand_out()
+
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(4)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
+    clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
     watch = house.watch(health.troubles(house))
     clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)
 

@@ -12,6 +12,7 @@ from bot.korean.requests import asks
 from bot.korean.topics import named
 
 TOPICS = ("faq_", "aftercare_")
+LIKELY, SURE = 0.2, 0.84  # of the second topic, and of both together
 
 
 def of_their_own(heard: Heard) -> bool:
@@ -34,3 +35,12 @@ def asked_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if understood.outcome != "answer" or not asked or not asks(heard.text) or heard.choice is not None:
         return None
     return routed(state, replace(heard, understood=replace(understood, intent=asked[0], requests=asked)), facts)
+
+
+def torn(heard: Heard) -> Heard | None:
+    """A question between two topics that have approved answers both (화장하고 가도 돼요?), read as one about each."""
+    (first, one), (second, other) = (*heard.understood.ranking[:2], ("", 0.0), ("", 0.0))[:2]
+    topics = first.startswith(TOPICS) and second.startswith(TOPICS) and other >= LIKELY and one + other >= SURE
+    if heard.understood.outcome != "clarify" or not topics or not asks(heard.text):
+        return None
+    return replace(heard, understood=replace(heard.understood, outcome="answer", requests=(first, second)))

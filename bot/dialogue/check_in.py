@@ -63,7 +63,11 @@ def options(state: State, facts: Facts) -> tuple[str, ...]:
 
 
 def _signs(state: State, facts: Facts) -> tuple[UrgentSign, ...]:
-    treatment = _treatment(state, facts)
+    return signs_of(_treatment(state, facts))
+
+
+def signs_of(treatment: Treatment | None) -> tuple[UrgentSign, ...]:
+    """Those of the treatment, or the general ones."""
     return (treatment.urgent if treatment else ()) or wording.SIGNS
 
 
@@ -93,15 +97,24 @@ def gate_alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
         return None
     sign = next((each for each in _signs(state, facts) if each.label == heard.text.strip()), None)
     if sign is not None:  # of this question or, by an older button, of the one before
-        return _urgent(sign.triage, sign.label)
+        return urgent(sign.triage, sign.label)
     if state.step != GATE or heard.choice is not None:
         return None
     affirmed = reading.says_yes(heard.text) or (state.misses > 0 and reading.bare_yes(heard.text))
-    return _urgent(TriageClass.E1, wording.GATE_AFFIRMED) if affirmed else None
+    return urgent(TriageClass.E1, wording.GATE_AFFIRMED) if affirmed else None
 
 
-def _urgent(triage: TriageClass, sign: str) -> Escalate:
+def urgent(triage: TriageClass, sign: str) -> Escalate:
+    """What a sign that was named raises by itself."""
     return Escalate("emergency", triage, ("check_in.gate",), (sign,))
+
+
+def emergency_of(heard: Heard) -> Escalate | None:
+    """What triage read that cannot wait."""
+    verdict = heard.verdict
+    if verdict.triage is None or not verdict.triage.urgent:
+        return None
+    return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
 
 
 def read(state: State, heard: Heard) -> Answers:
@@ -132,11 +145,9 @@ def _to_the_question(state: State, heard: Heard) -> Answers:
 
 
 def _gate(heard: Heard) -> Answers:
-    """No urgent symptom (an urgent one never comes this far: triage reads first). A pain score given already counts."""
+    """No urgent symptom (an urgent one never comes this far: triage reads first)."""
     score = reading.score(heard.text, 10)
-    if score is not None and any(word in heard.text for word in ("점", "통증")):
-        return {"urgent": "none", PAIN: score}
-    if score is not None:  # 한 5정도: an answer to the next question; this one stays open
+    if score is not None:  # 통증 3점이요: an answer to the next question; this one stays open
         return {PAIN: score}
     fine = heard.understood.intent == "symptom_ok" and heard.understood.outcome == "answer"
     return {"urgent": "none"} if fine or reading.says_no(reading.beside_reactions(heard.text)) else {}
@@ -170,8 +181,10 @@ def nearest(state: State, heard: Heard) -> Answers:
 
 
 def fill(state: State, following: State, heard: Heard, found: Answers, triage: TriageClass | None) -> FillNote:
-    """The note's part of an answer, with all that was typed to the question; complete once all were asked."""
-    complete = following.step in (WORDS, None)
+    """The note's part of an answer, with all that was typed to the question; complete once all were asked, and the one
+    of urgent symptoms answered.
+    """
+    complete = following.step in (WORDS, None) and GATE in with_answered(state, found).answered
     gravest = min(filter(None, (triage, heard.verdict.triage)), default=None)
     said = " / ".join(with_said(state, heard).said)
     typed = {f"said_{state.step}": said} if said else {}
@@ -186,8 +199,16 @@ def with_said(state: State, heard: Heard) -> State:
 
 def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
     """A person is needed because of an answer, or because none came to the question of urgent symptoms."""
+    found = of_answers(answers, of_high_risk(state, facts))
+    if found is None and state.step == GATE and "urgent" not in answers and state.misses:
+        return Escalate("check_in", TriageClass.E2, ("check_in.gate",), (wording.GATE_UNCLEAR,))
+    return found
+
+
+def of_answers(answers: Answers, high_risk: bool) -> Escalate | None:
+    """What the scores call for, after a treatment of the highest risk or of another."""
     pain, level = answers.get("pain", 0), max(answers.get(name, 0) for name in (*reading.REACTIONS, "reaction"))
-    if pain >= PAIN_URGENT and of_high_risk(state, facts):
+    if pain >= PAIN_URGENT and high_risk:
         return Escalate("emergency", TriageClass.E1, ("check_in.pain",), (f"통증 {pain}점",))
     if pain >= PAIN_SAME_DAY:
         return Escalate("check_in", TriageClass.E2, ("check_in.pain",), (f"통증 {pain}점",))
@@ -195,8 +216,6 @@ def alarm(state: State, facts: Facts, answers: Answers) -> Escalate | None:
         return Escalate("check_in", TriageClass.E2, ("check_in.reaction",), ("심한 붓기·멍·붉은기",))
     if 0 < answers.get("satisfaction", 0) <= 2:
         return Escalate("complaint", TriageClass.E2, ("check_in.satisfaction",), ("낮은 만족도",))
-    if state.step == GATE and "urgent" not in answers and state.misses:
-        return Escalate("check_in", TriageClass.E2, ("check_in.gate",), (wording.GATE_UNCLEAR,))
     return None
 
 
@@ -215,7 +234,8 @@ def again(state: State, heard: Heard, found: Answers) -> State:
 
 def with_answered(state: State, found: Answers) -> State:
     whole = {REACTION} if REACTION in found or reading.REACTIONS.keys() <= found.keys() else set()
-    return replace(state, answered=tuple({*state.answered, *whole, *(found.keys() & {PAIN, SATISFACTION})}))
+    safe = {GATE} if "urgent" in found else set()
+    return replace(state, answered=tuple({*state.answered, *safe, *whole, *(found.keys() & {PAIN, SATISFACTION})}))
 
 
 def of(state: State, facts: Facts) -> CheckIn | None:

@@ -72,7 +72,7 @@ _NOT_A_SCORE = re.compile(
 _MEANT = re.compile(r".*\d점?(?:은|이)?(?:아니(?:라|고|요|야)?|말고)(?=\D{0,3}\d)")  # 3점 아니 4점이요
 _NOW = re.compile(r".*(?:지금|오늘|현재|이제)(?:은|는)?(?=\D*\d)")  # 어제는 7이었는데 오늘은 3
 _RANGE = re.compile(r"(\d{1,2})점?(?:~|에서|이나|나|또는|아니면)(\d{1,2})")
-_ONLY_NUMBER = re.compile(r"\d{1,3}(?:\.\d)?(?:점|정도|쯤|이요|요|입니다)*")
+_ONLY_NUMBER = re.compile(r"(?:한|약|대략|음|아|네|아니|아뇨|그냥|지금)*\d{1,3}(?:\.\d)?(?:점|정도|쯤|이요|요|입니다)*")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d)?(?![\d.])")
 
 
@@ -91,6 +91,12 @@ def score(text: str, highest: int) -> int | None:
 def only_number(text: str) -> bool:
     """A number and nothing else: 5, 5점이요."""
     return _ONLY_NUMBER.fullmatch(squeeze(text)) is not None
+
+
+def names_score(text: str) -> bool:
+    """A score of a check-in, wherever it is said: 3점이요, 통증 2; not 점 3개."""
+    named = re.search(r"\d\s?점(?!\s?[빼뺀뺄제])|통증", text) is not None
+    return named and score(text, 10) is not None and len(text) <= 20
 
 
 def _higher(ends: re.Match[str]) -> str:

@@ -73,10 +73,13 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
 def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
     """What the words ask for; a symptom or an answer among them is kept in the note."""
     answered = routed(state, heard, facts)
+    urgent = any(isinstance(each, Escalate) and each.triage.urgent for each in answered.effects)
     triage = next((TriageClass.E2 for each in answered.effects if _worrying(each)), None)
     note = check_in.fill(state, state, heard, found, triage)
     if state.step == check_in.WORDS:
         return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
+    if urgent:
+        return replace(answered, effects=(*answered.effects, note))
     if not found and triage is None:
         return then_ask(answered, facts)
     kept = check_in.with_answered(check_in.with_said(answered.state, heard), found)
@@ -118,9 +121,9 @@ def _filled(state: State, following: State, heard: Heard, facts: Facts, found: c
 
 def _corrected(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
     """A score given before, replaced; the open question stays open."""
-    concern = _concern(check_in.alarm(state, facts, found), worry_of(heard))
+    concern = _concern(check_in.alarm(replace(state, misses=0), facts, found), worry_of(heard))
     said = {"said_correction": heard.text.strip()}
-    complete = state.step == check_in.WORDS
+    complete = state.step == check_in.WORDS and check_in.GATE in state.answered
     note = FillNote(state.follow_up or "", found | said, complete, concern.triage if concern else None)
     effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
     if concern is not None and concern.triage.urgent:

@@ -38,4 +38,5 @@ def _meant(state: State, text: str) -> str | None:
     if reading.names_satisfaction(text):
         return check_in.SATISFACTION
     asked = check_in.STEPS[: check_in.STEPS.index(state.step or check_in.WORDS)]
-    return next((step for step in reversed(asked) if step in _SCORES and step in state.answered), None)
+    beside = () if state.step in _SCORES else tuple(_SCORES)  # told with an earlier question, before its own
+    return next((step for step in (*reversed(asked), *beside) if step in _SCORES and step in state.answered), None)

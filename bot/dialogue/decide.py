@@ -12,17 +12,19 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, flows, identify, links, symptom_flow, symptoms, wishes
+from bot.dialogue import check_in, flows, identify, links, own_record, symptom_flow, symptoms, wishes
+from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
 from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays
-from bot.dialogue.reasons import CRISIS, EMERGENCY, PHOTO, REASONS, raised
+from bot.dialogue.reasons import CONTACT, CRISIS, EMERGENCY, PHOTO, REASONS, SYMPTOM, raised
 from bot.dialogue.routing import SMALL_TALK, meant, routed
-from bot.dialogue.saying import menu, say
+from bot.dialogue.saying import menu, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     STAFF,
     Decision,
+    Describe,
     Effect,
     Escalate,
     Facts,
@@ -31,11 +33,12 @@ from bot.dialogue.values import (
     InvitePhotos,
 )
 from bot.dialogue.wordless import Feeling, feeling
-from bot.korean import leaving, messages, proofs
+from bot.korean import leaving, messages, proofs, whose
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
-from bot.wording import photos
+from bot.wording import identity, photos
 
+HELP = "emergency-sought"  # 살려주세요; just after a cancellation 다시 살려주세요 may mean the appointment
 SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
 
 
@@ -55,10 +58,17 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.holder == STAFF:
         settled = wish or booking.settled(state, heard, facts)
         return _warned(settled, heard, facts) if settled else _silent(state, heard)
-    decision = wish or _taken_back(state, heard, facts) or _wordless(state, heard, facts)
+    wish = booking.cancels_beside(wish, heard, facts) if wish else None
+    decision = (
+        wish
+        or _number_changed(state, heard, facts)
+        or _taken_back(state, heard, facts)
+        or _wordless(state, heard, facts)
+        or _of_the_record(state, heard, facts)
+    )
     decision = decision or symptom_flow.added(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
-    decision = links.offered_anew(_invited(decision, heard, facts), facts)
+    decision = links.offered_anew(_invited(_worry_told(decision, heard, facts), heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
 
@@ -71,9 +81,7 @@ def _meaning(state: State, heard: Heard) -> str | None:
 
 def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     """The graver of what triage read and of the check-in's own question."""
-    verdict = heard.verdict
-    urgent = verdict.triage is not None and verdict.triage.urgent
-    read = Escalate("emergency", verdict.triage, verdict.rules, verdict.signs) if verdict.triage and urgent else None
+    read = None if heard.verdict.rules == (HELP,) and beginning.revives(state, heard) else check_in.emergency_of(heard)
     pressed = check_in.gate_alarm(state, heard, facts), symptom_flow.alarm(state, heard, facts)
     found = filter(None, (read, *pressed))
     return min(found, key=lambda alarm: alarm.triage, default=None)
@@ -92,6 +100,19 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
     state = state.without_flow() if ends else state
     told = CRISIS if any(rule.startswith(SELF_HARM) for rule in alarm.rules) else alarm.reason
     return Decision(reply, replace(state, acknowledged=True, misses=0, told=told), effects)
+
+
+def _number_changed(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A new phone number is for staff to enter, who see all of it; an open question stays open."""
+    if heard.choice is not None or heard.meaning is not None or state.flow == identify.NAME or heard.verdict.triage:
+        return None
+    number = proofs.masked_phone(heard.text)
+    if not whose.new_number(heard.text) and not (number and state.told == CONTACT and state.acknowledged):
+        return None
+    told = say(state, identity.number_changed(number, when_answered(facts)), raised(CONTACT))
+    told = replace(told, state=replace(told.state, told=CONTACT, acknowledged=True, misses=0))
+    flow = flows.under_way(state)
+    return flow.asks(told, facts) if flow else told
 
 
 def _taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -137,6 +158,12 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return flow.asks(decision, facts) if flow else decision
 
 
+def _of_the_record(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """What was asked of the patient's own record, and the open question again."""
+    decision, flow = own_record.told(state, heard, facts), flows.under_way(state)
+    return flow.asks(decision, facts) if decision and flow and decision.state.flow else decision
+
+
 def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
     if felt is None:
         said = say(state, wording.EMPTY)
@@ -147,6 +174,25 @@ def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
     if state.flow:
         return say(state, wording.NOD)
     return say(state, wording.THANKS) if state.greeted and felt == "glad" else menu(state, facts)
+
+
+def _worry_told(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """What triage worries about reaches a person, also where the words were taken for an answer to some question."""
+    worry = symptoms.worry_of(heard)
+    left = heard.choice is None and leaving.leaves(heard.text)  # 그만할래요 is but a letter off a graver word
+    if worry is None or left or any(_tells(each, worry) for each in decision.effects):
+        return decision
+    clinic = facts.clinic
+    told = Bubble(wording.worry_told(clinic.phone, clinic.emergency_phone, when_answered(facts, "")))
+    reply = replace(decision.reply, bubbles=(told, *decision.reply.bubbles))
+    return replace(decision, reply=reply, effects=(*decision.effects, worry))
+
+
+def _tells(effect: Effect, worry: Escalate) -> bool:
+    """Whether the effect brings in a person as soon as the worry would, or adds to the symptom that did."""
+    if isinstance(effect, Describe):
+        return worry.reason == SYMPTOM
+    return isinstance(effect, Escalate) and effect.triage <= worry.triage
 
 
 def _invited(decision: Decision, heard: Heard, facts: Facts) -> Decision:

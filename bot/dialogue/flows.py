@@ -14,6 +14,7 @@ from bot import wording
 from bot.dialogue import check_in_turn, consent, identify, survey, symptom_flow
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.booking import freed
+from bot.dialogue.check_in_reading import names_score
 from bot.dialogue.flow import Flow
 from bot.dialogue.saying import menu
 from bot.dialogue.state import State
@@ -67,6 +68,12 @@ def held(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return flow.asks(replace(decision, state=back), facts) if flow else replace(decision, state=back)
 
 
+def _answers_paused(state: State, heard: Heard) -> bool:
+    """Whether a score answers the check-in that waits behind an appointment, and nothing of that: 3점."""
+    waits = state.flow == booking.FLOW.name and state.paused.get("flow") == check_in_turn.FLOW.name
+    return waits and heard.choice is None and heard.meaning is None and names_score(heard.text)
+
+
 def flow_of(state: State, facts: Facts) -> State:
     """The state in its flow, or without where that has lost its ground."""
     flow = under_way(state)
@@ -88,6 +95,10 @@ def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return flow.asks(Decision(Reply(versions=(wording.VERSION,)), state), facts)
     if heard.meaning is not None and heard.meaning.startswith("menu:"):
         return menu(state.without_flow(), facts, heard.meaning.removeprefix("menu:"))
+    if _answers_paused(state, heard):
+        back = flow_of(state.taken_up(), facts)
+        return check_in_turn.takes(back, heard, facts) if back.flow else None
     if heard.choice is None and leaves(heard.text):
         return flow.leaves(state, facts)
-    return flow.takes(state, heard, facts)
+    taken = flow.takes(state, heard, facts)
+    return symptom_flow.booking_offered(taken) if flow is check_in_turn.FLOW else taken

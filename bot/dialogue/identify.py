@@ -223,7 +223,9 @@ def _ask(state: State, said: str, *effects: Effect) -> Decision:
 
 def then_ask(decision: Decision, facts: Facts) -> Decision:  # noqa: ARG001
     """The same decision with the open question asked again at its end."""
-    asked = _ask(decision.state, QUESTIONS[decision.state.step or CONSENT])
+    step = decision.state.step or CONSENT
+    shown = step == CONSENT and decision.reply.bubbles  # the whole text of the consent once, and not after every answer
+    asked = _ask(decision.state, words.GO_ON if shown else QUESTIONS[step])
     return joined(without_buttons(decision), asked, asked.state)
 
 

@@ -19,7 +19,12 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _not_me(state, known=facts.linked or by_button)
     if whose.forgets(heard.text):
         ended = (Unlink(),) if facts.linked else ()
-        return say(state.without_flow(), words.DELETION, Escalate("privacy", TriageClass.E2), *ended)
+        return say(
+            state.without_flow(),
+            words.DELETION_UNLINKED if ended else words.DELETION,
+            Escalate("privacy", TriageClass.E2),
+            *ended,
+        )
     if whose.unlinks(heard.text):
         ended = (Unlink(),) if facts.linked or facts.identity.lapsed else ()
         return say(state.without_flow(), words.UNLINKED if ended else words.NOT_LINKED, *ended)

@@ -35,6 +35,7 @@ SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "dru
 EMERGENCY = "emergency"
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
+CONTACT = "contact"
 WAITING_OFFER = "waiting_offer"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
 
@@ -46,7 +47,7 @@ REASONS: dict[str, Reason] = {
         E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",)
     ),
     DRUG: Reason(
-        E2, "약 복용·중단 문의", wording.drug, rules=("drug-question",),
+        E2, "약 복용·중단 문의", wording.drug, rules=("drug-question", "drug-told"),
         alone=("aftercare_medication", "faq_contraindication"),
     ),
     PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
@@ -70,12 +71,14 @@ REASONS: dict[str, Reason] = {
     UNDERSTANDING_DOWN: Reason(E3, "언어 이해 서버 장애로 전달", wording.unknown),
     "database_away": Reason(E2, "장애 중에 받은 메시지"),
     "opt_out": Reason(E2, "수신거부 확인 필요"),
+    "staff_call": Reason(E1, "직원 호출"),  # raised by staff or by the clinic's system, about no patient
     "no_answer": Reason(E2, "무응답: 전화 확인"),
     "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
     "guardian": Reason(E3, "만 14세 미만: 보호자 확인 필요"),
     "identity": Reason(E2, "본인 확인 실패: 직접 확인 필요"),
     "wrong_person": Reason(E2, "다른 사람에게 간 연락"),
     "privacy": Reason(E2, "개인정보 삭제 요청"),
+    CONTACT: Reason(E3, "연락처 변경 요청"),
 }  # fmt: skip
 
 OF_INTENT = {intent: code for code, reason in REASONS.items() for intent in reason.intents}

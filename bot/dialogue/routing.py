@@ -57,7 +57,7 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
             facts = replace(facts, treatments=())
     if state.topics and (state.waiting_for == "treatment" or understood.only_named):
         named = _treatments_named(state.topics, heard)
-        if named is not None:
+        if named is not None and symptoms.worry_of(heard) is None:
             return _answer(replace(state, waiting_for=None), state.topics, named, facts, ask=False)
     if state.topics and elliptic(heard.text):
         understood = Understood(state.topics[0], 1.0, "answer", requests=state.topics)
@@ -73,8 +73,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    if facts.alarm and heard.verdict.lowered:  # under an open alarm no reaction is a listed one that a guide answers
-        return symptoms.reported(state, heard, facts, None)
+    if facts.alarm and symptoms.of_the_alarm(heard, facts):
+        return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)

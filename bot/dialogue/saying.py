@@ -24,8 +24,13 @@ def handed_over(state: State, words: str, facts: Facts, escalation: Escalate) ->
 
 
 def when_answered(facts: Facts, unknown: str | None = None) -> str:
-    """The sentence that says when a person answers; `unknown`: what it is where nobody knows when the clinic opens."""
+    """The sentence that says when a person answers; under an open alarm, that nobody shall wait for one.
+
+    `unknown`: what it is where nobody knows when the clinic opens.
+    """
     clinic = facts.clinic
+    if facts.alarm:
+        return handover.not_to_wait(clinic.phone, clinic.emergency_phone)
     opens = clinic.opening.next_opening(facts.now) if clinic.opening else None
     if clinic.opening is None or opens is None:
         return wording.answered_in(clinic.hours) if unknown is None else unknown
@@ -39,7 +44,7 @@ def told(reason: str, facts: Facts) -> str:
     says = REASONS[reason].says or wording.handed_over
     clinic = facts.clinic
     worse = handover.if_worse(clinic.phone, clinic.emergency_phone) if REASONS[reason].warns else ""
-    if not worse and closed(facts):
+    if not worse and closed(facts) and not facts.alarm:
         worse = handover.if_urgent(clinic.phone, clinic.emergency_phone)
     return "\n".join(filter(None, (says(when_answered(facts)), worse)))
 

@@ -13,6 +13,7 @@ from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue import check_in_reading as reading
 from bot.dialogue.between import TOPICS, of_their_own
+from bot.dialogue.booking.draft import waits
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import EMERGENCY, SYMPTOM
 from bot.dialogue.routing import routed
@@ -34,8 +35,10 @@ _TIME = re.compile(
     r"|아침|점심|저녁|밤|새벽|계속|처음|시술|직후|지금|이제|막|요즘"
 )
 _SINCE = re.compile(
-    r"^(?!.*(?:내일|모레|글피|다음|담주|이번|예약)).*(?:부터|어제|그제|그저께|엊그|방금|아까|직후|\d(?:일|시간|분|주)(?:전|째)|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도))"
+    r"(?!.*(?:내일|모레|글피|다음|담주|이번|예약))(?:한\d+(?:일|시간|주|달)|.*(?:부터|어제|그제|그저께|엊그|방금|아까|직후"
+    r"|\d(?:일|시간|분|주)(?:전|째)|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도)))"
 )
+_CANNOT = re.compile(r"(?:일|날|주|때|시)(?:에)?[은는엔도]?\s*안\s?[되돼]")  # 13일은 안되는데: of an appointment
 MOST_ADDED = 25  # letters that say since when or how strong, and nothing else
 LATE_DAYS = 14  # how long a late occlusion is to be thought of
 
@@ -61,8 +64,12 @@ def begun(decision: Decision, before: State, heard: Heard, facts: Facts) -> Deci
 
 
 def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """Since when and how strong, told after an urgent alarm that is still open: for whoever acts on it."""
-    free = state.flow is None and facts.alarm and heard.choice is None and heard.meaning is None
+    """Since when and how strong, told while an urgent alarm is open or a symptom waits for a person: for whoever acts
+    on it.
+    """
+    reason = EMERGENCY if facts.alarm else SYMPTOM
+    pending = facts.alarm is not None or (state.told == SYMPTOM and facts.holder == "waiting")
+    free = pending and state.flow is None and heard.choice is None and heard.meaning is None
     a_time = heard.understood.intent == "inform_datetime"  # 어제부터요: a model that knows no flow takes it for a wish
     theirs = not a_time and (of_their_own(heard) or heard.understood.outcome == "answer")
     if not free or len(heard.text) > MOST_ADDED or theirs or heard.verdict.triage:
@@ -70,22 +77,29 @@ def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
     step = SINCE if _SINCE.match("".join(heard.text.split())) else HOW if _answers(HOW, heard) else None
     if step is None:
         return None
-    strong = (Escalate(EMERGENCY, TriageClass.E1, ("symptom.strong",)),) if step == HOW and _strong(heard) else ()
+    more = Describe(reason, {step: heard.text.strip()})
+    if step == HOW and _strong(heard) and (facts.alarm or _may_be_late(state, facts)):
+        alarm = facts.alarm or Escalate(EMERGENCY, TriageClass.E1, ("symptom.strong",), (_how_told(heard),))
+        again = symptoms.alarmed_again(state, heard, facts, alarm)
+        return replace(again, effects=(*again.effects, more))
     said = f"{wording.ALREADY_HANDED_OVER} {wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)}"
     told = replace(state, misses=0, acknowledged=True)
-    goes_on = {booking.GO_ON: "booking:go_on"} if _booking_waits(state) else {}
-    return replace(offer(told, said, goes_on), effects=(*strong, Describe(EMERGENCY, {step: heard.text.strip()})))
+    goes_on = {booking.GO_ON: "booking:go_on"} if waits(state.draft) else {}
+    return replace(offer(told, said, goes_on), effects=(more,))
+
+
+def _how_told(heard: Heard) -> str:
+    return f"증상 {heard.text.strip()[:30]}"
 
 
 def booking_offered(decision: Decision) -> Decision:
-    """An appointment that waits behind the symptom may be gone on with, by one button; not while something is asked."""
-    if not _booking_waits(decision.state) or decision.state.flow is not None or decision.reply.quick_replies:
+    """An appointment that waits behind the symptom may be gone on with, by one button; not while something is asked,
+    nor under an emergency line.
+    """
+    urgent = any(isinstance(each, Escalate) and each.triage.urgent for each in decision.effects)
+    if urgent or not waits(decision.state.draft) or decision.state.flow or decision.reply.quick_replies:
         return decision
     return then_offer(decision, booking.GO_ON_ASKED, {booking.GO_ON: "booking:go_on"})
-
-
-def _booking_waits(state: State) -> bool:
-    return bool(state.draft) and not state.draft.keys() & {"new", "asked"}
 
 
 def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
@@ -96,7 +110,7 @@ def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     if state.step == WHICH and sign is not None:
         return Escalate("emergency", sign.triage, ("symptom.sign",), (sign.label,))
     if state.step == HOW and _strong(heard) and _may_be_late(state, facts):
-        return Escalate("emergency", TriageClass.E1, ("symptom.strong",), (f"증상 {heard.text.strip()[:30]}",))
+        return Escalate("emergency", TriageClass.E1, ("symptom.strong",), (_how_told(heard),))
     return None
 
 
@@ -132,8 +146,9 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     if which or (of_their_own(heard) and not _answers(str(state.step), heard)):
         between = routed(state, heard, facts)
         return _asked_again(between, facts) if state.misses < 1 else booking_offered(_without(between))
-    if heard.choice is None and state.misses < 1 and not _answers(str(state.step), heard):
-        return _asked_again(Decision(Reply(versions=(wording.VERSION,)), state), facts)
+    if not _answers(str(state.step), heard):  # what is no answer is taken for none
+        nothing = Decision(Reply(versions=(wording.VERSION,)), state)
+        return _asked_again(nothing, facts) if state.misses < 1 else _left(state, facts)
     told = {str(state.step): heard.text.strip()[:200]}
     effect = Describe(SYMPTOM, told)
     if state.step == SINCE:
@@ -150,6 +165,7 @@ def _answers(step: str, heard: Heard) -> bool:
         return True
     if step == SINCE:
         booking = heard.understood.intent.startswith("appointment_") and "예약" in heard.text
+        booking = booking or _CANNOT.search(heard.text) is not None
         asked = heard.understood.intent.startswith(TOPICS) and asks_for(heard.text)
         return _TIME.search(heard.text) is not None and not booking and not asked
     text = heard.text

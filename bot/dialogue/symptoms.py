@@ -3,18 +3,23 @@
 A symptom is never reassured, never judged. What the guide lists is quoted, and staff are told.
 """
 
+import re
 from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers
+from bot.dialogue.emergency import at_once
 from bot.dialogue.reasons import MINOR, PHOTO, REASONS, SYMPTOM, of_rules, raised
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.korean.requests import asks
+from bot.reply import Reply
 from bot.wording import handover
-from catalogue.model import TriageClass, UrgentSign
+from catalogue.model import Treatment, TriageClass, UrgentSign
 
 INTENTS = ("symptom_report", "emergency")
+OF_THE_PLACE = ("aftercare_dressing", "aftercare_downtime", "aftercare_medication", "faq_pain", "faq_side_effect")
 
 
 def worry_of(heard: Heard) -> Escalate | None:
@@ -59,24 +64,66 @@ def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Dec
 def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
     verdict, clinic = heard.verdict, facts.clinic
-    triage = verdict.triage if verdict.triage and not facts.alarm else TriageClass.E2
-    escalation = worry or Escalate(SYMPTOM, triage, verdict.rules, verdict.signs)
+    if facts.alarm:
+        return alarmed_again(state, heard, facts, facts.alarm)
+    escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
     when = when_answered(facts, handover.CALLED_BACK)
-    words = wording.symptom(clinic.phone, clinic.emergency_phone, listed(heard, facts), _signs(heard, facts), when)
-    return handed_over(state, words, facts, escalation)
+    quoted, versions = listed(heard, facts) or (None, ())
+    words = wording.symptom(clinic.phone, clinic.emergency_phone, quoted, _signs(heard, facts), when)
+    told_of = handed_over(state, words, facts, escalation)
+    return replace(told_of, reply=replace(told_of.reply, versions=(*told_of.reply.versions, *versions)))
 
 
-def listed(heard: Heard, facts: Facts) -> str | None:
-    """The guide's own line on a reaction whose window still runs, where only one treatment can be meant."""
+def alarmed_again(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Decision:
+    """While an alarm is open: its emergency line once more, and the alarm with what was said now."""
+    verdict = heard.verdict
+    again = replace(alarm, rules=(*alarm.rules, *verdict.rules), signs=verdict.signs or alarm.signs)
+    reply = Reply((at_once(facts.clinic, alarm.triage, alarm.rules),), versions=(wording.VERSION,))
+    return Decision(reply, replace(state, acknowledged=True, misses=0, choices={}), (again,))
+
+
+def of_the_alarm(heard: Heard, facts: Facts) -> bool:
+    """Whether words under an open alarm may speak of its sign: of a symptom, of how the place is cared for, or nothing
+    that is understood. A question about something else (세안은 언제부터요?) is answered.
+    """
+    understood = heard.understood
+    if facts.alarm is None or heard.choice is not None or heard.meaning is not None or heard.verdict.hypothetical:
+        return False
+    worry = worry_of(heard)
+    if worry is not None and worry.reason != SYMPTOM:
+        return understood.intent in INTENTS
+    if worry or heard.verdict.lowered or understood.intent in INTENTS or not understood.requests:
+        return True
+    of_a_body = understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
+    return of_a_body and (understood.intent in OF_THE_PLACE or not asks(heard.text))
+
+
+def listed(heard: Heard, facts: Facts) -> tuple[str, tuple[str, ...]] | None:
+    """The guide's own line on a reaction whose window still runs, where only one treatment can be meant; with the
+    version of the approved text that it is taken from.
+    """
     named = heard.understood.treatments
     own = answers.own_treatments(facts, named[0] if named else None) if len(named) < 2 else []
     treatment = facts.in_force.treatment(own[0].code) if len(own) == 1 else None
-    if facts.alarm or treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
+    if treatment is None or heard.verdict.triage not in (None, TriageClass.E3):
         return None
     squeezed, days = "".join(heard.text.split()), own[0].days_since(facts.now)
     for reaction in treatment.normal:
         if reaction.first_day <= days <= reaction.last_day and any(word in squeezed for word in reaction.words):
-            return wording.listed_reaction(treatment.name, reaction.sign, reaction.last_day)
+            listed_so = wording.listed_reaction(treatment.name, reaction.sign, reaction.last_day)
+            return _quoted(treatment, reaction.sign, facts) or (listed_so, ())
+    return None
+
+
+def _quoted(treatment: Treatment, sign: str, facts: Facts) -> tuple[str, tuple[str, ...]] | None:
+    """What the approved text on downtime says of the sign, so that both say the same."""
+    for chosen in answers.choose(facts, "aftercare_downtime", treatment.key):
+        lines = answers.render(chosen.answer.text, answers.variables(facts, chosen)).splitlines()
+        sentences = [each.strip() for line in lines for each in re.split(r"(?<=다\.) ", line)]
+        line = next((each for each in sentences if sign in each and each.endswith(wording.WRITTEN)), None)
+        if line is not None:
+            named = treatment.name if line.startswith(wording.GUIDE) else f"{treatment.name}:"
+            return f"{named} {line}", (answers.version(facts, chosen),)
     return None
 
 

@@ -27,12 +27,18 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if messages.wants_kind(heard.text):
         return None  # its whole text is shown first: bot.dialogue.consent
     if messages.wants(heard.text):
-        return _consent(state, facts, granted=True) if facts.linked else _taken_back(state)
+        return (
+            _consent(state, facts, granted=True)
+            if facts.linked
+            else _taken_back(state) or _wanted_of_whom(state, facts)
+        )
     settings = heard.meaning == "consent:show" or messages.asks_settings(heard.text)  # asked to see, not to end
     if state.flow == BOOKING and heard.meaning is None and leaving.leaves(heard.text):
         return None  # 그만: the booking, not the messages
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
-    plainly = heard.meaning is not None or (messages.may_refuse(heard.text) and not whose.forgets(heard.text))
+    answer_waits = facts.holder == "waiting" and messages.needs_no_answer(heard.text)
+    plainly = messages.may_refuse(heard.text) and not whose.forgets(heard.text) and not answer_waits
+    plainly = plainly or heard.meaning is not None
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
 
 
@@ -94,6 +100,13 @@ def _taken_back(state: State) -> Decision | None:
     if state.wish != OPT_OUT:
         return None
     return say(replace(state, wish=None), wording.OPT_OUT_TAKEN_BACK, Escalate("opt_out", TriageClass.E2))
+
+
+def _wanted_of_whom(state: State, facts: Facts) -> Decision | None:
+    """Messages go to a patient: as long as nobody knows who it is, nothing can be switched on."""
+    if facts.holder == STAFF or state.flow is not None:
+        return None
+    return offer(replace(state, misses=0), consent_words.OPT_IN_FIRST, {identity.LABEL: "identify"})
 
 
 def _unlinked_opt_out(state: State, facts: Facts) -> Decision:

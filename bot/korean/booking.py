@@ -21,6 +21,13 @@ _DAY_AFTER = re.compile(
     r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
 )
 _CANNOT = re.compile(r"못(?:가|갈|올|옵)")
+_NOT_SUITED = re.compile(
+    r"안(?:되|돼|될|대|맞)|못(?:가|갈|와|올|옵|나가)|어려[워울]|힘들|말고|빼고|다른(?:날|시간|때|요일)"
+)
+_THAT_TIME = re.compile(
+    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
+    r"(?:안(?:되|돼|될|됄|대|맞)(?!나|까|는지|면)|못(?:가|갈|올|옵|나가)|어려|어렵|힘들|불가|곤란|말고|빼고)"
+)
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _BOOKS_AGAIN = re.compile(
     r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
@@ -37,6 +44,7 @@ _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
 _LEAVES_LIST = re.compile(
+    r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
 _TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
@@ -56,6 +64,11 @@ _WITH_WRITER = re.compile(
     rf"{_WRITER}{_AND}(?:제|내|우리|울)?\s?{_KIN.pattern}|{_KIN.pattern}{_AND}(?:저|나)(?=$|[^가-힣]|랑|하고|요|예약|둘|두)"
 )
 _NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
+_ALSO = re.compile(rf"{_KIN.pattern}(?:이|네|분|꺼|거|것|\s?예약)?도(?![가-힣]?착)")
+_TOO = re.compile(
+    r"(?:저?랑)?(?:같이|함께|[요여용]*$|예약(?!했|됐|되어|돼)|(?:상담|진료|시술)?(?:받(?:고싶|을|으|게|아도)|하고싶|[할하][게께래려수]|해[주줘])"
+    r"|가능|되|돼|부탁|잡아|넣어|추가)"
+)
 _ACCEPTS = re.compile(
     r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
     r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
@@ -70,17 +83,24 @@ _OF_KIN = re.compile(
     r"(?:예약|꺼|거|것)"
 )
 _OWN = re.compile(r"(?:제|내|저)(?:꺼|거|것|예약)")
-_ORDINALS = (
-    re.compile(
-        r"^(?:첫(?:번)?째|처음|1번|1)(?:꺼|거|것|걸|시간|로|으로|요|이요|로할게요|로해주세요|거로|걸로|할게요|해주세요)*$"
-    ),
-    re.compile(
-        r"^(?:두번째|둘째|2번|2|가운데|중간)(?:꺼|거|것|걸|시간|로|으로|요|이요|로할게요|로해주세요|거로|걸로|할게요|해주세요)*$"
-    ),
-    re.compile(
-        r"^(?:세번째|셋째|3번|3|마지막)(?:꺼|거|것|걸|시간|로|으로|요|이요|로할게요|로해주세요|거로|걸로|할게요|해주세요)*$"
-    ),
+_OPENING = (
+    r"(?:아+|어|음|앗|네+|넵|넹|예|그럼|그러면|그냥|글고|글구|그리고|근데|저는|저|전|죄송해요|죄송|아니[다요야]?|아뇨"
+    r"|(?:그거|그것|이거)?말고)*"
 )
+_NTHS = (
+    r"첫(?:번)?째|처음|1번(?:째)?|1",
+    r"[두둘](?:번)?째|가운데|중간|2번(?:째)?|2",
+    r"[세셋](?:번)?째|3번(?:째)?|3",
+    r"[네넷](?:번)?째|4번(?:째)?|4",
+    r"다섯(?:번)?째|5번(?:째)?|5",
+)
+_LAST = r"(?:맨|제일)?(?:마지막|끝|아래|밑)(?:에)?"
+_TAKEN = (
+    r"(?:[꺼거것걸]|카드|시간|타임|자리|날짜?|예약|선택|이?로|으로|[에을를은는이가]|좀|만|[할하][게께]|할래|하겠|해?[주줘]|해|하자|하|부탁|드[려릴]|드립|잡아|바꿔"
+    r"|옮겨|좋아|좋겠|좋을것같|괜찮|갈[게께래]|시|세|습?니다|어|아|이?[요여염용욤]|네|다|ㄱ)*"
+)
+_ORDINALS = tuple(re.compile(rf"{_OPENING}(?:{nth})(?!시(?!간)|주(?![세시])){_TAKEN}") for nth in _NTHS)
+_LAST_ONE = re.compile(rf"{_OPENING}{_LAST}{_TAKEN}")
 _OTHERS = re.compile(
     r"다른(?:시간|날|날짜|거|건|요일|때|시간대)|더(?:없|보여|있)|^(?:다른거|더보기)|말고다른|(?:다|셋다|모두)안(?:되|돼|됩)"
 )
@@ -106,6 +126,25 @@ _CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
 _WAITS = re.compile(
     r"대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
+)
+_HAS_READ = re.compile(
+    r"(?:네+|넵|넹|예)?(?:문자|알림|안내|예약|시간)?(?:잘)?확인(?:했|하였|완료|함|이)(?:어|습니다|네|음)?[요여용욤염]?"
+)
+_SLANG_CANCELS = re.compile(
+    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거)*"
+    r"(?:날려(?:주|줘|요|버)|날릴[게께래]|파토(?:낼|내[주줘]|놓을|할)|캔슬|펑크(?:낼|내야)|빼[주줘]|뺄[게께래]|없애|없던(?:걸로|일로)|물러|물릴[게께래]|접을[게께래]|엎을[게께래]|지워)"
+)
+_CANCELS = re.compile(
+    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거|이?랑)*취소(?:하고|하구|할[게께래]|해|하겠|하고싶|요|도|$|부탁)"
+)
+_ALL_OF_THEM = re.compile(
+    r"(?:^|예약|건|거|것)(?:을|은|도)?(?:그냥)?(?:다|전부|모두|싹다?|[두둘]개?다|셋다|전체)(?:좀)?취소|(?:모든|전체)예약(?:을|은)?(?:다)?취소"
+    r"|^(?:그냥|아니)?(?:다|전부|모두|둘다|셋다|전체)(?:를|다)?[요여용]?$"
+)
+_REVIVES = re.compile(
+    r"(?:아+|앗|어|죄송(?:한데|해요|합니다)?|근데|그럼|역시|그냥|저기)*"
+    r"(?:(?:그거|그것|그예약|(?:아까|방금|좀전)(?:에)?(?:그)?(?:거|꺼|것|예약)?|취소한거|그시간|그자리)(?:를|을|좀|로)?(?:다시|도로)?|다시|도로)(?:좀)?"
+    r"살려(?:[주줘놔](?:세|시겠어|실래)?|(?:줄|주실)수(?:있나|있을까|있어|있죠|있))[요여용욤]*"
 )
 _COMES = re.compile(
     r"^(?:네+|넵|예)?(?:꼭|시간맞춰|제시간에|그때)*(?:갈게요|갈께요|올게요|갑니다|가겠습니다|방문할게요|방문하겠습니다|예약확정(?:할게요)?|확정할게요|내원할게요)$"
@@ -165,6 +204,16 @@ def shift(text: str) -> int | None:
 def cannot_come(text: str) -> bool:
     """못 가요: cancelled, or moved where another time is asked for with it."""
     return _CANNOT.search(squeeze(text)) is not None
+
+
+def does_not_suit(text: str) -> bool:
+    """Some time is turned down, or another wished: 낼 안되겠다, 다른 날로요."""
+    return _NOT_SUITED.search(squeeze(text)) is not None
+
+
+def unsuited(text: str) -> bool:
+    """The time just spoken of does not suit: 그날 안되는데, 그 시간은 어려워요."""
+    return _THAT_TIME.search(squeeze(text)) is not None
 
 
 def cancels_for_another(text: str) -> bool:
@@ -228,8 +277,15 @@ def people(text: str) -> int:
     """The writer and a companion are two: 엄마랑 같이 2명, 저랑 남편."""
     if brings(text):
         return 1
-    together = (_KIN.search(text) and _TOGETHER.search(squeeze(text))) or _WITH_WRITER.search(text)
-    return 2 if together or _TWO.search(squeeze(text)) else 1
+    together = _KIN.search(text) and _TOGETHER.search(squeeze(text))
+    also_now = also(text) and re.search(r"도\s?(?:같이|함께)", text)
+    return 2 if together or also_now or _WITH_WRITER.search(text) or _TWO.search(squeeze(text)) else 1
+
+
+def also(text: str) -> bool:
+    """Somebody else as well, to be booked: 딸도 상담받고 싶은데, 친구것도 같이요; not 친구도 맞았는데."""
+    found = _ALSO.search(text)
+    return found is not None and _TOO.match(squeeze(text[found.end() :])) is not None
 
 
 def guest(text: str) -> str:
@@ -250,8 +306,11 @@ def with_writer(text: str) -> bool:
 
 
 def ordinal(text: str) -> int | None:
-    """Which of the offers, counted from 0: 두번째 걸로요."""
-    return next((index for index, words in enumerate(_ORDINALS) if words.match(squeeze(text))), None)
+    """Which of the offers, counted from 0, and -1 for the last one: 두번째 걸로요, 아니 3번이요, 마지막꺼."""
+    squeezed = squeeze(text)
+    if _LAST_ONE.fullmatch(squeezed):
+        return -1
+    return next((index for index, words in enumerate(_ORDINALS) if words.fullmatch(squeezed)), None)
 
 
 def accepts(text: str) -> bool:
@@ -328,7 +387,7 @@ def wants_to_wait(text: str) -> bool:
 
 def comes(text: str) -> bool:
     """A plain word that they will be there, and nothing else: 네 갈게요."""
-    return _COMES.match(squeeze(text)) is not None
+    return "?" not in text and _COMES.match(squeeze(text)) is not None
 
 
 def passes(text: str) -> bool:
@@ -344,6 +403,31 @@ def will_come(text: str) -> bool:
 def first_time(text: str) -> bool:
     """The writer has never been at the clinic: 처음 가는데요, 첫 방문이에요, 신규예요; not 보톡스는 처음이에요."""
     return _FIRST_TIME.search(squeeze(text)) is not None
+
+
+def has_read(text: str) -> bool:
+    """A reminder was read: 확인했어요."""
+    return "?" not in text and _HAS_READ.fullmatch(squeeze(text)) is not None
+
+
+def slang_cancels(text: str) -> bool:
+    """An appointment is cancelled in words that name no cancelling: 예약 날려주세요, 예약 빼주세요."""
+    return _SLANG_CANCELS.search(squeeze(text)) is not None
+
+
+def cancels_booking(text: str) -> bool:
+    """A wish to cancel an appointment is among the words: 예약 취소하고 알림도 그만."""
+    return slang_cancels(text) or _CANCELS.search(squeeze(text)) is not None
+
+
+def all_of_them(text: str) -> bool:
+    """All that stand: 다 취소해주세요; asked which one, 둘 다요."""
+    return _ALL_OF_THEM.search(squeeze(text)) is not None
+
+
+def revives(text: str) -> bool:
+    """What was cancelled just now is wished back: 다시 살려줘요, 그거 살려주세요; not 살려주세요 alone."""
+    return _REVIVES.fullmatch(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

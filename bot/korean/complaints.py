@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from bot.korean.mention import Mention
-from bot.korean.normalise import letters
+from bot.korean.normalise import letters, squeeze
 from bot.korean.numbers import pain_scores
-from bot.korean.places import Placed
+from bot.korean.places import Placed, squeezed
 from bot.triage.lexicon import Lexicon
 from bot.triage.stance import Stance, before, stance
 
@@ -17,7 +17,7 @@ from bot.triage.stance import Stance, before, stance
 _STEMS = {
     "통증": "아파 아프 아퍼 통증 쑤시 쑤셔 욱신 욱씬 쓰라 쓰리 쓰려 따가 따갑 따끔 뻐근 얼얼 찌릿 결려 땡기 당기",
     "붓기": "붓기 부기 붇기 붓고 붓는 붓네 부었 부엇 부어 부은 부음 팅팅 퉁퉁",
-    "멍": "멍이 멍들 멍은 멍도 멍자국 피멍 멍빠 멍안 멍만 멍까 멍때문",
+    "멍": "멍이 멍들 멍든 멍은 멍도 멍자국 피멍 멍빠 멍안 멍만 멍까 멍때문",
     "붉은기": "붉 빨개 빨갛 빨간 벌개 벌겋 벌게 홍조 발적 울긋불긋",
     "열감": "열감 화끈 후끈 뜨거 뜨겁 뜨끈",
     "발열": "발열 고열 미열 열나 열이 열은 열도 체온 오한",
@@ -61,6 +61,15 @@ _FRIENDS = (
 )
 _FALSE = tuple(word for words in _FRIENDS for word in words.split())
 _LEXICON = Lexicon(_SYMPTOM.keys() | set(_FALSE))
+# What people come for as well (흉터가 있는데 치료되나요?), or what triage alone tells apart (머리가 하얘졌대요).
+_NO_NEWS = frozenset(
+    ("흉터", "착색", "변색", "비대칭", "꺼짐", "처짐", "탈모", "건조함", "각질", "뾰루지", "냄새", "시림", "불면")
+)
+_PAST = "[" + "".join(sign for sign in map(chr, range(ord("갔"), ord("힣"), 28)) if sign not in "있겠") + "]"
+_HAPPENED = re.compile(
+    r"(?!.{0,10}(?:빠[졌지진]|가라앉|멈[췄추춘]|멎|없어|나[아았]|줄었|들어갔|떨어))"
+    rf".{{0,8}}?(?:{_PAST}(?!으면|을|던|다가|나요|는지|대)|있(?:는데|어요|네|습|고|음|지만|긴)|[운픈린한간근은]데|[든은난]거같)"
+)
 
 _STRENGTHS = {
     "severe": r"심[하해각]|엄청|너무|많이|마이\s|(?<![가-힣])겁나|존나|미[칠치]|참을\s?수|극심|죽겠|퉁퉁|잠을?\s?못",
@@ -85,6 +94,14 @@ def symptoms(squeezed: Placed) -> list[Mention]:
         if all(end <= other.start or other.end <= start for other in result):
             result.append(Mention(_SYMPTOM.get(stem, ""), start, end, _denied(squeezed.text, first, last)))
     return sorted((one for one in result if one.value), key=lambda one: one.start)
+
+
+def happened(text: str) -> bool:
+    """Whether a symptom is told as one that is there: 멍들었는데 괜찮나요, 좀 빨간데요; not 멍 얼마나 가요, 붓나요."""
+    return any(
+        not told.denied and told.value not in _NO_NEWS and _HAPPENED.match(squeeze(text[told.start :]))
+        for told in symptoms(squeezed(text))
+    )
 
 
 def _denied(text: str, first: int, last: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from bot.korean.normalise import squeeze
+from bot.korean.topics import named
 
 _LATER = r"(?:나중에|이따가?|있다가|다음에|담에|좀따|조금있다가?|퇴근하고|집가서|집에가서)"
 _DO = r"(?:답|답변|대답|얘기|말)?(?:할게|할께|할래|하겠|하면안|해도되|해도돼|해도될|드릴게|드릴께|할수있|하죠|요)"
@@ -10,7 +11,7 @@ _LEAVES = re.compile(
     rf"^(?:이제|그냥|아|좀)*그만(?:요|이요|해요|할)?$|^(?:아|음|저|지금은?|일단|죄송한데|죄송|바빠서|바쁜데|바쁘니|지금바빠서|그건|그냥)*{_LATER}{_DO}"
     r"|^(?:이제|그냥|아|좀)*그만(?:할|하고싶|하자|하죠|둘|둬|물어|답)"
     r"|(?:대답|답|답변)(?:하기|은)?(?:싫|안할|안하고|그만|못하겠)|^(?:그냥)?안할(?:래|게|께|거)|^(?:지금)?바빠(?:서|요)|^(?:설문|확인)?(?:중단|종료)$"
-    r"|귀찮(?:아|네|은데|다)"
+    r"|귀찮(?:아|네|은데|다)|^(?:에이|에잇|에휴|어휴|걍|그냥)+됐|^됐다$"
 )
 
 
@@ -25,9 +26,16 @@ _WHEN = re.compile(
 )
 
 
+_WAITS = re.compile(
+    r"(?:언제|얼마나|몇시)(?:까지|더|나더)*기다|기다리다|기다린지|기다려야|(?:몇분|몇시간|한참|하루종일|너무오래|\d+(?:분|시간|일))(?:째|을|이나|동안)?기다"
+)
+
+
 def asks_when(text: str) -> bool:
     """Whether somebody who waits for a person asks when the answer comes: 답 언제 와요?, 확인하셨어요?"""
-    return len(text) <= 40 and _WHEN.search(squeeze(text)) is not None
+    squeezed = squeeze(text)
+    waits = _WAITS.search(squeezed) is not None and not named(text)  # 얼마나 기다려야 효과가 나요: of a treatment
+    return len(text) <= 40 and (waits or _WHEN.search(squeezed) is not None)
 
 
 _UNSAID = re.compile(

@@ -8,14 +8,15 @@ import re
 
 from bot.korean.normalise import squeeze
 
-_MESSAGES = r"(?:알림톡|알림|문자|메시지|메세지|카톡|톡|광고|안내)(?:을|를|은|는|좀|도|이제|더이상|다시는|앞으로)*"
+_MESSAGES = r"(?:알림톡|알림|알람|문자|메시지|메세지|카톡|톡|광고|안내)(?:을|를|은|는|좀|도|이제|더이상|다시는|앞으로)*"
 _REFUSED = re.compile(
     r"수신거부(?!(?:를|한거|한것|누른거|누른것)?(?:해제|풀|취소|철회|실수|잘못|안할|되돌))|수신동의(?:를)?(?:철회|취소|해지|거부)|그만(?:좀)?보내"
-    rf"|{_MESSAGES}(?:그만|차단|끊어|꺼[주줘]|꺼달|해지|안받(?:을|고|겠)|받기싫|받고싶지않|필요없|보내지(?:마|말아|말라|않))"
+    rf"|{_MESSAGES}(?:그만|차단|끊어|꺼[주줘]|꺼달|해지|안받(?:을|고|겠)|받기싫|받고싶지않|필요없|보내지(?:마|말아|말라|않)|노노|작작|안(?:주셔|줘)도|사절|사양|스탑|스톱|stop)"
+    rf"|작작(?:좀)?보내|{_MESSAGES}(?:너무|자꾸|좀){{0,2}}(?:귀찮|지겹|지겨)"
     r"|(?:이제|더이상|앞으로|다시는?|이런거|이런것)(?:는|은|좀|도)?보내지(?:마|말아|말라|않)"
     r"|^(?:제발|이제|좀|이거|이런거|더이상)*(?:그만받|보내지(?:마|말아|말라)|안보내(?:도|셔도|주셔도))"
 )
-_OURS = r"(?:알림톡|알림|문자|메시지|메세지|카톡|톡)(?:을|를|은|는|도|이제|앞으로)*"
+_OURS = r"(?:알림톡|알림|알람|문자|메시지|메세지|카톡|톡)(?:을|를|은|는|도|이제|앞으로)*"
 _WANTED = re.compile(
     rf"{_OURS}다시(?:받|보내(?!지)|켜)|^(?:이제|그냥|아니|아)*다시(?:받을|보내(?:주|줘))"
     rf"|{_OURS}(?:받을게|받을께|받을래|받고싶|켜줘|켜주)"
@@ -30,9 +31,10 @@ _MISSED = re.compile(
     r"(?:안|못)(?:왔(?!으면)|와(?!도)|오(?!게|시|도록|면)|받았(?!으면)|받은)|왜(?:안|아직)보내"
     r"|안보내(?:는거|시는거|나요|줘요|주세요|주나)|보내지말고계속|그만보내지말"
 )
+_NO_ANSWER = re.compile(r"(?:연락|전화|답장|답변|회신|답)(?:은|는|을|이제|따로|더이상)*안(?:주|줘|하|해)")
 _STOPS = re.compile(
     r"그만|거부|차단|끊|해지|해제|싫|필요없|스팸|철회|취소|빼|중단|정지|스톱|stop|꺼|끄|귀찮|시끄|지겨|말[아고라]|마세요|마라"
-    r"|마요|말아|안(?:받|보내|와도|오게|오면|오도록|왔으면|봐)|받지|보내지|오지|않|탈퇴|삭제|노노"
+    r"|마요|말아|작작|사양|사절|됐|안(?:주|줘|하셔|받|보내|와도|오게|오면|오도록|왔으면|봐)|받지|보내지|오지|않|탈퇴|삭제|노노"
 )
 _AT_NIGHT = re.compile(r"(?:밤|야간|새벽)(?:에|시간|시간에)?(?:는|은|엔|만|광고)|야간(?:알림|문자|톡|메시지|메세지)")
 _ALL = re.compile(r"전부|다시는|모두|모든|수신거부|아예|이제|더이상|앞으로")
@@ -40,7 +42,7 @@ _MORE_THAN_ADVERTISING = re.compile(
     r"알림|안내|문자|카톡|톡(?!스)|메시지|메세지|같은|자꾸|스팸|전부|모두|모든|수신동의"
 )
 _EVENTS = r"(?:홍보|이벤트|행사|프로모션|마케팅|할인|혜택|쿠폰)"  # no guide can be meant by one
-_CALLED = r"(?:성|용|관련|알림톡|알림|안내|문자|메시지|메세지|카톡|톡|연락|소식|정보|거|것|건|내용)*"
+_CALLED = r"(?:성|용|관련|알림톡|알림|알람|안내|문자|메시지|메세지|카톡|톡|연락|소식|정보|거|것|건|내용)*"
 _ADVERTISING, _EVENTS_CALLED = re.compile(rf"광고|{_EVENTS}"), re.compile(_EVENTS + _CALLED)
 _NOT_ADVERTISING = re.compile(
     rf"(?:광고|{_EVENTS}){_CALLED}(?:은|는|이|가|을|를|만|도|좀|이제|앞으로|더이상|다|전부|모두|아예|수신)*"
@@ -48,7 +50,7 @@ _NOT_ADVERTISING = re.compile(
     r"|받지(?:않|마)|받기싫|받고싶지않|원하지않|원치않)"
 )
 _KEPT = re.compile(
-    r"(?:알림톡|알림|안내문?|문자|카톡|톡|메시지|메세지|연락|나머지|주의사항|관리법?|설명|것|거|건)"
+    r"(?:알림톡|알림|알람|안내문?|문자|카톡|톡|메시지|메세지|연락|나머지|주의사항|관리법?|설명|것|거|건)"
     r"(?:들?(?:은|는|이|을|를|만|도|좀|계속|꼭|그냥|그대로|앞으로도)*"
     r"(?:받을(?!필요|생각|이유|일)|받고(?!싶지)|받겠|받아|보내(?:주(?!지)|줘|달|셔|시(?!지)|세)|필요(?!없)|원[해합]|주세요|주셔|해주(?!지)|해줘"
     r"|부탁|계속|남겨|유지|켜|와도[돼되]|오게)|들?(?:은|는|이|만)(?:괜찮|갠찮|좋(?!지)|오케|ok)|만요?$)"
@@ -62,15 +64,25 @@ _NO = re.compile(r"안받|거부|그만|싫|말[아고]|마세요|않|철회")
 
 def refuses(text: str) -> bool:
     """The patient wants no more messages, of all kinds or one, said so plainly that no language model is needed."""
-    words = squeeze(text)
+    words = squeeze(_spoken(text))
     plainly = _REFUSED.search(words) is not None or (_AT_NIGHT.search(words) and "보내지" in words)
     return bool(plainly) and _MISSED.search(words) is None
 
 
+def _spoken(text: str) -> str:
+    """ㄴㄴ is no word, and yet a no."""
+    return re.sub(r"ㄴ{2,}", "노노", text)
+
+
 def may_refuse(text: str) -> bool:
     """Whether there is a word of stopping in the text: without one nothing is a refusal, whatever a model thinks."""
-    words = squeeze(text)
+    words = squeeze(_spoken(text))
     return _STOPS.search(words) is not None and _MISSED.search(words) is None and not wants_kind(text)
+
+
+def needs_no_answer(text: str) -> bool:
+    """연락 안 주셔도 돼요: to somebody who waits for staff that is their answer, and not the clinic's messages."""
+    return _NO_ANSWER.search(squeeze(text)) is not None
 
 
 def keeps_guides(text: str) -> bool:

@@ -52,6 +52,12 @@ def _length(found: re.Match[str]) -> int:
     return len(words) - 1 if words.endswith("이") and len(_digits(words)) in (7, 9, 12) else len(words)
 
 
+def masked_phone(text: str) -> str:
+    """The first mobile number in the text as 010-****-5678; empty without one."""
+    found = phone(text)
+    return f"0{found[3:5]}-****-{found[-4:]}" if found else ""
+
+
 def code(text: str) -> str | None:
     """The six digits in the text, where it holds six in a row and no phone number."""
     plain = _plain(text)

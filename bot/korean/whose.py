@@ -30,6 +30,10 @@ _NOT_ME = re.compile(
     r"|(?:이런|그런)(?:문자|톡|알림|병원)(?:를|을|은|는|에|도)?(?:받은적|신청한적|간적|가본적|받을일)(?:이|도)?없"
     r"|(?:이런|그런)(?:거|것)(?:을|은)?신청한적(?:이|도)?없|(?:전화)?번호주인(?:이)?(?:바뀌|바뀐|바꼈)"
 )
+_NEW_NUMBER = re.compile(
+    r"(?<!인증)(?<!예약)(?<!비밀)(?:전화|휴대폰|핸드폰|폰|핸폰|휴대전화|연락처)?(?:번호|연락처)(?:가|를|을|는|은|도|좀|이)?"
+    r"(?:새로|최근에|이번에|얼마전에)*(?:바뀌|바뀐|바꼈|바꿨|바꼇|바꿧|바껴|바꿔|바꾸|변경|달라졌|수정)(?!나요|시나|나여)"
+)
 _NOT_ME_BESIDE_A_QUESTION = re.compile(
     r"^(?:아|어|음|네)*(?:저|전|나|제가)(?:는|은)?아(?:닌데|니에|니예|님|닙)|모르는(?:병원|사람|분)|^누구세요|^누구신"
 )
@@ -61,6 +65,11 @@ def unlinks(text: str) -> bool:
 def forgets(text: str) -> bool:
     """A wish to have one's data deleted: 제 정보 지워주세요."""
     return _FORGETS.search(squeeze(text)) is not None
+
+
+def new_number(text: str) -> bool:
+    """The phone number on file is no longer theirs: 제 전화번호 바뀌었어요, 연락처 변경해 주세요."""
+    return _NEW_NUMBER.search(squeeze(text)) is not None
 
 
 def not_me(text: str, asked: bool = False) -> bool:

@@ -1,5 +1,6 @@
 """The reader of red flags."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -17,6 +18,7 @@ from bot.triage.verdict import Finding, Verdict, verdict
 from catalogue.model import Catalogue, RedFlag, Treatment, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
+_ASKS = re.compile(r"\?|(?:가|까|나)[요여]?\s*$")
 _TYPO_WITHIN = 2  # syllables: a misspelt cue must stand right beside the other ones
 _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 
@@ -58,7 +60,8 @@ class Triage:
         for form in forms:
             scan = self._scan(form, days_since)
             exact = list(self._exact(scan))
-            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact})]
+            before = self._not_had(scan) if _ASKS.search(typed) else []
+            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact}, before)]
         as_meant = squeeze(meant(clean(typed)))
         if as_meant not in forms:
             findings += self._exact(self._scan(as_meant, days_since))
@@ -76,8 +79,18 @@ class Triage:
             if ways:
                 yield self._finding(rule, ways, scan)
 
-    def _misspelt(self, scan: Scan, fired: set[str]) -> Iterator[Finding]:
-        typos = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
+    def _not_had(self, scan: Scan) -> list[Span]:
+        """Where names of treatments stand that the patient is not known to have had."""
+        text, ends = scan.text.syllables, (*scan.text.starts, len(scan.text.letters))
+        new = [name for name, code in self._names.items() if name in text and scan.known[code] == NAMED]
+        found = (match for name in new for match in re.finditer(re.escape(name), text))
+        return [Span(ends[match.start()], ends[match.end()]) for match in found]
+
+    def _misspelt(self, scan: Scan, fired: set[str], names: list[Span]) -> Iterator[Finding]:
+        """`names`: no typos are looked for there (필러 아파요? asks before the treatment, and holds no 더 아파)."""
+        near = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
+        typos = {stem: [one for one in spans if not any(map(one.overlaps, names))] for stem, spans in near.items()}
+        typos = {stem: spans for stem, spans in typos.items() if spans}
         loose = replace(scan, found={**scan.found, **typos})
         for rule in self._uses.complete(loose.found) if typos else ():
             missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan)

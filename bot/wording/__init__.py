@@ -210,6 +210,9 @@ def worry_told(phone: str, emergency_phone: str, when: str = "") -> str:
     return f"{told} {when}\n{worse}" if when else f"{told} {worse}"
 
 
+GUIDE, WRITTEN = "안내문에는", "적혀 있습니다."  # how an approved text on downtime begins and ends what it lists
+
+
 def listed_reaction(treatment: str, sign: str, last_day: int) -> str:
     reaction = with_particle(sign, "이/가")
     return f"{treatment} 안내문에는 {reaction} 시술 후 {last_day}일 정도까지 나타날 수 있다고 적혀 있습니다."

@@ -41,7 +41,6 @@ TAKEN_MEANWHILE = "방금 다른 분이 그 시간을 예약하셨어요. 다른
 NOTHING_FREE = "예약할 수 있는 기간 안에는 빈자리가 없어요. 대기 신청을 하시면 자리가 날 때 먼저 알려 드릴게요."
 NO_SOONER = "더 이른 빈자리가 아직 없어요. 대기 신청을 하시면 자리가 날 때 먼저 알려 드릴게요."
 OFFERS = "이 시간들이 비어 있어요. 원하시는 시간을 골라 주세요."
-OFFERS_OTHERWISE = "말씀하신 때는 자리가 없어요. 가까운 시간으로 이런 때가 비어 있어요."
 ONE_OFFER = "이 시간이 비어 있어요. 예약해 드릴까요?"
 ONE_REQUEST = "이 시간으로 신청해 드릴까요? 병원에서 확인한 뒤에 확정돼요."
 REQUESTS = "이런 시간으로 신청하실 수 있어요. 원하시는 시간을 골라 주세요."
@@ -55,12 +54,14 @@ WAITING_AGAIN = "네, 대기를 이어 갈게요. 자리가 나면 다시 알려
 PROVE_FIRST = (
     "예약은 본인 확인 뒤에 바로 도와드릴 수 있어요. 처음 오시는 분은 '처음이에요'를 눌러 주시면 담당자가 도와드립니다."
 )
+NOT_YET = "아직 예약하지 않았어요. 이어서 예약하시려면 아래를 눌러 주세요."
 GO_ON_ASKED = "이어서 예약을 도와드릴까요?"
 LATE_CANCEL = "예약 시간이 얼마 남지 않아 담당자가 확인하고 도와드릴게요."
 NO_SUCH_SERVICE = "이 예약은 담당자가 일정을 확인하고 도와드릴게요."
 TOO_MANY = "이미 잡힌 예약이 여러 건이라 담당자가 확인하고 도와드릴게요."
 MAY_BRING = "다른 분이 함께 오셔도 되는지는 담당자가 확인하고 답변드릴게요."
 SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
+FIRST_OF_TWO = "한 분 시간을 먼저 고르시면 같이 오시는 분 시간도 이어서 보여 드릴게요."
 COMPANION = "동반하신 분"
 STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "offered": "대기 중 안내받은 자리"}
 LEFT_AS_IT_WAS = "예약은 아직 그대로예요. 예약·변경·취소를 원하시면 그 말씀만 한 번 더 적어 주세요."
@@ -102,8 +103,21 @@ def offered(only: bool, moves: bool, mode: str) -> str:
     return ONE_CHANGE if moves else ONE_REQUEST if mode == "request" else ONE_OFFER
 
 
-def offered_elsewhere(doctor: str) -> str:
-    return f"그때는 {doctor + ' ' if doctor else ''}예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+def full_then(day: date | None, at: time | None) -> str:
+    return f"{_then(day, at) or '말씀하신 때는'} 자리가 없어요. 가까운 시간으로 이런 때가 비어 있어요."
+
+
+def offered_elsewhere(day: date | None, at: time | None, doctor: str) -> str:
+    whose = doctor + " " if doctor else ""
+    return f"{_then(day, at) or '그때는'} {whose}예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+
+
+def _then(day: date | None, at: time | None) -> str:
+    """The one day, with its time where one is named; empty where no one day is."""
+    if day is None:
+        return ""
+    named = wording.day(datetime(day.year, day.month, day.day, tzinfo=SEOUL))
+    return f"{named} {clock(at)}에는" if at else f"{named}에는"
 
 
 def closed_on(day: date, holiday: str) -> str:
@@ -121,8 +135,9 @@ def clock(at: time) -> str:
     return half + (f" {at.minute}분" if at.minute else "")
 
 
-def none_today(at: datetime, what: str) -> str:
-    return f"오늘은 예약이 없어요. 다음 예약은 {wording.moment(at)} {what}이에요."
+def none_on(day: date, today: date, at: datetime, what: str) -> str:
+    named = "오늘은" if day == today else _then(day, None)
+    return f"{named} 예약이 없어요. 다음 예약은 {wording.moment(at)} {what}이에요."
 
 
 def beyond(last: date) -> str:
@@ -176,6 +191,15 @@ def sure_to_cancel(at: datetime, what: str, late: bool, cancel_hours: int) -> st
 
 def cancelled(at: datetime, what: str) -> str:
     return f"{wording.moment(at)} {_of(what)} 취소했습니다. 다시 잡고 싶으실 때 적어 주세요."
+
+
+def sure_to_cancel_all(lines: list[str], late: bool) -> str:
+    soon = "\n곧 있을 예약은 늦은 취소로 기록돼요." if late else ""
+    return "\n".join(["예약을 모두 취소할까요?", *lines]) + soon
+
+
+def all_cancelled(lines: list[str]) -> str:
+    return "\n".join(["예약을 모두 취소했습니다.", *lines])
 
 
 def cancel_asked(at: datetime, what: str) -> str:

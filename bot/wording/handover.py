@@ -29,6 +29,11 @@ def if_urgent(phone: str, emergency_phone: str) -> str:
     return f"급하시면 기다리지 마세요. {wording.numbers(phone, emergency_phone)}"
 
 
+def not_to_wait(phone: str, emergency_phone: str) -> str:
+    """In place of when a person answers, while an urgent alarm is open."""
+    return f"앞서 말씀하신 증상은 답을 기다리지 말고 지금 바로 전화해 주세요. {wording.numbers(phone, emergency_phone)}"
+
+
 def photo(when: str) -> str:
     return f"사진은 담당자가 직접 보고 답변드려야 합니다. 사진을 보여 주시려는 말씀을 {wording.handed_over(when)}"
 

@@ -14,6 +14,7 @@ CONSENT = (
     "· 기간: 연결을 끊거나 연결 기간이 끝날 때까지\n"
     "동의하지 않아도 일반 안내는 그대로 이용하실 수 있고, 언제든 '연결 끊어주세요'라고 적어 철회할 수 있습니다."
 )
+GO_ON = "이어서 본인 확인을 하시려면 아래를 눌러 주세요."
 PHONE = "병원에 등록된 휴대폰 번호를 적어 주세요. (예: 010-1234-5678)"
 PHONE_AGAIN = "휴대폰 번호를 알아보지 못했습니다. 010-1234-5678처럼 적어 주세요."
 CODE = "문자로 받으신 인증번호 6자리를 적어 주세요."
@@ -68,6 +69,10 @@ NOT_LINKED = "이 채팅은 시술 기록과 연결되어 있지 않습니다."
 DELETION = (
     "개인정보 삭제 요청을 담당자에게 전달했습니다. 법으로 보관해야 하는 진료기록을 빼고 처리한 뒤 알려 드리겠습니다."
 )
+DELETION_UNLINKED = (
+    f"{DELETION}\n이 채팅과 시술 기록의 연결은 지금 끊었습니다. 이제 기록에 맞춘 안내와 예약은 되지 않아요. "
+    "다시 연결하시려면 '본인 확인'이라고 적어 주세요."
+)
 FAMILY = (
     "가족이라도 다른 분의 시술·예약 기록은 알려 드릴 수 없습니다. 본인이 이 채팅에서 본인 확인을 하시거나, "
     "담당자에게 문의해 주세요."
@@ -98,3 +103,10 @@ def linked(name: str, guardian: bool = False) -> str:
 def code_message(clinic: str, code: str, minutes: int) -> str:
     """The text message itself: no name, no treatment; 90 bytes of EUC-KR at most with a clinic's name of 18 letters."""
     return f"[{clinic}] 인증번호 {code} ({minutes}분). 남에게 알려주지 마세요."
+
+
+def number_changed(number: str, when: str) -> str:
+    """`number`: masked, empty where none was told; `when`: when a person answers."""
+    new = f" (새 번호 {number})" if number else " 새 번호를 아직 적지 않으셨다면 이어서 적어 주세요."
+    told = f"연락처가 바뀌었다는 말씀을 담당자에게 전달했습니다.{new}"
+    return f"{told}\n병원에 등록된 번호는 담당자가 확인한 뒤 바꿔 드립니다. {when}"

@@ -7,7 +7,7 @@ from bot.dialogue.check_in import SATISFACTION_FROM_DAY
 from bot.wording import LEVELS
 from console import formats
 from console.simulator import wording
-from console.wording import HOLDERS, NOTE_STATES
+from console.wording import HOLDERS, NOTE_STATES, PUSH_CLASSES
 from records import conversations, follow_ups, patients, rooms
 from records.database import Session
 from records.models import Clinic, Conversation, Escalation, FollowUp, Message, Patient, Send, TreatmentDone
@@ -135,7 +135,7 @@ def _follow_up(row: FollowUp, sends: list[Send]) -> dict[str, Any]:
         "due": wording.short(row.due_at),
         "plan": row.plan,
         "step": wording.step(row.step, before=row.appointment_id is not None),
-        "class": wording.PUSH_CLASSES.get(row.push_class, row.push_class),
+        "class": PUSH_CLASSES.get(row.push_class, row.push_class),
         "state": row.state,
         "label": wording.FOLLOW_UPS.get(row.state, row.state),
         "verdict": row.verdict,

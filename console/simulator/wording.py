@@ -26,13 +26,6 @@ SENDS = {
     "unknown": "확인 필요",
 }
 STEPS = {"offer": "빈자리 안내"}
-PUSH_CLASSES = {
-    "security": "보안",
-    "transaction": "예약",
-    "safety": "안전 안내",
-    "care": "돌봄",
-    "advertising": "광고",
-}
 
 ACKNOWLEDGED, CLOSED, UNSEEN = "확인함", "처리 완료", "아직 확인 전"
 NOT_CLINIC_TIME = "시각을 2026-11-24T10:00처럼 적어 주세요."

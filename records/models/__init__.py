@@ -1,6 +1,6 @@
 """All tables."""
 
-from records.models.alarm import OnCall, Page
+from records.models.alarm import OnCall, Page, StaffNotice
 from records.models.base import Base, ClinicRow, EvidenceRow, new_id
 from records.models.book import (
     Appointment,
@@ -25,7 +25,7 @@ from records.models.clinic import (
 from records.models.conversation import AnsweredRequest, Conversation, Escalation, Message
 from records.models.example import Example
 from records.models.identity import IdentityProof
-from records.models.outbound import FollowUp, Note, NoteVersion, Send
+from records.models.outbound import FollowUp, Note, NoteVersion, PhoneCall, PlanStop, Send
 from records.models.patient import ChatUser, ConsentEvent, Patient, PatientFact, TreatmentDone, Visit
 from records.models.photo import Photo, PhotoLink
 
@@ -33,6 +33,6 @@ __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
     "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation",
     "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "OnCall",
-    "Package", "Page", "Patient", "PatientFact", "Photo", "PhotoLink", "Send", "SignInCode", "Staff", "StaffSession",
-    "TakenCell", "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
+    "Package", "Page", "Patient", "PatientFact", "PhoneCall", "Photo", "PhotoLink", "PlanStop", "Send", "SignInCode",
+    "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

@@ -22,8 +22,26 @@ class OnCall(ClinicRow):
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class StaffNotice(ClinicRow):
+    """Something that staff are told on their phones and that no patient raised.
+
+    `recipient`: the level of the on-call list, or a name on it. `text` stands in the text message, `detail` in the
+    console only. `escalation_id`: of one that asks for an acknowledgement, and climbs the ladder until it has one.
+    """
+
+    __tablename__ = "staff_notice"
+
+    kind: Mapped[str] = mapped_column(String(12))
+    recipient: Mapped[str] = mapped_column(EncryptedText)
+    text: Mapped[str] = mapped_column(EncryptedText)
+    detail: Mapped[str] = mapped_column(EncryptedText, default="")
+    posted_by: Mapped[str] = mapped_column(String(26))  # a staff id, or cli
+    at: Mapped[datetime] = mapped_column(index=True)  # clinic time
+    escalation_id: Mapped[str | None] = mapped_column(ForeignKey("escalation.id"), index=True, default=None)
+
+
 class Page(ClinicRow):
-    """One text message to one number about one escalation; at most one a rung of the ladder.
+    """One text message to one number about one escalation, at most one a rung of the ladder; or about a notice.
 
     States: queued → sending → accepted; failed (the number is refused), moot (somebody acknowledged before).
     """
@@ -34,7 +52,8 @@ class Page(ClinicRow):
         Index("ix_page_ready", "state", "next_try_at"),
     )
 
-    escalation_id: Mapped[str] = mapped_column(ForeignKey("escalation.id"))
+    escalation_id: Mapped[str | None] = mapped_column(ForeignKey("escalation.id"), default=None)
+    notice_id: Mapped[str | None] = mapped_column(ForeignKey("staff_notice.id"), index=True, default=None)
     on_call_id: Mapped[str] = mapped_column(ForeignKey("on_call.id"))
     since: Mapped[datetime]  # clinic time from which the ladder counts
     rung: Mapped[int]

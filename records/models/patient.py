@@ -5,15 +5,17 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from records.columns import EncryptedText
+from records.columns import EncryptedJson, EncryptedText
 from records.models.base import ClinicRow, EvidenceRow
 
 
 class Patient(ClinicRow):
     """A person treated. `stale`: a fact changed and the follow-ups must be planned anew before anything is sent.
 
-    `phone_wrong_at`: somebody else answered under the number; nothing more is sent to it. `merged_into`: the clinic had
-    this person twice, and the other row holds all that is theirs. `ended_why`: died or transferred, since `ended_at`.
+    `replan_at`: when they must be planned anew although no fact changed; nothing is held back until then. `groups`: the
+    clinic's own labels. `phone_wrong_at`: somebody else answered under the number; nothing more is sent to it.
+    `merged_into`: the clinic had this person twice, and the other row holds all that is theirs. `ended_why`: died or
+    transferred, since `ended_at`.
     """
 
     __tablename__ = "patient"
@@ -25,7 +27,9 @@ class Patient(ClinicRow):
     phone_hash: Mapped[str] = mapped_column(String(32), index=True)
     birth_date: Mapped[str | None] = mapped_column(EncryptedText, default=None)
     sex: Mapped[str | None] = mapped_column(String(10), default=None)
+    groups: Mapped[list[str] | None] = mapped_column(EncryptedJson, default=None)
     stale: Mapped[bool] = mapped_column(default=False, index=True)
+    replan_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     phone_wrong_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[str | None] = mapped_column(String(26), index=True, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -56,7 +60,7 @@ class ChatUser(ClinicRow):
 
 
 class Visit(ClinicRow):
-    """The patient came."""
+    """The patient came. What the clinic did not tell is empty."""
 
     __tablename__ = "visit"
     __table_args__ = (UniqueConstraint("clinic_id", "patient_id", "visited_at"),)
@@ -64,6 +68,9 @@ class Visit(ClinicRow):
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     visited_at: Mapped[datetime]
     department: Mapped[str] = mapped_column(String(40), default="")
+    care: Mapped[str] = mapped_column(String(10), default="")  # outpatient | inpatient
+    ward: Mapped[str] = mapped_column(String(200), default="")
+    diagnoses: Mapped[list[str] | None] = mapped_column(EncryptedJson, default=None)  # KCD codes
     created_at: Mapped[datetime]
 
 
@@ -85,7 +92,8 @@ class TreatmentDone(ClinicRow):
 
 
 class PatientFact(ClinicRow):
-    """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session.
+    """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session,
+    result (of a test, which is there).
 
     `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
     it still holds. `ended_why`: what ended it, in a word.

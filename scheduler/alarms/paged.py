@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.korean.proofs import masked_name
-from records import patients
+from records import patients, staff_notices
 from records.database import Session
 from records.models import Clinic, Escalation, OnCall, Page, Patient, Staff
 from records.phones import written
@@ -14,7 +14,9 @@ SHOWN_FOR = timedelta(hours=24)  # then the console is the place
 
 @dataclass(frozen=True)
 class Paged:
-    """`seen_by`: who acknowledged, empty until then. `patient` (masked) and below: only to who acknowledged here."""
+    """`notice`: of a call of staff, what it says. `seen_by`: who acknowledged, empty until then. `patient` (masked) and
+    below: only to who acknowledged here.
+    """
 
     clinic: str
     triage: str
@@ -23,6 +25,7 @@ class Paged:
     seen_by: str
     seen_at: datetime | None
     closed: bool
+    notice: str = ""
     signs: tuple[str, ...] = ()
     patient: str = ""
     phone: str = ""
@@ -39,6 +42,7 @@ def view(session: Session, page: Page, escalation: Escalation, now: datetime) ->
         seen_by=_name(session, escalation.acknowledged_by),
         seen_at=escalation.acknowledged_at,
         closed=escalation.closed_at is not None,
+        notice=call.text if (call := staff_notices.of_escalation(session, escalation)) else "",
     )
     return _with_patient(session, shown, escalation) if may_see_patient(page, escalation, now) else shown
 

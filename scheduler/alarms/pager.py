@@ -16,12 +16,12 @@ import structlog
 
 from catalogue.model import TriageClass
 from channels.ports import Channel, Outgoing
-from records import access, alarms, clinics, conversations, escalations, patients
+from records import access, alarms, clinics, conversations, escalations, patients, staff_notices
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
 from records.live import Live
-from records.models import Clinic, Escalation, OnCall, Page
+from records.models import Clinic, Escalation, OnCall, Page, StaffNotice
 from scheduler.alarms import wording
 from scheduler.alarms.away import Alarm, AwayAlarms, roster
 from scheduler.alarms.handing import handed_over, link, on_duty, signature
@@ -108,7 +108,9 @@ class Pager:
         assert escalation.alarmed_at is not None
         now = self._clock.clinic(session)
         clinic = session.get_one(Clinic, escalation.clinic_id)
-        people = on_duty(alarms.on_call(session, clinic), clinics.hours(clinic), now)
+        people = staff_notices.called(
+            session, escalation, on_duty(alarms.on_call(session, clinic), clinics.hours(clinic), now)
+        )
         written = [each for each in alarms.pages(session, escalation.id) if each.since == escalation.alarmed_at]
         due = rungs({each.level for each in people}, escalation.alarmed_at, now, dead=_dead(written))
         known = {each.rung for each in written}
@@ -126,14 +128,24 @@ class Pager:
 
     def _message(self, session: Session, page: Page) -> Outgoing | None:
         """What the page says; None when somebody has acknowledged by now."""
-        escalation = session.get_one(Escalation, page.escalation_id)
-        if escalation.acknowledged_at is not None:
-            return None
         clinic = session.get_one(Clinic, page.clinic_id)
-        there = link(self._keyring, self._public_url, page.id)
-        text = wording.page(clinic.name, escalation.triage, page.since, page.rung, there)
+        if page.notice_id is not None:
+            notice = session.get_one(StaffNotice, page.notice_id)
+            text = wording.notice(clinic.name, notice.kind, notice.text, page.since)
+        else:
+            escalation = session.get_one(Escalation, page.escalation_id)
+            if escalation.acknowledged_at is not None:
+                return None
+            text = self._alarm_text(session, clinic, escalation, page)
         to = session.get_one(OnCall, page.on_call_id).phone
         return Outgoing(f"page.{page.id}", to, clinic.code, "", text, (), page.at)
+
+    def _alarm_text(self, session: Session, clinic: Clinic, escalation: Escalation, page: Page) -> str:
+        there = link(self._keyring, self._public_url, page.id)
+        notice = staff_notices.of_escalation(session, escalation)
+        if notice is not None:
+            return wording.staff_call(clinic.name, notice.kind, notice.text, page.since, page.rung, there)
+        return wording.page(clinic.name, escalation.triage, page.since, page.rung, there)
 
     def _settle(self, page: Page, **outcome: Any) -> None:
         with self._database.write() as session:
@@ -141,12 +153,12 @@ class Pager:
             if row.state == alarms.SENDING and row.attempts == page.attempts:
                 for name, value in outcome.items():
                     setattr(row, name, value)
-        self._live.announce(page.clinic_id, "escalation", page.escalation_id)
+        self._live.announce(page.clinic_id, "escalation", page.escalation_id or page.id)
 
     def paged(self, session: Session, token: str) -> tuple[Page, Escalation] | None:
         """The page that a link belongs to, and what it is about; None for a link that is not ours, or not recorded."""
         page = session.get(Page, self._page_id(token) or "")
-        return (page, session.get_one(Escalation, page.escalation_id)) if page else None
+        return (page, session.get_one(Escalation, page.escalation_id)) if page and page.escalation_id else None
 
     def kept_on_disk(self, token: str) -> bool:
         """Whether the link is of a page whose alarm waits for the database, and that nobody has acknowledged."""

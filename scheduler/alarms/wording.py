@@ -11,10 +11,18 @@ if TYPE_CHECKING:
 
 TITLE = "긴급 알림"
 ACKNOWLEDGE = "확인했습니다. 제가 연락합니다"
+ACKNOWLEDGE_CALL = "확인했습니다"
 CALL = "환자에게 전화하기"
 NO_SUCH_PAGE = "없는 알림이거나 주소가 잘못되었습니다. 문자로 받은 주소를 그대로 눌러 주세요."
 ON_DISK = "환자에게 바로 연락해야 하는 알림입니다. 기록 장치 장애 중이라 환자 정보는 복구 뒤 콘솔에 나타납니다."
 AWAY = "지금은 기록 장치에 연결할 수 없습니다. 잠시 뒤 다시 눌러 주시고, 급하면 병원에 직접 연락해 주세요."
+NOTICES = {
+    "call": "의료진 호출",
+    "beds": "병상 현황",
+    "drug_claim": "약제 청구 주의",
+    "equipment": "장비·시스템 경보",
+    "notice": "직원 공지",
+}
 URGENT = {"E0": "응급(E0)", "E1": "긴급(E1)"}
 
 
@@ -49,6 +57,18 @@ def page(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str
     return "\n".join(filter(None, (f"[{clinic}] {times}{URGENT[triage]} {moment(since)}", asked, link)))
 
 
+def notice(clinic: str, kind: str, text: str, at: datetime) -> str:
+    """What staff are told and need not acknowledge."""
+    return f"[{clinic}] {NOTICES[kind]} {moment(at)}\n{text}"
+
+
+def staff_call(clinic: str, kind: str, text: str, at: datetime, rung: int, link: str) -> str:
+    """As `notice`, of one that climbs until somebody acknowledges it."""
+    times = f"{rung + 1}차 " if rung else ""
+    asked = "눌러서 확인해 주세요." if link else "콘솔에서 확인해 주세요."
+    return "\n".join(filter(None, (f"[{clinic}] {times}{NOTICES[kind]} {moment(at)}", text, asked, link)))
+
+
 def away(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:
     """As `page`, while the records are away: who it is cannot be looked up yet."""
     return f"{page(clinic, triage, since, rung, link)}\n기록 장치 장애 중이라 환자 정보는 복구 뒤 콘솔에 나타납니다."
@@ -57,12 +77,14 @@ def away(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str
 def heading(alarm: "Paged") -> str:
     if alarm.closed:
         return "처리가 끝난 알림입니다"
+    if alarm.notice and not alarm.seen_at:
+        return "확인이 필요한 직원 호출입니다"
     return "확인된 알림입니다" if alarm.seen_at else f"{URGENT[alarm.triage]} 환자가 기다립니다"
 
 
 def lead(alarm: "Paged") -> str:
     """When it was raised, and who has it."""
-    raised = f"{moment(alarm.since)}에 채팅에서 알림이 들어왔습니다."
+    raised = f"{moment(alarm.since)}에 {'호출이' if alarm.notice else '채팅에서 알림이'} 들어왔습니다."
     if alarm.repeats:
         raised += f" 그 뒤 {alarm.repeats}번 더 적었습니다."
     if alarm.closed or alarm.seen_at is None:
@@ -76,7 +98,8 @@ def facts(alarm: "Paged") -> Iterator[tuple[str, str]]:
     yield from (
         (name, value)
         for name, value in (
-            ("환자", alarm.patient), ("시술", alarm.treatment), ("증상", ", ".join(alarm.signs)), ("전화", alarm.phone),
+            ("내용", alarm.notice), ("환자", alarm.patient), ("시술", alarm.treatment),
+            ("증상", ", ".join(alarm.signs)), ("전화", alarm.phone),
         )
         if value
     )  # fmt: skip

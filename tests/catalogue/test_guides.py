@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from pydantic import ValidationError
 
 from catalogue import files
-from catalogue.model import OFFER, Catalogue, Plan, PushClass, Risk, Step, Template
+from catalogue.model import OFFER, Catalogue, NoAnswer, Plan, PushClass, Risk, Step, Template
 
 LADDER = {
     Risk.R0: ["d1", "d7"],
@@ -28,6 +29,10 @@ VALUES = {
     "일정": "11월 24일(화) 오후 12시 30분",
     "일정일": "2026년 11월 20일(금)",
     "임신주수": "36",
+    "운영시간": "평일 10:00~19:00 (수요일 20:30까지)\n토요일 10:00~16:00\n점심 13:00~14:00\n일요일·공휴일 휴진",
+    "주소": "서울특별시 강남구 테헤란로 123, 안부빌딩 7층 (역삼동)",
+    "처리내용": "광고성 정보 수신 동의",
+    "처리일": "2026년 11월 20일",
 }
 GREETING = re.compile(
     "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
@@ -83,7 +88,9 @@ def test_plans_climb_the_ladder_of_their_risk(catalogue: Catalogue, plan: Plan) 
 
 
 def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
-    """Through day 3 for safety; every one with a check-in; high risk falls back to the phone."""
+    """Through day 3 for safety; every one with a check-in; a wound's first day is reminded of, and high risk falls back
+    to the phone besides.
+    """
     risks = {entry.key: entry.risk for entry in catalogue.treatments}
     steps = [(plan.treatments[0], step) for plan in AFTERCARE for step in plan.steps]
     assert [(who, step.key) for who, step in steps if not _as_the_ladder_says(risks[who], step)] == []
@@ -92,11 +99,31 @@ def test_steps_are_guides_first_and_care_later(catalogue: Catalogue) -> None:
 def _as_the_ladder_says(risk: Risk, step: Step) -> bool:
     early = step.days is None or step.days <= 3
     phone = risk is Risk.R3 and step.key in ("d1", "d2")
+    reminded = phone or (risk is Risk.R2 and step.key == "d1")
+    rungs = step.no_answer
     return (
         step.push_class is (PushClass.SAFETY if early else PushClass.CARE)
         and step.conversation == "check_in"
-        and (step.no_answer is not None) is phone
+        and (rungs is not None and rungs.action == "phone") is phone
+        and (rungs is not None and rungs.remind_with == "reminder.check_in") is reminded
     )
+
+
+@pytest.mark.parametrize(
+    "rungs",
+    [
+        {},
+        {"remind_after_hours": 8},
+        {"remind_with": "reminder.check_in"},
+        {"after_hours": 24},
+        {"action": "phone"},
+        {"remind_after_hours": 24, "remind_with": "reminder.check_in", "after_hours": 24, "action": "phone"},
+    ],
+)
+def test_rungs_that_make_no_ladder_are_refused(rungs: dict[str, object]) -> None:
+    """Half a rung, none, or a reminder that comes with the phone call."""
+    with pytest.raises(ValidationError):
+        NoAnswer.model_validate(rungs)
 
 
 def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
@@ -107,7 +134,7 @@ def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
 
 def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
     """The check-in and the whole guide are one tap away."""
-    pushed = {step.template for plan in catalogue.plans for step in plan.steps}
+    pushed = {each for plan in catalogue.plans for step in plan.steps for each in step.templates}
     assert {template.key for template in catalogue.templates} == pushed | {OFFER}
     assert {_actions(template) for template in _guides(catalogue)} == {("check_in", "guide")}
 

@@ -11,7 +11,7 @@ from tests.scheduler.stage import ledger, steps
 FIELDS = {
     ("notes", "list"): "id patient treatment day state pain symptoms satisfaction triage summary signed",
     ("escalations", "list"): "id class reason opened_at due_at acknowledged_at holder rules",
-    ("upcoming",): "follow_up patient plan step due_at verdict why",
+    ("upcoming",): "follow_up patient plan step due_at verdict why until because",
     ("sends", "list"): "send_key follow_up channel state attempts dealer_id why",
     ("audit", "verify"): "checked broken",
     ("clinic", "list"): "code name bot_id paused",
@@ -90,7 +90,8 @@ def test_closed_escalations_are_listed_only_when_asked_for(lived: Anbu) -> None:
 def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
     """Due time, verdict and reason of every step that has not happened."""
     rows = {row["step"]: row for row in lived.json("upcoming", "--patient", "D-1001")}
-    assert rows.keys() == {"h5", "d7", "d14", "d21", "d30"}
+    birthday_and_absence = {"day", "y1"}
+    assert rows.keys() == {"h5", "aftercare.filler.d2", "d7", "d14", "d21", "d30"} | birthday_and_absence
     assert rows["d7"] == {
         "follow_up": steps(lived.town, "D-1001")["d7"].id,
         "patient": "D-1001",
@@ -98,8 +99,14 @@ def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
         "step": "d7",
         "due_at": "2026-03-16T10:00:00+09:00",
         "verdict": "planned",
-        "why": None,
+        "why": "입술필러 시술 후 7일째 주의사항 안내, 3월 9일(월) 시술 기준",
+        "until": None,
+        "because": "입술필러 시술 후 7일째 주의사항 안내, 3월 9일(월) 시술 기준",
     }
+    assert rows["h5"]["because"] == "입술필러 시술 5시간 뒤 주의사항 안내, 3월 9일(월) 시술 기준"
+    assert rows["aftercare.filler.d2"]["because"] == (
+        "입술필러 주의사항 다시 안내, 3월 11일(수) 오전 10시 안내에 답이 없을 때"
+    )
     assert (rows["h5"]["verdict"], rows["h5"]["why"]) == ("expired", "등록이나 승인이 늦어 기한이 지났습니다")
 
 

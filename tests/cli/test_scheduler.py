@@ -20,6 +20,9 @@ module = importlib.import_module("anbu.cli.scheduler")
 class Pump:
     ticks = 0
 
+    def hand_out(self):
+        pass
+
     def tick(self):
         Pump.ticks += 1
         os.write(1, f"tick {Pump.ticks}\\n".encode())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +15,9 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from bot.readers import Reader
 from bot.reply import Bubble, QuickReply, Reply
+from catalogue.model import InForce
 from channels.kakao_event.client import EventApi
 from console import ConsoleParts, create_app
 from records import clinics, conversations, escalations, keyring, notes, patients, staff
@@ -35,6 +38,7 @@ from records.models import (
     new_id,
 )
 from tests.keys import KEYRING
+from tests.town import starter
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=SEOUL)
 NOWHERE = "redis://127.0.0.1:1"
@@ -52,6 +56,7 @@ class World:
     jobs: list[Callable[[], None]] = field(default_factory=list)  # what goes on behind a page
     waiting: set[str] = field(default_factory=set)  # conversations whose patient waits at a callback address
     called_back: list[Reply] = field(default_factory=list)
+    raised: list[str] = field(default_factory=list)  # escalations brought to people's phones
     callback_works: bool = True
     demo: bool = False
     secure: bool = False
@@ -75,6 +80,8 @@ class World:
             secure_cookies=self.secure,
             session_key="for tests only",
             event_api=lambda clinic: self.apis.get(clinic.id),
+            reader=lambda _session, _clinic, _now: reader(),
+            raised=self.raised.extend,
             public_url=self.public_url,
             callback_waits=lambda conversation_id: conversation_id in self.waiting,
             call_back=self._call_back,
@@ -99,6 +106,12 @@ class World:
     def code(self, person: Staff) -> str:
         with self.database.write() as session:
             return staff.one_time_code(session, person, self.at)
+
+
+@cache
+def reader() -> Reader:
+    """Reads with the shipped catalogue, as that of a clinic that has approved all of it."""
+    return Reader.build(InForce(catalogue=starter()))
 
 
 def make_world(folder: Path) -> World:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.readers import Readers
 from channels.kakao_event.client import EventApi, EventApiError, Task
 from channels.kakao_event.fake.faults import Faults
 from console.parts import ConsoleParts
@@ -12,6 +13,7 @@ from console.replies import ASK_AFTER, watch
 from records import conversations, patients
 from records.models import Message
 from tests.kakao.conftest import Stage, always
+from tests.town import starter
 
 
 def api(stage: Stage, bot: str = "demo-bot", key: str = "key") -> EventApi:
@@ -47,7 +49,7 @@ def parts(stage: Stage) -> ConsoleParts:
     town = stage.town
     return ConsoleParts(
         database=town.database, clock=town.clock, keyring=town.keyring, live=town.live, demo=True, secure_cookies=False,
-        session_key="k", event_api=lambda _: None,
+        session_key="k", event_api=lambda _: None, reader=Readers(starter()).of,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`make prove`: the long proofs. Prints a table; exit status 1 when something was violated.
 
-python -m tests.prove [--rounds 30] [--steps 10000] [--only book,crash,kills,races,slow,turns] [--seed 1]
+python -m tests.prove [--rounds 200] [--steps 10000] [--patients 2000] [--days 365] [--seed 1]
+                      [--only book,crash,downtime,kills,lives,mass,races,slow,turns]
 """
 
 import argparse
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import structlog
 
-from tests.prove import crash, kills, races, slow
+from tests.prove import crash, downtime, kills, lives, mass, races, slow
 from tests.prove.book.prove import prove as book
 from tests.prove.table import Finding, show
 from tests.prove.turns.prove import prove as turns
@@ -18,7 +19,10 @@ from tests.prove.turns.prove import prove as turns
 PROOFS: dict[str, Callable[[argparse.Namespace], Iterator[Finding]]] = {
     "book": lambda told: book(told.steps, told.seed),
     "crash": lambda told: crash.prove(told.rounds, told.seed),
+    "downtime": lambda _: downtime.prove(),
     "kills": lambda told: kills.prove(told.seed),
+    "lives": lambda told: lives.prove(told.patients, told.days, told.seed),
+    "mass": lambda _: mass.prove(),
     "races": lambda told: races.prove(told.seed),
     "slow": lambda _: slow.prove(),
     "turns": lambda told: turns(told.steps, told.seed),
@@ -51,8 +55,10 @@ def _whole(name: str, told: argparse.Namespace) -> Iterator[Finding]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description="The long proofs.")
-    parser.add_argument("--rounds", type=int, default=30, help="crash rounds on each database")
+    parser.add_argument("--rounds", type=int, default=200, help="crash rounds on each database")
     parser.add_argument("--steps", type=int, default=10_000, help="steps of the book and of turns on each database")
+    parser.add_argument("--patients", type=int, default=2_000, help="of each simulated life")
+    parser.add_argument("--days", type=int, default=365, help="of each simulated life")
     parser.add_argument("--only", default=",".join(PROOFS), help=f"some of: {', '.join(PROOFS)}")
     parser.add_argument("--seed", type=int, default=1, help="of everything that is random")
     told = parser.parse_args()

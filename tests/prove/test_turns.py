@@ -70,7 +70,7 @@ def _goes_to_staff(place: Any, effect: Any) -> str:
 def _kept_for_ever(cache: Any, session: Any, clinic: Any, on: Any) -> Any:
     if clinic.id not in cache._kept:
         return _IN_FORCE(cache, session, clinic, on)
-    return cache._kept[clinic.id][2]
+    return cache._kept[clinic.id].in_force
 
 
 _FILL, _ESCALATE, _IN_FORCE = notes.fill, effects.escalate, CatalogueCache.in_force

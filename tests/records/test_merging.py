@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from records import consents, evidence, follow_ups, merging, patients
+from records import calls, consents, evidence, follow_ups, merging, patients, staff
 from records.merging import CannotMerge
-from records.models import AccessEntry, ConsentEvent, FollowUp, Message, Note, Patient, TreatmentDone, Visit
-from tests.scheduler.stage import FILLER, consent, patient_of, states, treat
+from records.models import AccessEntry, ConsentEvent, FollowUp, Message, Note, Patient, PhoneCall, TreatmentDone, Visit
+from tests.scheduler.stage import FILLER, consent, patient_of, phone_list, states, treat
 from tests.town import Town
 
 KEEP, GONE = FILLER, "G-1"
@@ -170,3 +170,21 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(town: Town, keep: 
     with pytest.raises(CannotMerge):
         merge(town, keep, gone)
     assert (had(town), states(town, KEEP)) == before
+
+
+def test_calls_move_and_a_refusal_takes_the_patient_off_the_phone_list(town: Town) -> None:
+    """Nobody is phoned whose other row refused."""
+    treat(town, GONE, "제모", "2026-03-01T10:00")
+    town.pump.tick()
+    town.advance("2026-03-11T09:30")
+    [line] = phone_list(town, KEEP)
+    with town.database.write() as session:
+        clinic, now = town.clinic(), town.clock.clinic(session)
+        caller = staff.create_staff(session, clinic, "caller", "문가람", "nurse", town.machine.now)
+        calls.add(session, session.get_one(FollowUp, line.follow_up_id), caller, calls.MISSED, now)
+    consent(town, KEEP, "messages", True)
+    consent(town, GONE, "messages", False)
+    merge(town, keep=GONE, gone=KEEP)
+    with town.database.read() as session:
+        assert {row.patient_id for row in session.scalars(select(PhoneCall))} == {patient_of(town, GONE).id}
+    assert [each.outcome for each in phone_list(town, GONE)] == ["환자가 알림 수신을 거부했습니다"]

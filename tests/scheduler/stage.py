@@ -61,9 +61,10 @@ def patient_of(town: Town, number: str, clinic: str = "demo") -> Patient:
 
 
 def steps(town: Town, number: str, clinic: str = "demo") -> dict[str, FollowUp]:
-    """The patient's follow-ups by their step."""
+    """The patient's follow-ups by their step, but for greetings, cycles and what else is a year away."""
     with town.database.read() as session:
-        return {row.step: row for row in follow_ups.of_patient(session, patient_of(town, number, clinic).id)}
+        rows = follow_ups.of_patient(session, patient_of(town, number, clinic).id)
+        return {row.step: row for row in rows if not row.by_itself and not row.plan.startswith(("absent.", "cycle."))}
 
 
 def states(town: Town, number: str, clinic: str = "demo") -> dict[str, str]:

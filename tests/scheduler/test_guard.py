@@ -156,6 +156,13 @@ def test_a_paused_clinic_sends_nothing(push_class: PushClass) -> None:
     assert verdict == Postpone(at("13:00"), "병원이 발송을 멈춰 두었습니다")
 
 
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_a_stopped_plan_sends_nothing(push_class: PushClass) -> None:
+    """The kill switch of one plan holds all of it, and asks again in an hour."""
+    verdict = judge(facts(push_class, plan_stopped=True), at("12:00"))
+    assert verdict == Postpone(at("13:00"), "이 계획의 발송을 멈춰 두었습니다")
+
+
 def test_unapproved_words_wait() -> None:
     """Without an approved template nothing goes out, and it is asked again in an hour."""
     assert judge(facts(template_approved=False), at("12:00")) == Postpone(at("13:00"), "문안이 승인되지 않았습니다")
@@ -164,6 +171,14 @@ def test_unapproved_words_wait() -> None:
 def test_a_patient_without_a_channel_waits() -> None:
     """A link made later still lets the guide out in time."""
     assert judge(facts(reachable=False), at("12:00")) == Postpone(at("13:00"), "보낼 수 있는 채널이 없습니다")
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_advertising_never_goes_by_a_channel_for_information_only(push_class: PushClass) -> None:
+    """It waits for another way to the patient; everything else goes out."""
+    verdict = judge(facts(push_class, takes_advertising=False), at("12:00"))
+    waits = Postpone(at("13:00"), "광고를 보낼 수 있는 채널이 없습니다")
+    assert verdict == (waits if push_class is ADVERTISING else Allow())
 
 
 @pytest.mark.parametrize("push_class", [CARE, ADVERTISING])
@@ -191,7 +206,8 @@ def test_the_cap_counts_days_in_seoul() -> None:
         ({"expires_at": at("12:00"), "consents": {"messages": False}}, "기한이 지났습니다"),
         ({"consents": {"messages": False}, "clinic_paused": True}, "환자가 알림 수신을 거부했습니다"),
         ({"consents": {}, "clinic_paused": True}, "광고 수신 동의가 없습니다"),
-        ({"clinic_paused": True, "template_approved": False}, "병원이 발송을 멈춰 두었습니다"),
+        ({"clinic_paused": True, "plan_stopped": True}, "병원이 발송을 멈춰 두었습니다"),
+        ({"plan_stopped": True, "template_approved": False}, "이 계획의 발송을 멈춰 두었습니다"),
         ({"template_approved": False, "reachable": False}, "문안이 승인되지 않았습니다"),
         ({"reachable": False, "sent_today": 1}, "보낼 수 있는 채널이 없습니다"),
     ],
@@ -208,3 +224,12 @@ def test_nothing_is_said_of_an_appointment_that_is_another_one_now(push_class: P
     """Moved, cancelled or over; what still stands goes out."""
     assert judge(facts(push_class, stands=False), at("12:00")) == Refuse("예약이나 일정이 바뀌었거나 취소되었습니다")
     assert judge(facts(push_class, stands=True), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize(
+    ("answered", "verdict"),
+    [(False, Allow()), (True, Refuse("다시 알릴 안내가 이미 답을 받았거나 나가지 않았습니다"))],
+)
+def test_who_has_answered_is_not_reminded(answered: bool, verdict: Verdict) -> None:
+    """Whatever else would let the reminder out."""
+    assert judge(facts(CARE, answered=answered), at("17:30")) == verdict

@@ -5,7 +5,7 @@ from sqlalchemy import text, update
 
 from records.database import DatabaseUnavailable
 from records.models import Patient, Send
-from scheduler.routes import MAX_ATTEMPTS
+from scheduler.routes import MAX_MISHAPS
 from tests.scheduler.stage import (
     BOTOX,
     FILLER,
@@ -114,7 +114,7 @@ def column(town: Town, name: str, send_id: str) -> object:
 
 
 def test_an_unreadable_send_stops_no_other_and_does_not_come_again_for_ever(town: Town) -> None:
-    """The sender fails on it alone, tries it once an hour, and gives it up after as many attempts as any other."""
+    """The sender fails on it alone, tries it once an hour, and gives it up after five."""
     town.pump.tick()
     with town.database.write() as session:
         town.clock.advance(session, moment(DAY_ONE))
@@ -123,15 +123,15 @@ def test_an_unreadable_send_stops_no_other_and_does_not_come_again_for_ever(town
     spoil(town, "send", "content", poisoned)
     deliver_all(town)
     assert len(town.phones.taken) == 7
-    assert (column(town, "state", poisoned), column(town, "attempts", poisoned)) == ("queued", 1)
+    assert (column(town, "state", poisoned), column(town, "mishaps", poisoned)) == ("queued", 1)
 
     town.machine.pass_(minutes=59)
     town.work()
-    assert column(town, "attempts", poisoned) == 1
-    for _ in range(MAX_ATTEMPTS):
+    assert column(town, "mishaps", poisoned) == 1
+    for _ in range(MAX_MISHAPS):
         town.machine.pass_(minutes=61)
         town.work()
-    assert (column(town, "state", poisoned), column(town, "attempts", poisoned)) == ("failed", MAX_ATTEMPTS)
+    assert (column(town, "state", poisoned), column(town, "mishaps", poisoned)) == ("failed", MAX_MISHAPS)
     assert column(town, "why", poisoned) == "처리 중 오류가 났습니다"
 
 
@@ -190,7 +190,7 @@ def test_a_poisoned_silence_rests_without_touching_what_was_sent(town: Town, mon
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patch:
-        patch.setattr("scheduler.pump.open_phone_task", broken)
+        patch.setattr("scheduler.unanswered.phone_task", broken)
         town.advance("2026-03-11T09:45")
     row = steps(town, FILLER)["d1"]
     assert (row.state, row.answer_by) == ("sent", moment("2026-03-11T10:45"))

@@ -97,13 +97,15 @@ def test_a_jump_of_ten_days_runs_everything_in_order_at_its_own_minute(town: Tow
     town.advance("2026-03-20T12:00")
 
     own = [
-        (message.at, message.text.split("후 ")[2].split()[0])
+        (message.at, "다시" if "다시" in message.title else message.text.split("후 ")[2].split()[0])
         for message in town.phones.taken
         if message.to == "demo-filler"
     ]
     assert own == [
         (moment("2026-03-10T09:30"), "1일째"),
+        (moment("2026-03-10T17:30"), "다시"),
         (moment("2026-03-11T10:00"), "2일째"),
+        (moment("2026-03-11T18:00"), "다시"),
         (moment("2026-03-16T10:00"), "7일째"),
     ]
     times = [message.at for message in town.phones.taken]

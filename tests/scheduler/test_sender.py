@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
-from records import follow_ups, patients, sends
+from records import patients, sends, upcoming
 from records.models import Clinic, FollowUp, Patient, Send
-from scheduler.routes import MAX_ATTEMPTS
+from scheduler.routes import LOOK_UP_AGAIN, MAX_MISHAPS, SIMULATOR, Routes
 from tests.scheduler.stage import (
     FILLER,
     change,
@@ -126,18 +126,42 @@ def test_a_care_message_held_up_into_the_night_waits_for_the_morning(queued: Tow
     assert own(queued).next_try_at - queued.machine.now == timedelta(hours=10)
 
 
-def test_a_busy_dealer_is_asked_again_with_longer_and_longer_waits_and_then_no_more(queued: Town) -> None:
-    """Waits of 20 s, 40 s … each doubled; after the eighth refusal it has failed, and staff can read why."""
-    queued.phones.trouble = [BUSY] * 100
+def test_a_busy_dealer_is_asked_again_with_longer_and_longer_waits_until_it_is_too_late(queued: Town) -> None:
+    """Waits of 20 s, 40 s … up to ten minutes; when nobody needs the guide any more it expires, and says so."""
+    queued.phones.trouble = [BUSY] * 1000
     waits = []
     deliver_all(queued)
-    while own(queued).state == "queued":
+    for _ in range(8):
         waits.append((own(queued).next_try_at - queued.machine.now).total_seconds())
         retry(queued, seconds=waits[-1])
+    assert waits == [20, 40, 80, 160, 320, 600, 600, 600]
+    assert (own(queued).state, own(queued).attempts, own(queued).why) == ("queued", 9, "HTTP 503")
 
-    assert waits == [20, 40, 80, 160, 320, 640, 1280]
-    assert (own(queued).state, own(queued).attempts, own(queued).permanent) == ("failed", MAX_ATTEMPTS, True)
-    assert (steps(queued, FILLER)["d1"].state, steps(queued, FILLER)["d1"].why) == ("failed", "HTTP 503")
+    queued.machine.pass_(days=2)
+    queued.work()
+    follow_up = steps(queued, FILLER)["d1"]
+    assert (own(queued).state, own(queued).permanent, own(queued).why) == ("failed", True, "기한이 지났습니다")
+    assert (follow_up.state, follow_up.why) == ("expired", "기한이 지났습니다")
+
+
+@pytest.mark.parametrize(("drawn", "seconds"), [(0.0, 20), (0.5, 25), (0.999, 29.99)])
+def test_what_was_refused_together_does_not_come_back_together(queued: Town, drawn: float, seconds: float) -> None:
+    """A retry is put off by up to half its wait, as the dice say."""
+    queued.phones.trouble = [BUSY]
+    Routes(queued.database, queued.clock, queued.live, {SIMULATOR: queued.phones}, dice=lambda: drawn).deliver(
+        queued.queue.pop()
+    )
+    assert own(queued).next_try_at - queued.machine.now == timedelta(seconds=seconds)
+
+
+def test_the_deadline_of_an_answer_and_the_days_cap_count_from_when_it_left(queued: Town) -> None:
+    """Three hours of trouble at the dealer are not the patient's silence."""
+    before = steps(queued, FILLER)["d1"]
+    queued.machine.pass_(hours=3)
+    deliver_all(queued)
+    after = steps(queued, FILLER)["d1"]
+    assert before.answer_by is not None
+    assert (after.sent_at, after.answer_by) == (moment("2026-03-10T12:30"), before.answer_by + timedelta(hours=3))
 
 
 def test_a_dealer_that_recovers_gets_the_send(queued: Town) -> None:
@@ -174,7 +198,7 @@ def test_what_failed_is_listed_with_what_did_not_happen(queued: Town) -> None:
     queued.phones.trouble = [REFUSED]
     deliver_all(queued)
     with queued.database.read() as session:
-        listed = {row.id for row in follow_ups.upcoming(session, queued.clinic())}
+        listed = {line.follow_up.id for line in upcoming.of_clinic(session, queued.clinic())}
     assert steps(queued, FILLER)["d1"].id in listed
 
 
@@ -218,22 +242,23 @@ def test_an_unknown_send_waits_while_the_dealer_cannot_be_asked(queued: Town) ->
 
 
 def test_what_the_dealer_surely_never_got_is_sent_again(queued: Town) -> None:
-    """Unknown, looked up, not there: queued again and accepted."""
+    """Unknown, looked up, not there: queued again after a wait, and accepted."""
     queued.phones.trouble = [LOST]
     deliver_all(queued)
     retry(queued, seconds=30)
     assert own(queued).state == "queued"
-    retry(queued, seconds=1)
+    retry(queued, seconds=20)
     assert (own(queued).state, len(queued.phones.taken), own(queued).attempts) == ("accepted", 1, 2)
 
 
 def test_a_dealer_that_loses_every_request_is_given_up(queued: Town) -> None:
-    """Unknown and never there, time after time: it ends after as many attempts as any other."""
+    """Unknown and never there, five times: a sixth guess might be the one that reaches the patient twice."""
     queued.phones.trouble = [LOST] * 100
     deliver_all(queued)
-    for _ in range(3 * MAX_ATTEMPTS):
-        retry(queued, seconds=31)
-    assert (own(queued).state, own(queued).attempts, queued.phones.taken) == ("failed", MAX_ATTEMPTS, [])
+    for _ in range(MAX_MISHAPS):
+        retry(queued, seconds=LOOK_UP_AGAIN.total_seconds())
+        retry(queued, minutes=10)
+    assert (own(queued).state, own(queued).attempts, queued.phones.taken) == ("failed", MAX_MISHAPS, [])
     assert steps(queued, FILLER)["d1"].state == "failed"
 
 
@@ -247,7 +272,7 @@ def test_a_vanished_workers_send_becomes_unknown_when_its_lease_ends(queued: Tow
     queued.machine.pass_(seconds=1)
     queued.pump.tick()
     assert own(queued).state == "queued"
-    retry(queued, seconds=1)
+    retry(queued, seconds=20)
     assert (own(queued).state, len(queued.phones.taken), own(queued).attempts) == ("accepted", 1, 2)
 
 
@@ -258,7 +283,7 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(queued: Town) ->
     assert sleeper is not None
     queued.machine.pass_(seconds=60)
     queued.pump.tick()
-    retry(queued, seconds=1)
+    retry(queued, seconds=20)
 
     with queued.database.write() as session:
         settled = sends.settle(session, sleeper, state=sends.FAILED, dealer_id="late")
@@ -289,7 +314,7 @@ def test_a_dealers_bug_of_ours_leaves_the_send_unknown(queued: Town) -> None:
 
     queued.machine.pass_(seconds=60)
     queued.pump.tick()
-    retry(queued, seconds=1)
+    retry(queued, seconds=20)
     assert (own(queued).state, len(queued.phones.taken)) == ("accepted", 1)
 
 

@@ -17,7 +17,10 @@ from webhook.imports.visits import COLUMNS, VisitRow, VisitsFile, read_visits
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=SEOUL)
 HEADER = ",".join(COLUMNS)
-FULL = "A-1001,가나다,010-2345-6789,1991-03-02,여,2026-11-20 14:30,피부과,입술필러,입술,원장,1/1,Y,N,재방문"
+FULL = (
+    "A-1001,가나다,010-2345-6789,1991-03-02,여,2026-11-20 14:30,"
+    "피부과,입술필러,입술,원장,1/1,Y,N,재방문,L70.0;I10,외래,51병동,VIP|정기관리"
+)
 GIVEN = dict(zip(COLUMNS, FULL.split(","), strict=True))
 RESIDENT = "910302-2345678"
 
@@ -70,12 +73,16 @@ VISIT = VisitRow(
     messages_consent=True,
     advertising_consent=False,
     memo="재방문",
+    diagnoses=("L700", "I10"),
+    care="outpatient",
+    ward="51병동",
+    groups=("VIP", "정기관리"),
 )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
 def test_the_documented_example_is_read(encoding: str) -> None:
-    """All fourteen columns reach their field, in each promised encoding."""
+    """All eighteen columns reach their field, in each promised encoding."""
     file = read(f"{HEADER}\n{FULL}\n", encoding)
     assert (file.rows, file.errors, file.unknown_columns, file.read, file.rejected) == ([VISIT], [], [], 1, 0)
 
@@ -103,7 +110,7 @@ def test_the_required_columns_alone_are_enough_in_any_order() -> None:
 def test_unknown_columns_are_named_and_kept_out() -> None:
     """A column that is not of the format is reported, whatever stands in it, and refuses no row."""
     file = read(f"{HEADER},주민번호,,결제\n{FULL},{RESIDENT},x,=A1\n")
-    assert (file.rows, file.unknown_columns) == ([VISIT], ["주민번호", "(16번째 열)", "결제"])
+    assert (file.rows, file.unknown_columns) == ([VISIT], ["주민번호", "(20번째 열)", "결제"])
 
 
 def test_a_header_alone_is_a_file_without_visits() -> None:
@@ -381,3 +388,38 @@ def test_any_cells_are_taken_or_refused_with_a_reason(change: dict[str, str]) ->
 def test_every_moment_survives_its_writing(moment: datetime, form: str) -> None:
     """Written to the second and read back, a moment is the same."""
     assert one(방문일시=f"{moment:{form}}").visited_at == moment.replace(microsecond=0, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "field", "value"),
+    [
+        ("진단코드", "", "diagnoses", ()),
+        ("진단코드", "i10", "diagnoses", ("I10",)),
+        ("진단코드", "E11.9, E119 I10", "diagnoses", ("E119", "I10")),
+        ("입원/외래", "", "care", ""),
+        ("입원/외래", "입원", "care", "inpatient"),
+        ("입원/외래", "통원", "care", "outpatient"),
+        ("병동", "51 병동", "ward", "51 병동"),
+        ("그룹", "", "groups", ()),
+        ("그룹", "단골 환자, 임직원,,단골  환자", "groups", ("단골 환자", "임직원")),
+    ],
+)
+def test_what_plans_ask_of_a_patient_is_read(column: str, cell: str, field: str, value: object) -> None:
+    """Several diagnoses or groups stand in one cell."""
+    assert getattr(one(**{column: cell}), field) == value
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("진단코드", "고혈압", "진단코드(KCD)가 아닙니다"),
+        ("진단코드", "I10, 당뇨", "'당뇨' 값은"),
+        ("입원/외래", "응급", "외래 또는 입원으로"),
+        ("그룹", "가" * 41, "40자까지"),
+        ("그룹", ",".join(map(str, range(21))), "20개까지"),
+    ],
+)
+def test_what_plans_could_not_go_by_is_refused(column: str, cell: str, reason: str) -> None:
+    """With what to write instead."""
+    [said] = reasons({column: cell})
+    assert reason in said

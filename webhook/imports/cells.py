@@ -33,12 +33,17 @@ _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NU
 LONGEST_AGO = timedelta(days=30 * 365.25)
 LONGEST_AWAY = timedelta(days=2 * 366)
 Sex = Literal["male", "female"]
+Care = Literal["", "outpatient", "inpatient"]
 T = TypeVar("T")
 
 _SEXES: dict[str, Sex] = {
     "남": "male", "남자": "male", "남성": "male", "남아": "male", "m": "male", "male": "male",
     "여": "female", "여자": "female", "여성": "female", "여아": "female", "f": "female", "female": "female",
 }  # fmt: skip
+_CARES: dict[str, Care] = {"외래": "outpatient", "통원": "outpatient", "입원": "inpatient"}
+_BETWEEN = re.compile(r"[,;|/\n]+")  # what separates several values of one cell
+_DIAGNOSIS = re.compile(r"[A-Z]\d{2}(\.?\d{1,3})?")  # KCD, as ICD-10: I10, E11.9, M545
+MOST_LABELS = 20
 _YES = (
     "y", "yes", "예", "네", "동의", "동의함", "수신", "수신동의", "허용", "o", "○", "ㅇ", "true", "t", "1",
 )  # fmt: skip
@@ -219,6 +224,27 @@ def _hour(hour: int, half: str) -> int:
 def sex(text: str) -> Sex | None:
     """'male', 'female', or None for an empty cell."""
     return choice(text, _SEXES, "남 또는 여로") if text else None
+
+
+def care(text: str) -> Care:
+    """'outpatient', 'inpatient', or "" for an empty cell."""
+    return choice(text, _CARES, "외래 또는 입원으로") if text else ""
+
+
+def diagnoses(text: str) -> tuple[str, ...]:
+    """KCD codes, without dots; several in one cell are separated."""
+    codes = [each.upper() for each in re.split(rf"{_BETWEEN.pattern}|\s+", words(text)) if each]
+    if wrong := [each for each in codes if not _DIAGNOSIS.fullmatch(each)]:
+        raise CellError(f"'{_quoted(wrong[0])}' 값은 진단코드(KCD)가 아닙니다. 예: I10 또는 E11.9")
+    return tuple(dict.fromkeys(code.replace(".", "") for code in codes))
+
+
+def labels(text: str) -> tuple[str, ...]:
+    """The clinic's own labels; several in one cell are separated."""
+    found = tuple(dict.fromkeys(" ".join(each.split()) for each in _BETWEEN.split(words(text)) if each.strip()))
+    if len(found) > MOST_LABELS or any(len(each) > 40 for each in found):
+        raise CellError(f"칸에는 40자까지의 이름을 {MOST_LABELS}개까지, 쉼표로 나누어 적을 수 있습니다.")
+    return found
 
 
 def consent(text: str) -> bool | None:

@@ -1,4 +1,4 @@
-"""The facts file: discharges, due dates, births, tests, next sessions. A row becomes a value, or is refused."""
+"""The facts file: discharges, due dates, births, tests, next sessions, results. Rows become values, or are refused."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ KINDS = {
     "출생": patient_facts.BIRTH,
     "검사": patient_facts.TEST,
     "다음치료": patient_facts.NEXT_SESSION,
+    "검사결과": patient_facts.RESULT,
 }
 WITH_ITEM = (patient_facts.TEST, patient_facts.NEXT_SESSION)
 STATES = {"": True, "유지": True, "종료": False}
-HAPPENED = (patient_facts.DISCHARGE, patient_facts.BIRTH)
+HAPPENED = (patient_facts.DISCHARGE, patient_facts.BIRTH, patient_facts.RESULT)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class _Form(Form[FactRow]):
         if row.kind in WITH_ITEM and not row.item:
             return [("항목", "검사와 다음치료는 항목(검사나 시술 이름)이 있어야 합니다.")]
         if row.kind in HAPPENED and row.at > self._now + timedelta(days=1):
-            return [("일시", "아직 오지 않은 날짜입니다. 퇴원과 출생은 지난 날짜만 받습니다.")]
+            return [("일시", "아직 오지 않은 날짜입니다. 퇴원, 출생, 검사결과는 지난 날짜만 받습니다.")]
         return []
 
     def remember(self, row: FactRow) -> None:

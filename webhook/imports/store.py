@@ -18,7 +18,7 @@ TEXT_VERSION = "visits-file"
 
 @dataclass
 class Stored:
-    """What became of the rows. `updated`: known visits whose patient's phone or consent changed with the file."""
+    """What became of the rows. `updated`: known visits of which the file told something new, as of phone or consent."""
 
     created: int = 0
     updated: int = 0
@@ -51,7 +51,8 @@ def _store(
     machine_now: datetime,
 ) -> None:
     patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
-    changed = patients.correct_phone(session, clinic, row.number, row.phone, now)
+    changed = patients.learn(session, clinic, _fact(row, names))
+    changed |= patients.correct_phone(session, clinic, row.number, row.phone, now)
     for kind, granted in ((consents.MESSAGES, row.messages_consent), (consents.ADVERTISING, row.advertising_consent)):
         if granted is not None:
             changed |= _consent(session, patient, kind, granted, now, machine_now)
@@ -78,6 +79,10 @@ def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
         doctor=row.doctor,
         session=row.session,
         memo=row.memo,
+        care=row.care,
+        ward=row.ward,
+        diagnoses=row.diagnoses,
+        groups=row.groups,
     )
 
 

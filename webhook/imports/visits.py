@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 
 from webhook.imports import cells
-from webhook.imports.cells import Sex
+from webhook.imports.cells import Care, Sex
 from webhook.imports.sheet import CellReader, Form, Problem, Sheet, read_sheet
 
 REQUIRED = ("환자번호", "휴대폰", "방문일시", "시술")
 COLUMNS = (
     "환자번호", "이름", "휴대폰", "생년월일", "성별", "방문일시", "진료과", "시술", "부위", "담당의", "회차",
-    "알림수신동의", "광고수신동의", "메모",
+    "알림수신동의", "광고수신동의", "메모", "진단코드", "입원/외래", "병동", "그룹",
 )  # fmt: skip
 _PATIENT = {"휴대폰": "phone", "이름": "name", "생년월일": "birth_date", "성별": "sex"}
 
@@ -40,6 +40,10 @@ class VisitRow:
     messages_consent: bool | None
     advertising_consent: bool | None
     memo: str
+    diagnoses: tuple[str, ...] = ()
+    care: Care = ""
+    ward: str = ""
+    groups: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, datetime, str]:
@@ -104,6 +108,9 @@ def _readers(now: datetime) -> dict[str, CellReader]:
         "알림수신동의": cells.consent,
         "광고수신동의": cells.consent,
         "메모": cells.memo,
+        "진단코드": cells.diagnoses,
+        "입원/외래": cells.care,
+        "그룹": cells.labels,
     }
     return {column: special.get(column, cells.words) for column in COLUMNS}
 
@@ -132,4 +139,8 @@ def _visit(line: int, values: dict[str, Any]) -> VisitRow:
         messages_consent=values["알림수신동의"],
         advertising_consent=values["광고수신동의"],
         memo=values["메모"],
+        diagnoses=values["진단코드"],
+        care=values["입원/외래"],
+        ward=values["병동"],
+        groups=values["그룹"],
     )

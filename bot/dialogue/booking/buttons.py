@@ -37,6 +37,8 @@ def pressed(state: State, draft: Draft, meaning: str, facts: Facts) -> Decision:
             return freed.joined_list(state, draft, facts)
         case "which":
             return mine.go_on(state, replace(draft, appointment=value), facts)
+        case "cancel_all":
+            return mine.all_cancelled(state, value, facts)
         case "late":
             return mine.go_on(state, replace(draft, minutes=korean.late_minutes(value)), facts)
         case "offer_taken" | "offer_passed":

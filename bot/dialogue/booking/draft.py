@@ -7,6 +7,13 @@ from typing import Any, Literal, Self
 Act = Literal["book", "change", "cancel", "check", "late", "confirm"]
 BOOK, CHANGE, CANCEL, CHECK, LATE, CONFIRM = "book", "change", "cancel", "check", "late", "confirm"
 
+ASIDE = {"new", "asked", "again", "then", "table"}  # of what is kept: no wish that waits to be gone on with
+
+
+def waits(kept: dict[str, Any]) -> bool:
+    """Whether what the state kept is a wish that was interrupted."""
+    return bool(kept) and not kept.keys() & ASIDE
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -12,14 +12,16 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import symptom_flow, symptoms
-from bot.dialogue.booking import buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
+from bot.dialogue.between import torn
+from bot.dialogue.booking import beginning, buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Draft, waits
+from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
-from bot.dialogue.routing import SMALL_TALK, answered_beside, routed
+from bot.dialogue.routing import SMALL_TALK, routed
 from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
@@ -29,12 +31,10 @@ from bot.korean.identify import agrees, declines
 from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
 from bot.wording import booking as words
-from records.facts import Booked, local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 PART_OF_A_WISH = ("faq_treatment_info", "faq_contraindication", "faq_doctor", "faq_hours")  # 필러요, 필러 되나요
 WAITED_BEHIND = ("identify", symptom_flow.NAME)
-_ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 
 
 def wants_book(state: State, heard: Heard) -> bool:
@@ -50,6 +50,10 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.declines_booking(heard.text)
         or korean.rebooks(heard.text)
         or korean.corrected_at(heard.text) > 0
+        or korean.does_not_suit(heard.text)
+        or korean.also(heard.text)
+        or korean.cancels_booking(heard.text)
+        or korean.has_read(heard.text)
         or takes_back(heard.text)
         or _brief(heard.text)
     )
@@ -70,6 +74,12 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
+    if facts.book is not None and beginning.revives(state, heard):
+        return beginning.begun(state, heard, facts, "book")
+    if state.flow is None and facts.book is not None and heard.choice is None:
+        of_the_table = picking.another(state, heard, facts) or _not_yet(state, heard)
+        if of_the_table is not None:
+            return of_the_table
     answered = freed.said(state, heard, facts) if state.flow is not None or freed.asks_last(state, facts) else None
     if state.flow == NAME or answered is not None:
         return answered
@@ -101,15 +111,36 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
-    made = reading.just_made(facts) if act == CHANGE and wishing.rather(heard, facts) else None
-    return _begun(state, heard, facts, act, made)
+    of_it = korean.unsuited(heard.text) or wishing.rather(heard, facts)
+    return beginning.begun(state, heard, facts, act, reading.just_made(facts) if act == CHANGE and of_it else None)
+
+
+def cancels_beside(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """The decision about messages, and what the same words wish of an appointment: 예약 취소하고 알림도 그만."""
+    if heard.choice is not None or facts.book is None or not korean.cancels_booking(heard.text):
+        return decision
+    if not facts.linked:
+        left = say(decision.state, words.LEFT_AS_IT_WAS)
+        return joined(decision, left, decision.state)
+    if not mine.standing(facts):
+        return decision
+    asked = beginning.begun(decision.state, heard, facts, "cancel")
+    return joined(without_buttons(decision), asked, asked.state)
+
+
+def _not_yet(state: State, heard: Heard) -> Decision | None:
+    """An offer taken in words after something graver broke in: nothing is booked, and the wish may be gone on with."""
+    takes_one = korean.ordinal(heard.text) is not None or korean.books_it(heard.text)
+    if not (waits(state.draft) and state.draft.get("shown") and takes_one):
+        return None
+    return offer(replace(state, misses=0), words.NOT_YET, {words.GO_ON: "booking:go_on"})
 
 
 def corrected(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Another time or treatment for the wish that waits behind an identification or a symptom: kept for it."""
     typed = heard.choice is None and heard.meaning is None and proofs.HIDDEN not in heard.text
     behind = state.flow in WAITED_BEHIND and state.draft.get("act", BOOK) in (BOOK, CHANGE)
-    if not (typed and behind and state.draft) or facts.book is None or _symptom(heard) or heard.verdict.triage:
+    if not (typed and behind and waits(state.draft)) or facts.book is None or _symptom(heard) or heard.verdict.triage:
         return None
     named = "예약" in heard.text or korean.instead(heard.text) is not None or takes_back(heard.text)
     sure = heard.understood.sure and wishing.act_of(heard, facts) in (BOOK, CHANGE)
@@ -129,7 +160,7 @@ def _asked_which(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if not unsure or not any(intent in ACTS for intent, _ in heard.understood.ranking[:4]):
         return None
     said = reading.merged(Draft(), heard, facts).dump()
-    return routed(replace(state, draft={**said, _ASKED: state.turn}), heard, facts) if said else None
+    return routed(replace(state, draft={**said, beginning.ASKED: state.turn}), heard, facts) if said else None
 
 
 def _old_card(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -143,96 +174,6 @@ def _old_card(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if not facts.linked or not offers.service(draft, facts):
         return None
     return steps.advance(state, reading.placed(draft, when.slot), facts)
-
-
-def _begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | None = None) -> Decision:
-    """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
-    message asks is answered first.
-    """
-    asked = Draft.load(state.draft) if state.draft.get(_ASKED) == state.turn - 1 else Draft()
-    before = replace(asked, act=act, appointment=about.id if about else None)
-    draft = reading.merged(before, heard, facts) if heard.meaning is None else before
-    draft = _on_its_day(draft, about) if about else draft
-    if act == BOOK and draft.treatment is None and korean.rebooks(heard.text):
-        draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
-    held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
-    draft = _beside_held(draft, held) if held else draft
-    state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
-    wished = _next(state, draft, heard, facts)
-    if held and held.held_until:
-        first = say(state, words.still_held(held.starts_at, held.held_until))
-        wished = joined(first, wished, wished.state)
-    beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
-    if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
-        beside = symptoms.reported(state, heard, facts, None)
-    return joined(beside, wished, wished.state) if beside else wished
-
-
-def _on_its_day(draft: Draft, about: Booked) -> Draft:
-    """A time of day alone is meant on the appointment's own day."""
-    day = local_date(about.starts_at).isoformat()
-    alone = draft.act == CHANGE and draft.first is None and (draft.begin or draft.end)
-    return replace(draft, first=day, last=day) if alone else draft
-
-
-def _beside_held(draft: Draft, held: Booked) -> Draft:
-    """Another time asked for instead of a slot that is held, of the same treatment and, where none is named, day."""
-    day = local_date(held.starts_at).isoformat()
-    here = draft.first is None and draft.begin is not None
-    return replace(
-        draft, treatment=held.treatment, first=day if here else draft.first, last=day if here else draft.last
-    )
-
-
-def _without_doctor(heard: Heard) -> Heard:
-    """A doctor of the book is named: that asks nothing of the doctors in general."""
-    rest = tuple(each for each in heard.understood.requests if each != "faq_doctor")
-    return replace(heard, understood=replace(heard.understood, requests=rest))
-
-
-def _next(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
-    if not facts.linked:
-        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
-    if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
-        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
-    about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
-    if draft.act != BOOK and about is None:
-        return mine.chosen(state, draft, heard, facts)
-    if about is not None:
-        draft = replace(draft, appointment=about.id, guest=about.guest)
-    if draft.act in (CANCEL, LATE, CHECK):
-        return mine.go_on(state, draft, facts)
-    when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
-    if when is not None and when.problem:
-        said = say(state, when.reason or "")
-        again = _onward(state, draft, facts)
-        return joined(said, again, again.state)
-    asked = _cleared(state, draft, heard, facts) if when is not None else None
-    if draft.act == CHANGE and korean.wants_to_wait(heard.text):
-        return freed.joined_list(state, replace(draft, sooner=not draft.first and not draft.later), facts)
-    return asked or _onward(state, draft, facts)
-
-
-def _onward(state: State, draft: Draft, facts: Facts) -> Decision:
-    return (mine.go_on if draft.act == CHANGE else steps.advance)(state, draft, facts)
-
-
-def _else_wished(heard: Heard, facts: Facts) -> bool:
-    """Whether another treatment than any that is booked is named: what is given takes other rooms and minutes."""
-    booked = {each.treatment for each in mine.standing(facts)}
-    return any(code not in booked for code in heard.understood.treatments)
-
-
-def _cleared(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
-    """A time with several readings: the only one that is possible is taken, else it is asked, once."""
-    when = reading.new_times(heard.text, facts)
-    if when is None or not (offers.service(draft, facts) and facts.book):
-        return None
-    possible = [slot for slot in when.options if offers.fitting(reading.placed(draft, slot), facts)]
-    if len(possible) > 1:
-        return steps.doubtful(state, draft, replace(when, options=tuple(possible)))
-    slot = possible[0] if possible else when.options[0]
-    return _onward(state, reading.placed(draft, slot), facts)
 
 
 def _reminded(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -307,7 +248,7 @@ def _declined(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if "예약" not in heard.text:
         return None
     if mine.standing(facts):
-        return _begun(state, heard, facts, "cancel")
+        return beginning.begun(state, heard, facts, "cancel")
     return say(ended(state), words.NOT_BOOKED)
 
 
@@ -327,8 +268,11 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
 
 def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """What answers the open question, or changes the wish; None for anything else."""
+    by_number = _by_number(state, draft, heard, facts)
+    if by_number is not None:
+        return by_number
     if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
-        return _begun(state, heard, facts, "book")
+        return beginning.begun(state, heard, facts, "book")
     if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
         return say(ended(state), words.KEPT)
     act = wishing.act_of(heard, facts) if heard.understood.sure else None
@@ -336,8 +280,10 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
         other = mine.named(state, draft, heard, facts)
-        return _begun(state, heard, facts, act, other or offers.appointment(draft, facts))
+        return beginning.begun(state, heard, facts, act, other or offers.appointment(draft, facts))
     if state.step == WHICH and heard.choice is None:
+        if draft.act == CANCEL and korean.all_of_them(heard.text):
+            return mine.chosen(state, draft, heard, facts)
         which = mine.named(state, draft, heard, facts)
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
     if state.step == SURE:
@@ -356,7 +302,18 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     doubted = reading.doubt(heard.text, facts) is not None
     if merged == draft and not doubted and act is None:
         return None
-    return _next(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+    return beginning.next_step(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _by_number(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """A button by its number (두 번째로 할게요), or a card."""
+    index = korean.ordinal(heard.text) if heard.choice is None and state.step not in (PROOF, WHICH, LATE_STEP) else None
+    if index is None:
+        return None
+    if state.step == PICK and draft.shown:
+        return picking.picked(state, draft, heard, facts)
+    meanings = [each for each in state.choices.values() if each.startswith("booking:")]
+    return buttons.pressed(state, draft, meanings[index], facts) if meanings and index < len(meanings) else None
 
 
 def _aside(heard: Heard, facts: Facts) -> bool:
@@ -393,12 +350,15 @@ def _kept(heard: Heard, facts: Facts) -> bool:
 
 def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     about = offers.appointment(draft, facts)
-    if about is None:
+    every = next((each for each in state.choices.values() if each.startswith("booking:cancel_all:")), None)
+    if about is None and every is None:
         return mine.chosen(state, draft, heard, facts)
     yes = agrees(heard.text) or korean.cancels(heard.text) or wishing.act_of(heard, facts) == CANCEL
     if declines(heard.text) and not korean.cancels(heard.text):
         return say(ended(state), words.KEPT)
-    return mine.cancelled(state, about, facts) if yes else None
+    if not yes:
+        return None
+    return mine.cancelled(state, about, facts) if about else buttons.pressed(state, draft, every or "", facts)
 
 
 def _between(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -410,6 +370,8 @@ def _between(state: State, heard: Heard, facts: Facts) -> Decision:
     )
     if theirs:
         return asks(routed(state, heard, facts), facts)
+    if heard.choice is None and (both := torn(heard)):
+        return asks(routed(state, both, facts), facts)
     if state.misses >= 1:
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     return asks(Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=state.misses + 1)), facts)
@@ -421,6 +383,10 @@ def asks(decision: Decision, facts: Facts) -> Decision:
     if state.flow != NAME:
         return decision
     draft = Draft.load(state.draft)
+    if state.step == PROOF and decision.reply.bubbles:  # said once is enough; its buttons stay
+        offered = steps.advance(state, draft, facts)
+        said = replace(decision.reply, quick_replies=offered.reply.quick_replies)
+        return replace(decision, reply=said, state=replace(offered.state, misses=state.misses))
     if state.step == PROOF or (draft.act == BOOK or draft.appointment is not None):
         again = _open_question(state, draft, facts)
     else:

@@ -1,12 +1,12 @@
 """The appointments that stand: which one is meant, shown, cancelled, confirmed, come late to. Pure."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot import wording
 from bot.dialogue.booking import offers, steps
-from bot.dialogue.booking.draft import CHANGE, CHECK, CONFIRM, LATE, Draft
-from bot.dialogue.booking.reading import moved_by, names_time, new_times, spoken_of
+from bot.dialogue.booking.draft import CANCEL, CHANGE, CHECK, CONFIRM, LATE, Draft
+from bot.dialogue.booking.reading import moved_by, names_time, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.reasons import raised
@@ -22,12 +22,15 @@ from bot.dialogue.values import (
     TellLate,
 )
 from bot.korean import booking as korean
+from bot.korean.normalise import clean
+from bot.korean.whens import read
 from bot.wording import booking as words
-from records.facts import Booked, local_date
+from records.facts import SEOUL, Booked, local_date
 
 NEAR = timedelta(days=3)  # as early as the first reminder
 MUCH = 20  # minutes late from which another time is offered
 AGAIN = "again"  # in the kept draft: what was cancelled, for 다시 잡아주세요
+THEN = "then"  # beside it: when that was, for 다시 살려주세요
 OWN = ("requested", "booked", "confirmed")
 
 
@@ -39,34 +42,37 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     """The appointment that the wish is about, asked for where there are several; then the wish itself."""
     mine = standing(facts)
     if draft.act == LATE:
-        mine = _late_for(heard, mine, facts)
+        late_on = _day_named(heard, facts)
+        mine = tuple(each for each in mine if local_date(each.starts_at) == late_on)
     if _of_another(heard, mine):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if not mine:
-        return _none_today(state, facts) if draft.act == LATE and standing(facts) else _none(state, draft, facts)
+        none_then = draft.act == LATE and standing(facts)
+        return _none_on(state, _day_named(heard, facts), facts) if none_then else _none(state, draft, facts)
     if draft.act == CHECK:
         return listed(state, facts)
     among = spoken_of(heard, mine, facts, draft.act != CHANGE)
     if len(among) == 1:
         return go_on(state, replace(draft, appointment=among[0].id), facts)
+    if draft.act == CANCEL and korean.all_of_them(heard.text):
+        return _sure_of_all(state, draft, among, facts)
     return _which(state, draft, among, facts)
 
 
-def _late_for(heard: Heard, mine: tuple[Booked, ...], facts: Facts) -> tuple[Booked, ...]:
-    """Today's, or those of another day that the words name."""
-    today = local_date(facts.now)
-    when = new_times(heard.text, facts)
-    if when is not None and any(slot.first and slot.first > today for slot in when.options):
-        return spoken_of(heard, mine, facts, any_time=True)
-    return tuple(each for each in mine if local_date(each.starts_at) == today)
+def _day_named(heard: Heard, facts: Facts) -> date:
+    """The day of an appointment that the words name, or the first day they name, or today."""
+    whens = read(clean(heard.text), facts.now).wanted
+    named = [slot.first for when in whens for slot in when.options if slot.first and slot.first == slot.last]
+    days = {local_date(each.starts_at) for each in standing(facts)}
+    return next((day for day in named if day in days), next(iter(named), local_date(facts.now)))
 
 
-def _none_today(state: State, facts: Facts) -> Decision:
+def _none_on(state: State, day: date, facts: Facts) -> Decision:
     """Nobody can be late for nothing; where another system owns the book, staff look."""
     if facts.book is not None and facts.book.rules.mode == "external":
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     after = min(standing(facts), key=lambda each: each.starts_at)
-    said = say(ended(state), words.none_today(after.starts_at, what(after, facts)))
+    said = say(ended(state), words.none_on(day, local_date(facts.now), after.starts_at, what(after, facts)))
     return offered_after(said, {words.CHANGE: f"booking:change:{after.id}"})
 
 
@@ -205,8 +211,33 @@ def cancelled(state: State, about: Booked, facts: Facts) -> Decision:
         return steps.to_staff(state, facts, words.cancel_asked(about.starts_at, what(about, facts)))
     said = words.cancelled(about.starts_at, what(about, facts))
     effect = CancelAppointment(about.id, _is_late(about, facts))
-    kept = replace(ended(state), draft={AGAIN: {"treatment": about.treatment, "guest": about.guest}})
+    day, at_ = local_date(about.starts_at).isoformat(), f"{about.starts_at.astimezone(SEOUL):%H:%M}"
+    then = {"first": day, "last": day, "begin": at_, "end": at_}
+    kept = replace(ended(state), draft={AGAIN: {"treatment": about.treatment, "guest": about.guest}, THEN: then})
     return offered_after(say(kept, said, effect), {words.BOOK: "intent:appointment_book"})
+
+
+def _sure_of_all(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) -> Decision:
+    late = any(_is_late(each, facts) for each in among)
+    if (late and _staff_only(facts)) or (facts.book is not None and facts.book.rules.mode == "external"):
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    every = "|".join(each.id for each in among)
+    choices = {words.DO_CANCEL: f"booking:cancel_all:{every}", words.STAY: "booking:keep"}
+    return offer(at(state, SURE, draft), words.sure_to_cancel_all(_lines(among, facts), late), choices)
+
+
+def all_cancelled(state: State, ids: str, facts: Facts) -> Decision:
+    """`ids`: those that were shown, as far as they still stand."""
+    among = tuple(each for each in standing(facts) if each.id in ids.split("|"))
+    if not among:
+        return gone(ended(state), facts)
+    effects = [CancelAppointment(each.id, _is_late(each, facts)) for each in among]
+    done = say(ended(state), words.all_cancelled(_lines(among, facts)), *effects)
+    return offered_after(done, {words.BOOK: "intent:appointment_book"})
+
+
+def _lines(among: tuple[Booked, ...], facts: Facts) -> list[str]:
+    return [words.line(each.starts_at, what(each, facts), each.state) for each in among]
 
 
 def gone(state: State, facts: Facts) -> Decision:
@@ -223,9 +254,11 @@ def coming(state: State, heard: Heard, facts: Facts) -> Decision | None:
     mine = standing(facts)
     among = spoken_of(heard, mine, facts, any_time=True)
     named = len(among) < len(mine) or names_time(heard.text, among, facts)
-    if not mine or not (korean.comes(heard.text) or (named and korean.will_come(heard.text))):
-        return None
     near = [each for each in among if each.starts_at - facts.now <= NEAR]
+    has_read = len(near) == 1 and korean.has_read(heard.text)  # a reminder that lately came
+    says_so = korean.comes(heard.text) or has_read or (named and korean.will_come(heard.text))
+    if not mine or not says_so:
+        return None
     listed_before = "intent:appointment_cancel" in state.choices.values()
     clear = among if named or listed_before or len(near) != 1 else near
     if len(clear) == 1:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue.booking import freed, offers, reading, steps
+from bot.dialogue.booking import freed, mine, offers, reading, steps
 from bot.dialogue.booking.draft import BOOK, Draft
 from bot.dialogue.booking.steps import WHEN, at
 from bot.dialogue.corrections import takes_back
@@ -27,7 +27,7 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
     turned_down = declines(heard.text) or takes_back(heard.text)
     if index is None and not turned_down:
         index = _named(shown, draft, heard, facts)
-    if index is not None and index < len(shown):
+    if index is not None and shown and index < len(shown):
         return taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
         return freed.joined_list(state, draft, facts)
@@ -62,7 +62,7 @@ def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> i
     """The one offer whose time the words say, or whose day where each offer has its own; a question (수요일은요?) or a
     part of the day (오전이요) takes none.
     """
-    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text)
+    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text, facts)
     if when is None or korean.asks_back(heard.text):
         return None
     fits = [
@@ -83,6 +83,17 @@ def taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decisio
     """`offer_taken`: beginning and doctor, as `offers.coded` writes them."""
     starts_at, _, doctor = offer_taken.partition("|")
     return steps.take(state, draft, facts, offers.at(draft, facts, datetime.fromisoformat(starts_at), doctor))
+
+
+def another(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Right after one of several offers was taken, another of them: 아니 세번째요."""
+    shown, made, index = state.draft.get(steps.TABLE, []), reading.just_made(facts), korean.ordinal(heard.text)
+    if made is None or heard.choice is not None or index is None or not shown or index >= len(shown):
+        return None
+    if datetime.fromisoformat(shown[index].partition("|")[0]) == made.starts_at:
+        return mine.listed(state, facts)
+    draft = Draft("change", appointment=made.id, guest=made.guest, shown=tuple(shown))
+    return taken(state, draft, shown[index], facts)
 
 
 def others(state: State, draft: Draft, facts: Facts) -> Decision:

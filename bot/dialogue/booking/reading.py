@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from bot.dialogue.booking import offers
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking, whens
@@ -25,7 +26,7 @@ AFTERNOON = time(13)  # nor does who says 오후 mean noon
 
 def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     """The draft with what the words say; what they do not speak of stays."""
-    text = heard.text
+    text, under_way = heard.text, bool(draft.treatment or draft.shown)
     draft = _with_treatment(draft, heard, facts)
     named = booking.doctor(text, _doctors(facts))
     if booking.any_doctor(text):
@@ -36,13 +37,17 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     if draft.act == CHANGE:
         draft = _shifted(draft, text)
     if draft.act == BOOK:
-        draft = _for_whom(draft, text)
-    return timed(draft, in_its_week(draft, new_times(text, facts), text))
+        draft = _for_whom(draft, text, under_way, own_of(facts))
+    return timed(draft, in_its_week(draft, new_times(text, facts), text, facts))
 
 
-def _for_whom(draft: Draft, text: str) -> Draft:
-    """Somebody else alone; the writer with whoever is named (저랑 남편); or two others (엄마랑 아빠 두 분)."""
+def _for_whom(draft: Draft, text: str, under_way: bool, own: Booked | None) -> Draft:
+    """Somebody else alone; the writer with whoever is named (저랑 남편); or two others (엄마랑 아빠 두 분). Who comes
+    as well (딸도요) comes with whom the draft under way is for, or alone where the writer's own stands.
+    """
     others, second = booking.kin(text), draft.people == 1 and draft.companion
+    if booking.also(text) and not second and (under_way or own):
+        return replace(draft, people=2, companion=others[-1]) if under_way else replace(draft, guest=others[-1])
     if second or max(booking.people(text), draft.people) == 1:
         return replace(draft, guest=booking.guest(text) or draft.guest)
     if not others and draft.people > 1:
@@ -52,17 +57,20 @@ def _for_whom(draft: Draft, text: str) -> Draft:
     return replace(draft, people=2, guest="", companion=next(iter(others), draft.guest))
 
 
-def in_its_week(draft: Draft, when: When | None, text: str) -> When | None:
-    """A weekday alone is that of an offer on the table, else of the week that was spoken of before: 다음 주 화요일 …
-    그럼 수욜은요?
+def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> When | None:
+    """A weekday alone is that of an offer on the table, else of the week that was spoken of before (다음 주 화요일 …
+    그럼 수욜은요?), else of the week of the appointment that moves.
     """
     shown = _on_the_table(draft, when, text)
     if shown is not None:
         return shown
     spoken, _ = draft.days()
-    if when is None or spoken is None or not booking.bare_weekday(text):
+    about = offers.appointment(draft, facts) if draft.act == CHANGE else None
+    week = spoken or (local_date(about.starts_at) if about else None)
+    if when is None or week is None or not booking.bare_weekday(text):
         return when
-    return replace(when, options=tuple(_in_week_of(slot, spoken) for slot in when.options))
+    slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
+    return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
 
 
 def shown_days(draft: Draft) -> list[date]:
@@ -87,10 +95,15 @@ def _of_the_table(slot: Slot, draft: Draft) -> Slot:
     return replace(slot, first=min(days), last=min(days)) if len(days) == 1 else slot
 
 
-def _in_week_of(slot: Slot, day: date) -> Slot:
+def _in_week_of(slot: Slot, day: date, text: str) -> Slot:
+    """On that day of the week; before `day`, or after it, where the words say so."""
     if slot.first is None or slot.first != slot.last:
         return slot
     same = day - timedelta(days=day.weekday()) + timedelta(days=slot.first.weekday())
+    if booking.sooner(text) and same > day:
+        same -= timedelta(days=7)
+    if booking.later(text) and same < day:
+        same += timedelta(days=7)
     return replace(slot, first=same, last=same) if same > slot.first else slot
 
 
@@ -165,15 +178,25 @@ def from_to(text: str, facts: Facts) -> bool:
     """Whether an appointment that stands is named by its time, and another time beside it: 내일 3시 예약인데 담주로."""
     wanted = whens.read(clean(text), facts.now).wanted
     stands = [slot for when in wanted if _stands(text, when, facts) for slot in when.options]
+    stands += _turned_down(text, facts)
     slots = stands or _days_pointed_at(clean(text), wanted)
     named = any(_covers(slot, each) for slot in slots for each in facts.appointments)
     return named and (new_times(text, facts) is not None or booking.shift(text) is not None)
 
 
+def turned_down(text: str, facts: Facts) -> bool:
+    """Whether the time of an appointment that stands does not suit any more: 낼 안되겠다, 5시 말고."""
+    return any(_covers(slot, each) for slot in _turned_down(text, facts) for each in facts.appointments)
+
+
+def _turned_down(text: str, facts: Facts) -> list[Slot]:
+    return [slot for when in whens.read(clean(text), facts.now).unwanted for slot in when.options]
+
+
 def doubt(text: str, facts: Facts, draft: Draft | None = None) -> When | None:
     """A time that must be asked about, or cannot be; the offers on the draft's table may settle it."""
     when = new_times(text, facts)
-    when = (draft and _on_the_table(draft, when, text)) or when
+    when = in_its_week(draft, when, text, facts) if draft else when
     return when if when is not None and (when.problem or when.question) else None
 
 
@@ -184,7 +207,8 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     text = clean(heard.text)
     wanted = whens.read(text, facts.now).wanted
     named = [when for when in wanted if _stands(text, when, facts) or (any_time and not _aims(text, when))]
-    slots = [slot for when in named for slot in when.options] or _days_pointed_at(text, wanted)
+    slots = [slot for when in named for slot in when.options] + _turned_down(heard.text, facts)
+    slots = slots or _days_pointed_at(text, wanted)
     codes, kin = heard.understood.treatments, booking.of_kin(text)
     for fits in (
         lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
@@ -199,6 +223,13 @@ def just_made(facts: Facts) -> Booked | None:
     """The appointment that got its time in the last minutes."""
     late = [each for each in facts.appointments if each.since and facts.now - each.since <= JUST and each.state in MADE]
     return max(late, key=lambda each: each.since or facts.now, default=None)
+
+
+def own_of(facts: Facts) -> Booked | None:
+    """The writer's own appointment that stands: the one just made, or else the only one."""
+    own = [each for each in facts.appointments if not each.guest and each.state != "offered"]
+    made = just_made(facts)
+    return made if made in own else own[0] if len(own) == 1 else None
 
 
 def names_time(text: str, appointments: tuple[Booked, ...], facts: Facts) -> bool:

@@ -1,7 +1,7 @@
 """What comes next for a draft: the first thing that is not known yet is asked, then what is free is offered. Pure."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import wording
 from bot.dialogue.booking import offers
@@ -21,6 +21,7 @@ from records.book.availability import Opening
 from records.facts import Booked, local_date
 
 NAME = "booking"
+TABLE = "table"  # in the kept draft: the offers one of which was just taken
 MOST_ON_A_CARD = 80  # beside others a card has 128 for title and words; source: 응답 타입별 JSON 포맷, carousel
 TREATMENT, WHEN, PICK, WHICH, SURE, LATE, PROOF, GO_ON, CLEAR = (
     "treatment", "when", "pick", "which", "sure", "late", "proof", "go_on", "clear",
@@ -97,6 +98,7 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
         picked = offers.chosen(found, draft)
         only = draft.exact and draft.first is not None and draft.first == draft.last
         said = words.offered(only, draft.act == CHANGE, _mode(facts))
+        said += f"\n{words.FIRST_OF_TWO}" if draft.people > 1 else ""
         return shown(state, draft, facts, picked[:1] if only else picked, _told_first(draft, facts) + said)
     if draft.sooner:
         return _nothing(state, draft, words.NO_SOONER)
@@ -107,10 +109,13 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
     if offers.never(draft, facts):  # closed, the doctor is away, too short before: nothing to wait for
         doctor = offers.doctor_name(facts.book, draft.doctor or "")
         closed = closed_then(draft, facts)
-        said = early + (closed or words.OFFERS) if early else closed or words.offered_elsewhere(doctor)
+        day, at_ = _one_time(draft)
+        whole_day = offers.never(replace(draft, begin=None, end=None), facts)
+        elsewhere = words.OFFERS if early else words.offered_elsewhere(day, None if whole_day else at_, doctor)
+        said = early + (closed or elsewhere)
         return shown(state, draft, facts, near, said, _other_doctors(draft, facts))
     below = _other_doctors(draft, facts) | {words.WAIT: "booking:wait"}
-    return shown(state, draft, facts, near, early + words.OFFERS_OTHERWISE, below)
+    return shown(state, draft, facts, near, early + words.full_then(*_one_time(draft)), below)
 
 
 def closed_then(draft: Draft, facts: Facts) -> str:
@@ -124,6 +129,14 @@ def closed_then(draft: Draft, facts: Facts) -> str:
     if begin and draft.exact and offers.never(replace(anybody, first=None, last=None), facts):
         return words.closed_at(begin)
     return ""
+
+
+def _one_time(draft: Draft) -> tuple[date | None, time | None]:
+    """The one day that is wished, and the one time of day; a part of the day leaves both open."""
+    first, last = draft.days()
+    if first is None or first != last or ((draft.begin or draft.end) and not draft.exact):
+        return None, None
+    return first, draft.times()[0]
 
 
 def _mode(facts: Facts) -> str:
@@ -186,12 +199,17 @@ def take(state: State, draft: Draft, facts: Facts, opening: Opening | None) -> D
     what = words.about(name, offers.doctor_name(facts.book, opening.doctor), draft.guest)
     about = offers.appointment(draft, facts)
     effect = Reserve(opening, offers.service(draft, facts), name, asks, draft.appointment, draft.guest, draft.wish)
-    done = say(ended(state), _said(about, opening, what, asks, draft, facts), effect)
+    done = say(_table_kept(state, draft), _said(about, opening, what, asks, draft, facts), effect)
     if asks:
         done = replace(done, effects=(*done.effects, raised(APPOINTMENT)))
     if draft.people > 1:
         return _second(done, draft, facts, opening)
     return done
+
+
+def _table_kept(state: State, draft: Draft) -> State:
+    """The flow over; the other offers may still be meant: 아니 세번째요."""
+    return replace(ended(state), draft={TABLE: list(draft.shown)} if len(draft.shown) > 1 else {})
 
 
 def _said(about: Booked | None, opening: Opening, what: str, asks: bool, draft: Draft, facts: Facts) -> str:
@@ -218,14 +236,16 @@ def _second(done: Decision, draft: Draft, facts: Facts, opening: Opening) -> Dec
     other = replace(
         draft, people=1, guest=who, companion=who, first=day, last=day, begin=None, end=None, shown=(),
     )  # fmt: skip
-    taken = _without(facts, opening)
-    found = [each for each in offers.fitting(other, taken) if each.starts_at >= opening.starts_at - timedelta(hours=2)]
-    if not found:
-        return done
-    close = sorted(found, key=lambda each: abs(each.starts_at - opening.starts_at))[: offers.MOST]
-    beside = sorted(close, key=lambda each: each.starts_at)
-    asked = shown(done.state, other, taken, beside, words.SECOND_PERSON)
-    return joined(done, asked, asked.state)
+    asked = beside(done.state, other, _without(facts, opening), opening.starts_at)
+    return joined(done, asked, asked.state) if asked else done
+
+
+def beside(state: State, draft: Draft, facts: Facts, at_: datetime) -> Decision | None:
+    """Times near the one of whom the other comes with."""
+    found = [each for each in offers.fitting(draft, facts) if each.starts_at >= at_ - timedelta(hours=2)]
+    close = sorted(found, key=lambda each: abs(each.starts_at - at_))[: offers.MOST]
+    near = sorted(close, key=lambda each: each.starts_at)
+    return shown(state, draft, facts, near, words.SECOND_PERSON) if near else None
 
 
 def _without(facts: Facts, opening: Opening) -> Facts:

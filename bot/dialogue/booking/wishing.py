@@ -27,11 +27,14 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and act_of(heard, facts):
         return "book"
-    if heard.meaning is None and _once_more(heard, facts):
+    if heard.meaning is None and (_once_more(heard, facts) or _for_another(heard, facts)):
         return "book"
+    if heard.meaning is None and korean.slang_cancels(heard.text):
+        return "cancel"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
-        if moves or korean.sooner(heard.text) or _moved(heard, facts) or rather(heard, facts):
+        moves = moves or korean.sooner(heard.text) or _moved(heard, facts)
+        if moves or rather(heard, facts) or unsuited(heard, facts):
             return "change"
         made = reading.just_made(facts)
         if heard.understood.intent == "inform_datetime" and made and _its_time(heard, made, facts):
@@ -45,6 +48,12 @@ def _once_more(heard: Heard, facts: Facts) -> bool:
     hears_else = understood.sure and act_of(heard, facts) not in (BOOK, CHANGE) and understood.intent != "repair"
     none_stands = facts.linked and not mine.standing(facts)
     return none_stands and korean.rebooks(heard.text) and (not hears_else or understood.intent in SMALL_TALK)
+
+
+def _for_another(heard: Heard, facts: Facts) -> bool:
+    """Somebody else as well, right after the writer's own was booked."""
+    hears_else = heard.understood.sure and heard.understood.intent not in (*ACTS, *SMALL_TALK)
+    return reading.just_made(facts) is not None and korean.also(heard.text) and not (hears_else or brings(heard))
 
 
 def brings(heard: Heard) -> bool:
@@ -76,6 +85,19 @@ def rather(heard: Heard, facts: Facts) -> bool:
     hears_else = understood.sure and not of_time and understood.intent != "repair"
     likely = of_time or corrects or korean.instead(text) is not None or korean.asks_back(text)
     return not hears_else and likely and not _one_more(heard, corrects)
+
+
+def unsuited(heard: Heard, facts: Facts) -> bool:
+    """The time just booked does not suit, or that of one that stands does not and another is asked for: 그날 안되는데,
+    낼 안되겠다 모레로; not where something else is surely meant.
+    """
+    understood, text = heard.understood, heard.text
+    if understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair", "faq_hours"):
+        return False
+    if korean.unsuited(text) and reading.just_made(facts) is not None:
+        return True
+    another = _names_new(heard, facts) or korean.wants_others(text)
+    return another and (korean.unsuited(text) or reading.turned_down(text, facts))
 
 
 def _one_more(heard: Heard, corrects: bool) -> bool:
@@ -113,6 +135,8 @@ def elsewhere(act: Act, facts: Facts) -> bool:
 
 
 def act_of(heard: Heard, facts: Facts) -> Act | None:
+    if heard.meaning is None and korean.slang_cancels(heard.text):
+        return "cancel"
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
     if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
         return "change"

@@ -417,7 +417,9 @@ def people_take_and_close(case: Case) -> Iterator[str]:
     for id, row in case.after.escalations.items():
         old_row = case.before.escalations.get(id)
         closed = row.closed_at and not (old_row and old_row.closed_at)
-        if closed and (case.step.kind != "staff" or case.checker.staff.get(row.closed_by) != row.clinic_id):
+        by_staff = case.step.kind == "staff" and case.checker.staff.get(row.closed_by) == row.clinic_id
+        answered = row.reason == "no_answer" and row.closed_by == "bot"  # who lets hear of themselves is not phoned
+        if closed and not by_staff and not answered:
             yield f"9: an escalation was closed by {row.closed_by} in a step of kind {case.step.kind}"
     if gone := case.before.escalations.keys() - case.after.escalations.keys():
         yield f"9: {len(gone)} escalations vanished"

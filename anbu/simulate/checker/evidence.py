@@ -1,0 +1,152 @@
+"""What the checker looks at: the two logs and the tables, as plain rows. Times are aware and in Seoul."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SEOUL = ZoneInfo("Asia/Seoul")
+Row = dict[str, Any]
+TABLES = (
+    "follow_up", "send", "consent_event", "escalation", "page", "patient", "chat_user", "conversation", "appointment",
+    "treatment_done", "clinic", "answered_request", "patient_fact",
+)  # fmt: skip
+TIMES = ("at", "begin", "starts_at", "performed_at")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`world`, `dealer`: lines of the logs, in order. `tables`: rows by table."""
+
+    world: list[Row]
+    dealer: list[Row]
+    tables: dict[str, list[Row]]
+    _by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Evidence":
+        connection = sqlite3.connect(folder / "anbu.db")
+        connection.row_factory = sqlite3.Row
+        tables = {name: [_row(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in TABLES}  # noqa: S608 (a constant)
+        connection.close()
+        return cls([*_lines(folder / "world.jsonl")], [*_lines(folder / "dealer.jsonl")], tables)
+
+    def happened(self, *kinds: str) -> list[Row]:
+        return [line for line in self.world if line["kind"] in kinds]
+
+    @cached_property
+    def ends(self) -> datetime:
+        """When the recorded time ends."""
+        found: datetime = max(line["at"] for line in self.world if line["kind"] == "end")
+        return found
+
+    @cached_property
+    def outages(self) -> list[tuple[datetime, datetime]]:
+        return [(line["begin"], line["end"]) for line in self.happened("outage")]
+
+    def down(self, first: datetime, last: datetime) -> bool:
+        """Whether the dealer took nothing for some of that time."""
+        return any(begin <= last and first <= end for begin, end in self.outages)
+
+    @cached_property
+    def people(self) -> dict[str, Row]:
+        """The line of each patient, by id."""
+        return {line["patient"]: line for line in self.happened("person")}
+
+    @cached_property
+    def by_user(self) -> dict[str, str]:
+        """KakaoTalk key → patient id."""
+        return {line["user"]: patient for patient, line in self.people.items()}
+
+    @cached_property
+    def pushes(self) -> list[Row]:
+        """What reached patients: the dealer's accepted messages, each with its `send` and `follow_up` rows, or None."""
+        sends = {row["send_key"]: row for row in self.tables["send"]}
+        plans = {row["id"]: row for row in self.tables["follow_up"]}
+        found = []
+        for line in self.dealer:
+            if line["outcome"] == "accepted" and not line["to"].startswith("+"):
+                send = sends.get(line["send_key"])
+                found.append({**line, "send": send, "follow_up": plans.get(send["follow_up_id"]) if send else None})
+        return found
+
+    @cached_property
+    def _by_receiver(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for push in self.pushes:
+            found[push["to"]].append(push)
+        return found
+
+    def pushes_to(self, user: str) -> list[Row]:
+        return self._by_receiver.get(user, [])
+
+    @cached_property
+    def pages(self) -> list[Row]:
+        """Attempts to page staff, whatever became of them."""
+        return [line for line in self.dealer if line["to"].startswith("+")]
+
+    @cached_property
+    def accepted(self) -> dict[str, datetime]:
+        """Follow-up id → when its message was taken."""
+        return {push["follow_up"]["id"]: push["at"] for push in self.pushes if push["follow_up"]}
+
+    def by(self, table: str, column: str) -> dict[Any, list[Row]]:
+        """The table's rows by what stands in a column."""
+        if (table, column) not in self._by:
+            found: dict[Any, list[Row]] = defaultdict(list)
+            for row in self.tables[table]:
+                found[row[column]].append(row)
+            self._by[table, column] = dict(found)
+        return self._by[table, column]
+
+    @cached_property
+    def lines_of(self) -> dict[str, list[Row]]:
+        """The world's lines about each patient."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for line in self.world:
+            patient = line.get("patient") or self.by_user.get(line.get("user", ""))
+            if patient:
+                found[patient].append(line)
+        return found
+
+    def spans(
+        self, patient: str, begins: tuple[str, ...], over: tuple[str, ...] = ()
+    ) -> list[tuple[datetime, datetime]]:
+        """When something of the patient's held: from a line of `begins` to the next of `over`."""
+        found, since = [], None
+        for line in self.lines_of[patient]:
+            name = line.get("what") or line["kind"]
+            if name in begins and since is None:
+                since = line["at"]
+            elif name in over and since is not None:
+                found.append((since, line["at"]))
+                since = None
+        return found + ([(since, self.ends)] if since else [])
+
+
+def _lines(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8") as file:
+        for text in file:
+            line = json.loads(text)
+            yield {
+                key: datetime.fromisoformat(value).astimezone(SEOUL) if key in (*TIMES, "end") and value else value
+                for key, value in line.items()
+            }
+
+
+def _row(row: sqlite3.Row) -> Row:
+    return {key: _time(row[key]) if key.endswith(("_at", "_for", "_by", "at")) else row[key] for key in row.keys()}  # noqa: SIM118
+
+
+def _time(value: Any) -> Any:
+    """SQLAlchemy keeps times in SQLite as UTC text without an offset."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=UTC).astimezone(SEOUL)
+    except (TypeError, ValueError):
+        return value

@@ -1,0 +1,119 @@
+"""One simulated life of three clinics: the service's ticks among the doings of its people, and the log of what was so.
+
+The log (`world.jsonl`) says what really happened, and the dealer's log what really went out; the checker holds the
+service's tables against both.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from pydantic import SecretStr
+
+from anbu.settings import Settings
+from anbu.simulate import clinics
+from anbu.simulate.agenda import Agenda, Machine
+from anbu.simulate.dealer import OUTAGE, Dealer, Faults, append
+from anbu.simulate.house import NO_REDIS, SimulatedHouse
+from anbu.simulate.life import Life
+from anbu.simulate.people import person
+from anbu.simulate.phones import Phones
+from anbu.simulate.staff import Desk
+from anbu.wiring import upgrade
+from bot.rasa import Nlu
+from channels.ports import Outgoing
+from records import agenda as due
+from records import alarms
+from records.clock import Clock
+from records.facts import SEOUL
+from records.models import Clinic
+
+START = datetime(2026, 3, 1, 8, 0, tzinfo=SEOUL)
+TICK_AT_LEAST = timedelta(hours=1)
+WATCHFUL = timedelta(minutes=1)  # while an alarm stands that nobody has acknowledged
+LADDER = (timedelta(minutes=5, seconds=1), timedelta(minutes=15, seconds=1))
+FLUSHED_EACH = 500  # ticks, about; then the queue is lost once
+
+
+@dataclass
+class World:
+    """`log`: world.jsonl. `counts`: for the table."""
+
+    folder: Path
+    seed: int
+    nlu: Nlu
+    days: int
+    machine: Machine = field(default_factory=lambda: Machine(START))
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.agenda = Agenda(self.machine)
+        self.rng = Random(f"{self.seed}/world")
+        self.ends = START + timedelta(days=self.days)
+        outages = tuple(START + timedelta(days=day, hours=1.5) for day in range(20, self.days, 90))
+        self.dealer = Dealer(
+            self.folder / "dealer.jsonl", lambda: self.machine.now, Random(f"{self.seed}/dealer"),
+            Faults(outages=outages), self._rings,
+        )  # fmt: skip
+        settings = Settings(home=self.folder, demo=True, database_url=None, redis_url=SecretStr(NO_REDIS))
+        self.house = SimulatedHouse(settings, Clock(self.machine), given=(self.dealer, self.nlu))
+        upgrade(self.house.database)
+        with self.house.database.write() as session:
+            self.clinics: dict[str, Clinic] = clinics.open_all(session, self.machine.now, self.days)
+        for begin in outages:
+            self.note("outage", begin=begin, end=begin + OUTAGE)
+        self.phones, self.desk = Phones(self), Desk(self)
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """A line of what really happened."""
+        self.counts[kind] += 1
+        append(self.folder / "world.jsonl", {"at": self.machine.now, "kind": kind, **fields})
+
+    def populate(self, patients: int) -> None:
+        for index in range(patients):
+            rng = Random(f"{self.seed}/{index}")
+            Life(self, person(rng, index), rng).begin()
+
+    def live(self) -> None:
+        """Let the time pass."""
+        self.desk.begin()
+        self.agenda.at(self.machine.now, self._tick)
+        self.agenda.run(self.ends)
+        self.note("end")
+
+    def soon(self) -> None:
+        """The service looks at what is due now, as it does each second."""
+        self.agenda.at(self.machine.now, self._work)
+
+    def _tick(self) -> None:
+        self._work()
+        with self.house.database.read() as session:
+            next_due = due.next_minute(session, self.machine.now)
+            watchful = bool(alarms.unheard(session))
+        longest = self.machine.now + (WATCHFUL if watchful else TICK_AT_LEAST)
+        self.agenda.at(min(longest, max(next_due or longest, self.machine.now + WATCHFUL)), self._tick)
+
+    def _work(self) -> None:
+        """One tick of the pump and the pager; then the worker, whose queue holds things twice, shuffled, or is lost."""
+        self.counts["ticks"] += 1
+        self.house.pump.tick()
+        self.house.pager.tick()
+        queue = self.house.queue
+        if self.rng.randrange(FLUSHED_EACH) == 0:
+            queue.clear()
+        waiting = queue * self.rng.choice((1, 1, 2))
+        queue.clear()
+        self.rng.shuffle(waiting)
+        for send_id in waiting:
+            self.house.routes.deliver(send_id)
+
+    def _rings(self, message: Outgoing) -> None:
+        if message.to.startswith("+"):
+            for after in LADDER:
+                self.agenda.at(self.machine.now + after, self._work)
+            self.desk.paged(message)
+        else:
+            self.phones.ring(message)

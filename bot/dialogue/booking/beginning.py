@@ -1,0 +1,137 @@
+"""A wish begins, or goes on with what words added: which appointment it is about, on which day, beside which. Pure."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.dialogue import symptoms
+from bot.dialogue.booking import freed, mine, newcomer, offers, reading, steps
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
+from bot.dialogue.routing import answered_beside
+from bot.dialogue.saying import joined, say
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Facts, Heard
+from bot.korean import booking as korean
+from bot.korean.slots import When
+from bot.wording import booking as words
+from records.facts import Booked, local_date
+
+ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
+
+
+def revives(state: State, heard: Heard) -> bool:
+    """Whether what was cancelled in the last turn is wished back, and nobody calls for help: 다시 살려줘요."""
+    just_cancelled = mine.AGAIN in state.draft and "intent:appointment_book" in state.choices.values()
+    return state.flow is None and heard.choice is None and just_cancelled and korean.revives(heard.text)
+
+
+def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | None = None) -> Decision:
+    """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
+    message asks is answered first.
+    """
+    asked = Draft.load(state.draft) if state.draft.get(ASKED) == state.turn - 1 else Draft()
+    meant = about or (mine.meant(state, Draft(act), heard, facts) if act == CHANGE and facts.linked else None)
+    before = replace(asked, act=act, appointment=meant.id if meant else None)
+    draft = reading.merged(before, heard, facts) if heard.meaning is None else before
+    draft = _on_its_day(draft, about) if about else draft
+    draft = _on_another_day(draft, meant) if meant and korean.wants_another_day(heard.text) else draft
+    back = revives(state, heard)
+    if act == BOOK and draft.treatment is None and (back or korean.rebooks(heard.text)):
+        draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
+    draft = replace(draft, **state.draft.get(mine.THEN, {})) if back else draft
+    held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
+    draft = _beside_held(draft, held) if held else draft
+    state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
+    wished = _beside_own(state, draft, heard, facts) or next_step(state, draft, heard, facts)
+    if held and held.held_until:
+        first = say(state, words.still_held(held.starts_at, held.held_until))
+        wished = joined(first, wished, wished.state)
+    beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
+    if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
+        beside = symptoms.reported(state, heard, facts, None)
+    return joined(beside, wished, wished.state) if beside else wished
+
+
+def _beside_own(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
+    """Somebody else as well, where the writer's own appointment stands and no other time is wished: near that one."""
+    own = reading.own_of(facts) if draft.act == BOOK and draft.guest and korean.also(heard.text) else None
+    if own is None or draft.timed or draft.people > 1 or facts.book is None or not facts.linked:
+        return None
+    day, code = local_date(own.starts_at).isoformat(), draft.treatment or own.treatment
+    if len(facts.appointments) >= facts.book.rules.open_at_once or code not in facts.book.rules.services:
+        return None
+    theirs = replace(draft, treatment=code, companion=draft.guest, first=day, last=day)
+    return steps.beside(state, theirs, facts, own.starts_at)
+
+
+def _on_its_day(draft: Draft, about: Booked) -> Draft:
+    """A time of day alone is meant on the appointment's own day."""
+    day = local_date(about.starts_at).isoformat()
+    alone = draft.act == CHANGE and draft.first is None and (draft.begin or draft.end)
+    return replace(draft, first=day, last=day) if alone else draft
+
+
+def _on_another_day(draft: Draft, about: Booked) -> Draft:
+    """다른 날로: after the appointment's own."""
+    after = local_date(about.starts_at) + timedelta(days=1)
+    return draft if draft.timed else replace(draft, first=after.isoformat())
+
+
+def _beside_held(draft: Draft, held: Booked) -> Draft:
+    """Another time asked for instead of a slot that is held, of the same treatment and, where none is named, day."""
+    day = local_date(held.starts_at).isoformat()
+    here = draft.first is None and draft.begin is not None
+    return replace(
+        draft, treatment=held.treatment, first=day if here else draft.first, last=day if here else draft.last
+    )
+
+
+def _without_doctor(heard: Heard) -> Heard:
+    """A doctor of the book is named: that asks nothing of the doctors in general."""
+    rest = tuple(each for each in heard.understood.requests if each != "faq_doctor")
+    return replace(heard, understood=replace(heard.understood, requests=rest))
+
+
+def next_step(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
+    if not facts.linked:
+        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
+    if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
+        return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
+    about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
+    if draft.act != BOOK and about is None:
+        return mine.chosen(state, draft, heard, facts)
+    if about is not None:
+        draft = replace(draft, appointment=about.id, guest=about.guest)
+    if draft.act in (CANCEL, LATE, CHECK):
+        return mine.go_on(state, draft, facts)
+    when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
+    if when is not None and when.problem:
+        said = say(state, when.reason or "")
+        again = _onward(state, draft, facts)
+        return joined(said, again, again.state)
+    asked = _cleared(state, draft, when, facts) if when is not None else None
+    if draft.act == CHANGE and korean.wants_to_wait(heard.text):
+        draft = replace(draft, sooner=not draft.first and not draft.later)
+        free = draft.sooner and bool(offers.fitting(draft, facts))  # nothing to wait for: they are shown
+        return steps.advance(state, draft, facts) if free else freed.joined_list(state, draft, facts)
+    return asked or _onward(state, draft, facts)
+
+
+def _onward(state: State, draft: Draft, facts: Facts) -> Decision:
+    return (mine.go_on if draft.act == CHANGE else steps.advance)(state, draft, facts)
+
+
+def _else_wished(heard: Heard, facts: Facts) -> bool:
+    """Whether another treatment than any that is booked is named: what is given takes other rooms and minutes."""
+    booked = {each.treatment for each in mine.standing(facts)}
+    return any(code not in booked for code in heard.understood.treatments)
+
+
+def _cleared(state: State, draft: Draft, when: When, facts: Facts) -> Decision | None:
+    """A time with several readings: the only one that is possible is taken, else it is asked, once."""
+    if not (offers.service(draft, facts) and facts.book):
+        return None
+    possible = [slot for slot in when.options if offers.fitting(reading.placed(draft, slot), facts)]
+    if len(possible) > 1:
+        return steps.doubtful(state, draft, replace(when, options=tuple(possible)))
+    slot = possible[0] if possible else when.options[0]
+    return _onward(state, reading.placed(draft, slot), facts)

@@ -1,0 +1,38 @@
+"""Questions about one's own record: when a treatment was, how many sessions are left, the chart itself. Pure."""
+
+import re
+from typing import Literal
+
+from bot.korean.normalise import squeeze
+
+Asked = Literal["last", "left", "chart"]
+_PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
+    (
+        "left",
+        re.compile(
+            r"(?:남은|잔여)(?:시술|패키지)?(?:횟수|회차|횟차|회수)|(?:횟수|회차|회수|패키지|횟수권|회원권|티켓)(?:가|이|는|은|도)?(?:아직|지금)?(?:몇(?:번|회)|얼마나)?(?:이나|정도)?(?:더)?남"
+            r"|몇(?:번|회)(?:이나|정도)?(?:더)?남(?:았|은|아)"
+        ),
+    ),
+    (
+        "last",
+        re.compile(
+            r"언제.{0,8}(?:받았|맞았|했었|시술했)(?!으면|다면)|(?:받은|맞은|시술한)(?:게|거|건|날|날짜)(?:이|가)?언제"
+            r"|(?:시술|받은|맞은)(?:받은)?(?:날짜|일자|내역|이력)(?:이|가|을|를|좀)*(?:언제|알려|보여|뭐|확인|궁금|볼)"
+        ),
+    ),
+    (
+        "chart",
+        re.compile(
+            r"(?:차트|(?:진료|의무|시술)기록|진료내역)(?:지|부)?(?:을|를|은|좀|도)*(?:보여|볼수|볼래|보고싶|보내|알려|확인|열람|궁금)"
+        ),
+    ),
+)
+
+
+def asked(text: str) -> Asked | None:
+    """저 언제 시술 받았어요?, 남은 횟수 몇번이에요, 제 차트 좀 보여줘요; not what is booked."""
+    squeezed = squeeze(text)
+    if len(squeezed) > 40 or "예약" in squeezed:
+        return None
+    return next((what for what, pattern in _PATTERNS if pattern.search(squeezed)), None)

@@ -1,0 +1,128 @@
+"""Each rule of the checker, on a life of one patient with one thing wrong."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from anbu.simulate.checker import alarms, due, ends, law, ledger
+from anbu.simulate.checker.evidence import SEOUL, TABLES, Evidence
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=SEOUL)
+END = NOON + timedelta(days=40)
+ONE = {"patient": "p1", "user": "u1", "linked": True, "messages": True, "advertising": False, "night": False}
+
+
+def life(world: tuple[dict[str, Any], ...] = (), dealer: tuple[dict[str, Any], ...] = (), **tables: Any) -> Evidence:
+    person = {"at": NOON - timedelta(days=9), "kind": "person", "clinic": "demo", **ONE}
+    lines = [person, *world, {"at": END, "kind": "end"}]
+    return Evidence(lines, list(dealer), {name: tables.get(name, []) for name in TABLES})
+
+
+def pushed(
+    at: datetime = NOON, text: str = "주의사항 안내입니다", key: str = "f1.simulator", to: str = "u1"
+) -> dict[str, Any]:
+    return {"at": at, "outcome": "accepted", "send_key": key, "to": to, "clinic": "demo", "title": "", "text": text}
+
+
+def send(push_class: str = "care", key: str = "f1.simulator", follow_up: str = "f1") -> dict[str, Any]:
+    return {
+        "id": key, "send_key": key, "follow_up_id": follow_up, "push_class": push_class, "state": "accepted",
+        "next_try_at": NOON,
+    }  # fmt: skip
+
+
+def follow_up(id: str = "f1", **changes: Any) -> dict[str, Any]:
+    row = {
+        "id": id, "patient_id": "p1", "plan": "aftercare.filler", "step": "d1", "push_class": "safety", "state": "sent",
+        "why": None, "planned_for": NOON, "due_at": NOON, "answer_by": None, "appointment_id": None, "occasion": 0,
+    }  # fmt: skip
+    return row | changes
+
+
+def test_advertising_without_consent_is_found() -> None:
+    found = life(dealer=(pushed(text="(광고) 새 시술 안내"),), send=[send("advertising")])
+    assert len([*law.advertising(found)]) == 1
+
+
+def test_advertising_at_night_is_found_even_with_consent_by_day() -> None:
+    allowed = {
+        "patient_id": "p1",
+        "kind": "advertising",
+        "granted": 1,
+        "source": "chat",
+        "at": NOON - timedelta(days=1),
+    }
+    at_night = pushed(NOON.replace(hour=20, minute=51), "(광고) 새 시술 안내")
+    found = life(dealer=(at_night,), send=[send("advertising")], consent_event=[allowed])
+    assert [each for each in law.advertising(found) if "night" in each]
+
+
+@pytest.mark.parametrize(
+    "text", ["시술 후 상태는 어떠신가요?", "불편한 곳은 없으세요?", "안부를 여쭙니다", "통증은 괜찮으신가요?"]
+)
+def test_a_push_that_asks_how_one_is_is_found(text: str) -> None:
+    assert [*law.asks_how_one_is(life(dealer=(pushed(text=text),)))]
+
+
+@pytest.mark.parametrize("text", ["세안은 내일부터 하실 수 있습니다.", "불편한 증상이 있으면 바로 연락해 주세요."])
+def test_an_instruction_is_no_question(text: str) -> None:
+    assert not [*law.asks_how_one_is(life(dealer=(pushed(text=text),)))]
+
+
+def test_a_second_message_of_care_on_one_day_is_found() -> None:
+    two = pushed(), pushed(NOON + timedelta(hours=3), key="f2.simulator")
+    assert [*law.cap(life(dealer=two, send=[send(), send(key="f2.simulator", follow_up="f2")]))]
+
+
+def test_a_send_key_taken_twice_is_found() -> None:
+    assert any("send key" in each for each in ledger.doubled(life(dealer=(pushed(), pushed(NOON + timedelta(days=1))))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("refusal", "refusal"), ("ended", "death")], ids=["after a refusal", "after a death"]
+)
+def test_a_push_after_it_must_have_stopped_is_found(kind: str, words: str) -> None:
+    line = {"at": NOON - timedelta(hours=1), "kind": "said", "user": "u1", "what": kind}
+    if kind == "ended":
+        line = {"at": NOON - timedelta(hours=1), "kind": "ended", "patient": "p1", "why": "died"}
+    found = life((line,), (pushed(),), send=[send("safety")])
+    assert any(words in each for each in ends.cleared_that_fired(found))
+
+
+def test_a_push_whose_follow_up_was_cleared_is_found() -> None:
+    found = life(dealer=(pushed(),), send=[send()], follow_up=[follow_up(state="cleared", why="예약이 생겼습니다")])
+    assert [*ends.cleared_that_fired(found)]
+
+
+def test_a_step_that_nobody_planned_is_found_and_one_that_came_late_too() -> None:
+    visit = {"at": NOON, "kind": "visit", "patient": "p1", "code": "filler", "performed_at": NOON}
+    assert any("aftercare.filler h5" in each and "no follow-up" in each for each in due.forgotten(life((visit,))))
+    row = follow_up(step="h5", planned_for=NOON + timedelta(hours=5))
+    late = life((visit,), (pushed(NOON + timedelta(hours=6)),), send=[send("safety")], follow_up=[row])
+    assert any("h5" in each and "late" in each for each in due.forgotten(late))
+
+
+def test_what_was_said_and_is_not_on_record_is_found() -> None:
+    said = {
+        "at": NOON, "kind": "said", "user": "u1", "request": "chp-1", "text": "네", "what": "", "status": 200,
+        "bubbles": 1,
+    }  # fmt: skip
+    assert [*ledger.unrecorded(life((said,)))] == ["chp-1 of u1 is not on record"]
+
+
+def test_an_emergency_that_paged_nobody_is_found() -> None:
+    said = {"at": NOON, "kind": "said", "user": "u1", "what": "emergency", "text": "숨이 막혀요"}
+    assert any("nobody was told" in each for each in alarms.emergency_without_page(life((said,))))
+    urgent = {
+        "id": "e1", "triage": "E0", "conversation_id": "c1", "opened_at": NOON, "closed_at": None,
+        "reason": "emergency", "patient_id": "p1",
+    }  # fmt: skip
+    talk = {"conversation": [{"id": "c1", "chat_user_id": "x1"}], "chat_user": [{"id": "x1", "user_key": "u1"}]}
+    assert any(
+        "nobody was paged" in each for each in alarms.emergency_without_page(life((said,), escalation=[urgent], **talk))
+    )
+
+
+def test_a_send_that_waits_for_ever_is_found() -> None:
+    assert [*ledger.stuck(life(send=[{**send(), "state": "unknown"}]))]
