@@ -164,6 +164,7 @@ def test_cards_and_their_buttons_work(page: Page, door: Door) -> None:
     expect(page.locator(".mine .bubble").last).to_have_text("세안 알려 주세요")
     page.get_by_role("button", name="상담직원 연결").first.click()
     expect(page.locator(".notice")).to_contain_text("상담직원 연결을 요청했습니다")
+    expect(page.locator(".carousel")).to_have_count(2)
     expect(page.locator(".carousel").first.locator(".card-title")).to_have_text(["하나", "둘"])
     assert len(door.requests) == 2
 
