@@ -13,6 +13,7 @@ from records.facts import SEOUL
 from records.models import Clinic, ClinicTime
 
 ONLY_ROW = 1
+ASKED = "clinic_time"
 CATCHING_UP = timedelta(minutes=10)
 
 
@@ -32,19 +33,19 @@ class Clock:
 
     def clinic(self, session: Session) -> datetime:
         """The time of the clinic's story, in Seoul."""
-        return self._ahead(session.get(ClinicTime, ONLY_ROW))
+        return self._ahead(_row(session))
 
     def _ahead(self, row: ClinicTime | None) -> datetime:
         return (self.machine() + timedelta(seconds=row.offset_seconds if row else 0)).astimezone(SEOUL)
 
     def moved(self, session: Session) -> bool:
         """Whether clinic time runs ahead of machine time."""
-        row = session.get(ClinicTime, ONLY_ROW)
+        row = _row(session)
         return row is not None and row.offset_seconds != 0
 
     def jump(self, session: Session) -> "Jump | None":
         """The last jump of clinic time, if there was one."""
-        row = session.get(ClinicTime, ONLY_ROW)
+        row = _row(session)
         return Jump(row.jumped_from, row.jumped_to) if row and row.jumped_from and row.jumped_to else None
 
     def advance(self, session: Session, to: datetime) -> datetime:
@@ -61,9 +62,18 @@ class Clock:
         if row is None:
             row = ClinicTime(id=ONLY_ROW, offset_seconds=0)
             session.add(row)
+            session.info[ASKED] = row
         row.offset_seconds += math.ceil((to - now).total_seconds())
         row.jumped_from, row.jumped_to = last.start if last and last.running(now) else now, to
         return to.astimezone(SEOUL)
+
+
+def _row(session: Session) -> ClinicTime | None:
+    """Asked for once a session, also where there is none: a real clinic never has one."""
+    if ASKED not in session.info:
+        session.info[ASKED] = session.get(ClinicTime, ONLY_ROW)
+    row: ClinicTime | None = session.info[ASKED]
+    return row
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import select, update
+from sqlalchemy import Select, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from records.columns import EncryptedJson, EncryptedText
@@ -38,17 +38,20 @@ class _Link(NamedTuple):
 
 def seal(session: Session, clinic_id: str) -> int:
     """Link up to BATCH unsealed rows of each log of the clinic; how many were linked."""
-    return sum(_seal_log(session, clinic_id, log) for log in LOGS)
+    wanted = (_unsealed(clinic_id, log).with_only_columns(literal(index)).limit(1) for index, log in enumerate(LOGS))
+    waiting = session.scalars(union_all(*(select(each.subquery()) for each in wanted)))
+    return sum(_seal_log(session, clinic_id, LOGS[index]) for index in waiting.all())
+
+
+def _unsealed(clinic_id: str, log: type[EvidenceRow]) -> Select[str, str]:
+    """Only ids and commitments are read: a row whose content cannot be read any more is linked like any other."""
+    return select(log.id, log.commitment).where(log.clinic_id == clinic_id, log.sealed_seq.is_(None))
 
 
 def _seal_log(session: Session, clinic_id: str, log: type[EvidenceRow]) -> int:
-    """Only ids and commitments are read: a row whose content cannot be read any more is linked like any other."""
-    waiting = select(log.id, log.commitment).where(log.clinic_id == clinic_id, log.sealed_seq.is_(None))
-    if session.execute(waiting.limit(1)).first() is None:
-        return 0
     head = _head(session, clinic_id, log)  # locked first: what another process has just linked is not linked again
     links = list[dict[str, Any]]()
-    for row in session.execute(waiting.order_by(log.id).limit(BATCH)):
+    for row in session.execute(_unsealed(clinic_id, log).order_by(log.id).limit(BATCH)):
         head.seq, head.mac = head.seq + 1, _link(head.mac, head.seq + 1, row.id, row.commitment)
         links.append({"id": row.id, "sealed_seq": head.seq, "mac": head.mac})
     if links:

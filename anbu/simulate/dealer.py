@@ -35,12 +35,14 @@ class Dealer:
     now: Callable[[], datetime]
     rng: Random
     faults: Faults
+    asked: Callable[[Outgoing], None]  # whatever becomes of the request
     taken: Callable[[Outgoing], None]  # somebody's phone rings
     blocked: set[str] = field(default_factory=set)
     receipts: dict[str, Receipt] = field(default_factory=dict)
 
     def hand_over(self, message: Outgoing) -> Receipt:
         """See Channel."""
+        self.asked(message)
         refusal = self._refusal(message)
         if refusal is not None:
             self._write(message, "refused")

@@ -34,7 +34,7 @@ from records.models import Clinic
 START = datetime(2026, 3, 1, 8, 0, tzinfo=SEOUL)
 TICK_AT_LEAST = timedelta(hours=1)
 WATCHFUL = timedelta(minutes=1)  # while an alarm stands that nobody has acknowledged
-LADDER = (timedelta(minutes=5, seconds=1), timedelta(minutes=15, seconds=1))
+AFTER_A_PAGE = tuple(timedelta(minutes=each) for each in (1, 2, 6, 16))  # its next try, and the ladder's next rungs
 FLUSHED_EACH = 500  # ticks, about; then the queue is lost once
 
 
@@ -48,6 +48,7 @@ class World:
     days: int
     machine: Machine = field(default_factory=lambda: Machine(START))
     counts: Counter[str] = field(default_factory=Counter)
+    _looks: set[datetime] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.agenda = Agenda(self.machine)
@@ -56,7 +57,7 @@ class World:
         outages = tuple(START + timedelta(days=day, hours=1.5) for day in range(20, self.days, 90))
         self.dealer = Dealer(
             self.folder / "dealer.jsonl", lambda: self.machine.now, Random(f"{self.seed}/dealer"),
-            Faults(outages=outages), self._rings,
+            Faults(outages=outages), self._asked, self._rings,
         )  # fmt: skip
         settings = Settings(home=self.folder, demo=True, database_url=None, redis_url=SecretStr(NO_REDIS))
         self.house = SimulatedHouse(settings, Clock(self.machine), given=(self.dealer, self.nlu))
@@ -110,10 +111,20 @@ class World:
         for send_id in waiting:
             self.house.routes.deliver(send_id)
 
+    def _asked(self, message: Outgoing) -> None:
+        if message.to.startswith("+"):
+            whole = self.machine.now.replace(second=0, microsecond=0)
+            for after in AFTER_A_PAGE:
+                self._look(whole + after)
+
+    def _look(self, at: datetime) -> None:
+        """The service looks at `at`, once however many ask for it."""
+        if at not in self._looks:
+            self._looks.add(at)
+            self.agenda.at(at, self._work)
+
     def _rings(self, message: Outgoing) -> None:
         if message.to.startswith("+"):
-            for after in LADDER:
-                self.agenda.at(self.machine.now + after, self._work)
             self.desk.paged(message)
         else:
             self.phones.ring(message)

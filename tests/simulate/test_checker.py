@@ -103,6 +103,22 @@ def test_a_step_that_nobody_planned_is_found_and_one_that_came_late_too() -> Non
     assert any("h5" in each and "late" in each for each in due.forgotten(late))
 
 
+def test_a_step_of_a_plan_may_stand_for_another_of_its_day_but_not_for_itself() -> None:
+    """The week after a second treatment is the second week after the first: one of the two is enough, never none."""
+    tenth = datetime.combine(NOON.date() + timedelta(days=7), NOON.time().replace(hour=10), SEOUL)
+    each = due.Expected("p1", "aftercare.implant", "d14", True, tenth, tenth + timedelta(days=2), NOON, NOON)
+    for step, stands in (("d7", True), ("d14", False)):
+        row = follow_up(plan="aftercare.implant", step=step, planned_for=tenth)
+        found = life((), (pushed(tenth),), send=[send("safety")], follow_up=[row])
+        assert due._another(found, each) is stands
+
+
+def test_the_refusing_button_is_a_refusal() -> None:
+    line = {"at": NOON - timedelta(hours=1), "kind": "said", "user": "u1", "what": "", "text": "안내 그만 받기"}
+    found = life((line,), (pushed(),), send=[send("safety")])
+    assert any("refusal" in each for each in ends.cleared_that_fired(found))
+
+
 def test_what_was_said_and_is_not_on_record_is_found() -> None:
     said = {
         "at": NOON, "kind": "said", "user": "u1", "request": "chp-1", "text": "네", "what": "", "status": 200,

@@ -91,14 +91,14 @@ def _another(evidence: Evidence, each: Expected) -> bool:
     days = {max(each.planned, each.told).date(), (each.planned - PULLED_FORWARD).date()}
     others = [push for push in evidence.pushes_to(evidence.people[each.patient]["user"]) if push["follow_up"]]
     return any(
-        (_planned(push) != (each.plan, each.planned) and push["at"].date() in days)
+        (_planned(push) != (each.plan, each.step, each.planned) and push["at"].date() in days)
         or (push["follow_up"]["plan"] == each.plan and each.planned < push["follow_up"]["planned_for"] < each.expires)
         for push in others
     )
 
 
-def _planned(push: Row) -> tuple[str, datetime]:
-    return push["follow_up"]["plan"], push["follow_up"]["planned_for"]
+def _planned(push: Row) -> tuple[str, str, datetime]:
+    return push["follow_up"]["plan"], push["follow_up"]["step"], push["follow_up"]["planned_for"]
 
 
 def _expected(visit: Row) -> Iterator[Expected]:

@@ -17,6 +17,10 @@ TABLES = (
     "follow_up", "send", "consent_event", "escalation", "page", "patient", "chat_user", "conversation", "appointment",
     "treatment_done", "clinic", "answered_request", "patient_fact",
 )  # fmt: skip
+PRESSED = {  # what patients say by buttons of the answers, in the words of `Life`
+    "안내 그만 받기": "refusal", "안내도 그만 받기": "refusal", "알림 그만 받기": "refusal",
+    "안내 다시 받기": "wants_again", "알림 다시 받기": "wants_again",
+}  # fmt: skip
 TIMES = ("at", "begin", "starts_at", "performed_at")
 
 
@@ -121,7 +125,7 @@ class Evidence:
         """When something of the patient's held: from a line of `begins` to the next of `over`."""
         found, since = [], None
         for line in self.lines_of[patient]:
-            name = line.get("what") or line["kind"]
+            name = line.get("what") or PRESSED.get(line.get("text", "")) or line["kind"]
             if name in begins and since is None:
                 since = line["at"]
             elif name in over and since is not None:
