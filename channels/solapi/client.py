@@ -51,9 +51,9 @@ class SolapiChannel:
         keys = self._account(message.clinic_code)
         answer = self._api(keys).send(SEND, request(message, keys))
         failed, taken = _listed(answer.get("failedMessageList")), _listed(answer.get("messageList"))
-        for each in [*failed, *taken]:
+        for each in [*failed, *(each for each in taken if "statusCode" in each)]:
             codes.refuse(each.get("statusCode"), keys.clinic)
-        if len(taken) != 1 or not isinstance(taken[0].get("messageId"), str) or failed:
+        if failed or len(taken) != 1 or not isinstance(taken[0].get("messageId"), str):
             raise ChannelUnknown("an answer without a messageId")
         return Receipt(taken[0]["messageId"])
 
