@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from channels import korean_sms
 from channels.ports import Approved, ChannelError, ChannelUnknown, Outgoing, Receipt, Result
@@ -15,6 +16,7 @@ from channels.solapi import codes
 from channels.solapi.api import Api, Keys
 
 SEND, LIST = "/messages/v4/send-many/detail", "/messages/v4/list"
+TEMPLATES = "/kakao/v2/templates"
 SEND_KEY = "anbu"  # the custom field's name
 PAGE = 500
 LOOKED_BACK = timedelta(days=30)
@@ -78,6 +80,16 @@ class SolapiChannel:
         answer = self._api(self._account(clinic_code)).ask(LIST, {"messageId": dealer_id})
         found = [each for each in _listed(answer.get("messageList")) if each.get("messageId") == dealer_id]
         return codes.result(found[0].get("statusCode"), clinic_code) if found else Result("waiting")
+
+    def approved_text(self, clinic_code: str, template_id: str) -> str:
+        """The words of an Alimtalk template as Kakao approved them.
+
+        Raises ChannelError when Solapi cannot be asked, LookupError with its status for one that is not approved.
+        """
+        found = self._api(self._account(clinic_code)).ask(f"{TEMPLATES}/{quote(template_id, safe='')}")
+        if found.get("status") != "APPROVED" or not isinstance(found.get("content"), str):
+            raise LookupError(str(found.get("status"))[:20])
+        return str(found["content"])
 
     def _all(self, clinic_code: str, query: dict[str, str]) -> list[dict[str, Any]]:
         """Every page of the list."""
