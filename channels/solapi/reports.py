@@ -6,6 +6,7 @@ Sources: the models of the official SDKs (`[{eventDataId, data, retryCount}]`) a
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,14 @@ class Mentioned:
 def genuine(header: str, secret: str) -> bool:
     """Whether the header is that of the secret, compared in constant time; any is where no secret was agreed on."""
     return not secret or hmac.compare_digest(hashlib.sha1(secret.encode()).hexdigest(), header.lower())  # noqa: S324
+
+
+def read(body: bytes) -> Mentioned:
+    """The messages in a report as it came; none in what is no JSON."""
+    try:
+        return mentioned(json.loads(body))
+    except (ValueError, RecursionError):
+        return Mentioned((), ())
 
 
 def mentioned(body: Any) -> Mentioned:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -15,7 +15,12 @@ from channels.solapi.api import Keys
 from channels.solapi.client import SolapiChannel, Sought
 from channels.solapi.fake.door import Account
 from channels.solapi.fake.server import FakeSolapi, faults_of
+from records.keyring import Keyring
 from tests.console.world import served
+from tests.town import sqlite_town
+
+if TYPE_CHECKING:
+    from tests.solapi.road import Road
 
 KEY, SECRET, SENDER, CHANNEL = "NCSKEY0000000001", "SECRET00000000000000000000000001", "021234567", "PF1"
 GUIDE, TEXT = "KA01TPguide", "[#{병원명}] #{고객명}님, 주의사항을 안내드립니다."
@@ -100,3 +105,13 @@ def alimtalk(**more: Any) -> Outgoing:
 
 def text(words: str, **more: Any) -> Outgoing:
     return alimtalk(text=words, alimtalk=None, **more)
+
+
+@pytest.fixture
+def road(tmp_path: Path, keyring: Keyring, solapi: Solapi) -> "Road":
+    """The demo clinic has an account, and the day-1 guide of `demo-filler` is about to leave."""
+    from tests.solapi.road import Road
+
+    found = Road(sqlite_town(tmp_path, keyring), solapi)
+    found.queue_guide()
+    return found
