@@ -35,6 +35,8 @@ class Results:
 
     def tick(self) -> None:
         """Everything that may be asked now. A dealer that does not answer is left alone until the next tick."""
+        if not self.dealers:
+            return
         ends = self.clock.machine() + WORK_FOR
         with self.database.read() as session:
             due = sends.awaiting(session, self.dealers, self.clock.machine(), BATCH)
@@ -47,7 +49,7 @@ class Results:
                 self._settle(send, self.dealers[send.channel].result(codes[send.clinic_id], send.dealer_id or ""))
             except ChannelError as error:
                 silent.add((send.channel, send.clinic_id))
-                self._settle(send, Result("waiting", str(error)))
+                self._settle(send, Result("waiting", f"결과를 조회하지 못했습니다: {error}"))
             except DatabaseUnavailable:
                 raise
             except Exception as error:

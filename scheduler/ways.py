@@ -75,11 +75,8 @@ def as_leaving(content: dict[str, Any], route: Route) -> dict[str, Any]:
     """The content of a send as it leaves: at a dealer, with the number for which, and in a text message's words."""
     if not route.by_text and route.alimtalk is None:
         return content
-    return {
-        **content,
-        sends.TO: route.to,
-        **({"text": content.get("by_text", content["text"])} if route.by_text else {}),
-    }
+    text = content.get("by_text", content["text"]) if route.by_text else content["text"]
+    return {**content, "text": text, sends.TO: route.to, sends.ALIMTALK: route.alimtalk is not None}
 
 
 def instead(session: Session, send: Send, machine_now: datetime) -> bool:
@@ -89,9 +86,9 @@ def instead(session: Session, send: Send, machine_now: datetime) -> bool:
     """
     account = dealers.of(session, send.clinic_id, send.channel)
     follow_up = session.get(FollowUp, send.follow_up_id) if send.follow_up_id else None
-    if account is None or follow_up is None or follow_up.state != follow_ups.SENT or sends.INSTEAD_OF in send.content:
+    if account is None or follow_up is None or follow_up.state != follow_ups.SENT:
         return False
-    if send.push_class not in account.text_classes:
+    if not send.content.get(sends.ALIMTALK) or send.push_class not in account.text_classes:
         return False
     sends.add_text(session, send, machine_now)
     return True
