@@ -202,10 +202,16 @@ def awaiting(session: Session, channels: Iterable[str], machine_now: datetime, l
 def ring(
     session: Session, clinic_id: str, dealer_ids: Sequence[str], send_keys: Sequence[str], machine_now: datetime
 ) -> None:
-    """Somebody says that there is news of these: the dealer is asked at the next tick. Settles nothing itself."""
+    """There is said to be news of these: the dealer is asked at the next tick, once more if it is being asked."""
     named = or_(Send.dealer_id.in_(dealer_ids), Send.send_key.in_(send_keys))
     open_ = update(Send).where(Send.clinic_id == clinic_id, named, Send.state.in_((ACCEPTED, UNKNOWN)))
-    session.execute(open_.where(Send.next_try_at > machine_now).values(next_try_at=machine_now))
+    session.execute(open_.values(next_try_at=machine_now))
+
+
+def ask_later(session: Session, send: Send, until: datetime, why: str | None) -> None:
+    """The dealer knows nothing new of an accepted send; a ring that came while it was asked still counts."""
+    same = update(Send).where(Send.id == send.id, Send.state == ACCEPTED, Send.next_try_at == send.next_try_at)
+    session.execute(same.values(next_try_at=until, why=why))
 
 
 def conclude(session: Session, send: Send, **outcome: Any) -> bool:

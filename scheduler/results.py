@@ -68,7 +68,8 @@ class Results:
             case "again":
                 self._failed(send, result, now)
             case "waiting" | "uncertain":
-                self._write(send, next_try_at=now + _rest(send, now), why=result.why or None)
+                with self.database.write() as session:
+                    sends.ask_later(session, send, now + _rest(send, now), result.why or None)
 
     def _write(self, send: Send, **outcome: object) -> None:
         with self.database.write() as session:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from channels.ports import Result
 from channels.solapi.reports import Mentioned, genuine, mentioned
 from records.database import Database
 from tests.solapi.conftest import KEY
@@ -73,6 +74,23 @@ def test_a_report_brings_the_result_at_once(road: Road, times: int) -> None:
     for _ in range(times):
         assert road.report([{"eventDataId": "e", "data": {"messageId": message_id, "statusCode": "4000"}}]) == 200
         settle(road)
+    assert road.guide().state == "delivered"
+
+
+def test_a_report_that_comes_while_the_dealer_is_asked_is_not_lost(road: Road) -> None:
+    """The answer was made before the news: it is asked once more."""
+    message_id, asked = accepted(road), road.channel.result
+
+    def slowly(*_: str) -> Result:
+        road.town.machine.pass_(milliseconds=5)
+        road.report([{"messageId": message_id}])
+        return Result("waiting")
+
+    road.report([{"messageId": message_id}])
+    road.channel.result = slowly  # type: ignore[method-assign]
+    settle(road)
+    road.channel.result = asked  # type: ignore[method-assign]
+    settle(road)
     assert road.guide().state == "delivered"
 
 
