@@ -22,6 +22,7 @@ from webhook.app import create_app as create_webhook
 from webhook.calendar.door import calendar_blueprint
 from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
+from webhook.dealers import dealers_blueprint
 from webhook.skill import in_kakaos_format, skill_blueprint
 from webhook.upload.page import upload_blueprint
 
@@ -46,7 +47,8 @@ def webhook_app() -> Flask:
     skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
     calendar = calendar_blueprint(house.database, house.clock)
     alarms = alarm_blueprint(house.pager, house.database, house.clock)
-    return create_webhook((skill, upload_blueprint(house.photos), calendar, alarms, _health(house)))
+    dealers = dealers_blueprint(house.database, house.clock)
+    return create_webhook((skill, upload_blueprint(house.photos), calendar, alarms, dealers, _health(house)))
 
 
 @cache

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, SecretStr, field_validator, model_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+SOLAPI_URL = "https://api.solapi.com"
 SOCKET_PATH_LIMIT = 100  # a Unix socket's path may have 107 bytes on Linux; some room for a suffix
 
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     senders: int = Field(default=1, ge=1)
     demo: bool = False
     production: bool = False
+    solapi_url: str = Field(default=SOLAPI_URL, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
     kakao_bot_url: str = "https://bot-api.kakao.com"
     kakao_tasks_path: str = "/v1/tasks/{task_id}"  # Kakao's own pages do not agree on v1 or v2
 
@@ -80,6 +82,12 @@ class Settings(BaseSettings):
     def _demo_is_not_production(self) -> Self:
         if self.demo and self.production:
             raise ValueError("ANBU_DEMO and ANBU_PRODUCTION exclude each other: unset one of them")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_travel_by_tls(self) -> Self:
+        if self.production and not self.solapi_url.startswith("https://"):
+            raise ValueError("ANBU_SOLAPI_URL must begin with https:// in production")
         return self
 
     @cached_property
@@ -134,6 +142,11 @@ class Settings(BaseSettings):
     def kakao_stand_in(self) -> str | None:
         """The address of a fake Kakao, where a demo was told of one; never in production."""
         return self.kakao_bot_url.rstrip("/") if self.demo and "kakao_bot_url" in self.model_fields_set else None
+
+    @property
+    def solapi(self) -> str | None:
+        """Solapi's address; in a demo only a stand-in's, lest somebody's phone rings for a made-up patient."""
+        return None if self.demo and self.solapi_url.rstrip("/") == SOLAPI_URL else self.solapi_url.rstrip("/")
 
     @property
     def door_url(self) -> str:

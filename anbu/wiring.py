@@ -13,8 +13,10 @@ from bot.photos import Photos
 from bot.rasa import RasaNlu
 from bot.readers import Readers
 from bot.spool import Spool
-from channels.ports import Channel
+from channels.ports import Channel, Reporting
 from channels.simulator.client import SimulatorChannel
+from channels.solapi.accounts import Accounts
+from channels.solapi.client import SolapiChannel
 from records.beats import Beats
 from records.callbacks import CallbackAddresses
 from records.catalogue import CatalogueCache
@@ -27,7 +29,9 @@ from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
 from scheduler.alarms.watch import Watch
+from scheduler.results import Results
 from scheduler.routes import SIMULATOR, Routes
+from scheduler.ways import SOLAPI
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
 TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five
@@ -124,7 +128,19 @@ class House:
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
-        return {SIMULATOR: SimulatorChannel(self.settings.console_url)} if self.settings.demo else {}
+        """By name, in the order in which a page to staff tries them."""
+        simulator: dict[str, Channel] = {SIMULATOR: SimulatorChannel(self.settings.console_url)}
+        return {**self.dealers, **(simulator if self.settings.demo else {})}
+
+    @cached_property
+    def dealers(self) -> dict[str, Reporting]:
+        """The channels whose dealers tell afterwards what became of a message."""
+        accounts, url = Accounts(self.database), self.settings.solapi
+        return {SOLAPI: SolapiChannel(url, accounts.keys, accounts.sought, self.clock.machine)} if url else {}
+
+    @cached_property
+    def results(self) -> Results:
+        return Results(self.database, self.clock, self.dealers)
 
     @cached_property
     def readers(self) -> Readers:

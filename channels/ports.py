@@ -1,5 +1,6 @@
 """What every way out promises: one message in, a receipt or one clear error out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -19,8 +20,19 @@ class OutgoingButton:
 
 
 @dataclass(frozen=True)
+class Approved:
+    """An Alimtalk template that Kakao approved: the dealer's id for it, and the values of its `#{…}` by bare name."""
+
+    template_id: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Outgoing:
-    """One message for one person. `to` is a chat user's key or a phone number (E.164); `at` is clinic time."""
+    """One message for one person. `to` is a chat user's key or a phone number (E.164); `at` is clinic time.
+
+    `alimtalk`: what `text` is filled from, for a dealer that sends Alimtalk; None: by text message, at a dealer.
+    """
 
     send_key: str
     to: str
@@ -29,6 +41,7 @@ class Outgoing:
     text: str
     buttons: tuple[OutgoingButton, ...]
     at: datetime
+    alimtalk: Approved | None = None
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,24 @@ class Receipt:
     dealer_id: str
 
 
-class ChannelError(Exception):
-    """The dealer did not take the message. `permanent`: trying the same again cannot help."""
+@dataclass(frozen=True)
+class Result:
+    """What became of a message that the dealer took.
 
-    def __init__(self, message: str, permanent: bool) -> None:
+    `waiting`: not known yet. `uncertain`: it may have arrived, and must not be sent by another way either. `again`: it
+    did not arrive and may later. `by_text`: it did not, as an Alimtalk cannot reach the person. `why`: for staff.
+    """
+
+    outcome: Literal["delivered", "failed", "by_text", "again", "uncertain", "waiting"]
+    why: str = ""
+
+
+class ChannelError(Exception):
+    """The dealer did not take the message. `permanent`: trying the same again cannot help; `by_text`: text may."""
+
+    def __init__(self, message: str, permanent: bool, by_text: bool = False) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.by_text = permanent, by_text
 
 
 class ChannelUnknown(Exception):
@@ -67,4 +92,12 @@ class Channel(Protocol):
 
         Changes nothing, may be called as often as needed. Raises ChannelError when the dealer cannot be asked now.
         """
+        ...
+
+
+class Reporting(Channel, Protocol):
+    """A way out whose dealer tells afterwards what became of a message."""
+
+    def result(self, clinic_code: str, dealer_id: str) -> Result:
+        """Changes nothing. Raises ChannelError when the dealer cannot be asked now."""
         ...

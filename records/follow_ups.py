@@ -100,3 +100,9 @@ def set_aside(session: Session, follow_up_id: str, now: datetime, until: datetim
     this = update(FollowUp).where(FollowUp.id == follow_up_id)
     session.execute(this.where(FollowUp.due_at <= now).values(due_at=until, verdict="postpone", why=why))
     session.execute(this.where(FollowUp.answer_by <= now).values(answer_by=until))
+
+
+def failed(session: Session, follow_up_id: str | None, why: str) -> None:
+    """Its message did not reach the patient; what was answered or cleared meanwhile stays so."""
+    this = update(FollowUp).where(FollowUp.id == follow_up_id, FollowUp.state == SENT)
+    session.execute(this.values(state=FAILED, why=why))

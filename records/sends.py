@@ -4,7 +4,7 @@ Claims and leases are machine time. A claim whose lease ran out is *unknown*: th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,10 @@ QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
     "queued", "sending", "accepted", "delivered", "failed", "unknown",
 )  # fmt: skip
 CODE, SECURITY = "code", "security"  # a code's row is named so, until a channel is chosen; and its push class
+# In the content: the address it left for; whether as an Alimtalk; the send key that this one stands for.
+TO, ALIMTALK, INSTEAD_OF = "to", "alimtalk", "instead_of"
 LEASE = timedelta(seconds=60)
+ASKED_FOR = timedelta(days=4)  # dealers' own patience: 80 hours for an LMS, three days for a KakaoTalk receipt
 REQUEUE = timedelta(seconds=30)  # an id that was put on the queue is put there again after this, if still unclaimed
 
 
@@ -187,6 +190,63 @@ def resolve(session: Session, send: Send, **outcome: Any) -> bool:
     """Write what the dealer says of an unknown send; False when somebody else did."""
     still = update(Send).where(Send.id == send.id, Send.state == UNKNOWN)
     return bool(_changed(session.execute(still.values(**outcome))))
+
+
+def awaiting(session: Session, channels: Iterable[str], machine_now: datetime, limit: int) -> list[Send]:
+    """Accepted sends of these channels whose dealer may be asked now what became of them."""
+    wanted = select(Send).where(Send.state == ACCEPTED, Send.channel.in_([*channels]), Send.next_try_at <= machine_now)
+    fresh = wanted.where(Send.accepted_at > machine_now - ASKED_FOR)
+    return list(session.scalars(fresh.order_by(Send.next_try_at).limit(limit)))
+
+
+def ring(
+    session: Session, clinic_id: str, dealer_ids: Sequence[str], send_keys: Sequence[str], machine_now: datetime
+) -> None:
+    """There is said to be news of these: the dealer is asked at the next tick, once more if it is being asked."""
+    named = or_(Send.dealer_id.in_(dealer_ids), Send.send_key.in_(send_keys))
+    open_ = update(Send).where(Send.clinic_id == clinic_id, named, Send.state.in_((ACCEPTED, UNKNOWN)))
+    session.execute(open_.values(next_try_at=machine_now))
+
+
+def ask_later(session: Session, send: Send, until: datetime, why: str | None) -> None:
+    """The dealer knows nothing new of an accepted send; a ring that came while it was asked still counts."""
+    same = update(Send).where(Send.id == send.id, Send.state == ACCEPTED, Send.next_try_at == send.next_try_at)
+    session.execute(same.values(next_try_at=until, why=why))
+
+
+def conclude(session: Session, send: Send, **outcome: Any) -> bool:
+    """Write what the dealer says of an accepted send; False when somebody else did, or it is another attempt's."""
+    still = update(Send).where(Send.id == send.id, Send.state == ACCEPTED, Send.dealer_id == send.dealer_id)
+    return bool(_changed(session.execute(still.values(**outcome))))
+
+
+def add_text(session: Session, send: Send, machine_now: datetime) -> Send:
+    """The same by text message, once, as an Alimtalk does not reach the person: due at once."""
+    instead = Send(
+        clinic_id=send.clinic_id,
+        send_key=f"{send.follow_up_id}.text",
+        follow_up_id=send.follow_up_id,
+        patient_id=send.patient_id,
+        channel=send.channel,
+        push_class=send.push_class,
+        content={**send.content, INSTEAD_OF: send.send_key},
+        versions=send.versions,
+        state=QUEUED,
+        attempts=0,
+        permanent=False,
+        at=send.at,
+        next_try_at=machine_now,
+    )
+    session.add(instead)
+    session.flush()
+    return instead
+
+
+def sought(session: Session, send_key: str) -> tuple[str, str, str | None] | None:
+    """Of a send that was handed over: clinic's code, address, and the dealer's id of an attempt before."""
+    wanted = select(Clinic.code, Send).join(Send, Send.clinic_id == Clinic.id).where(Send.send_key == send_key)
+    found = session.execute(wanted).one_or_none()
+    return (found[0], found[1].content[TO], found[1].dealer_id) if found and TO in found[1].content else None
 
 
 def of_clinic(session: Session, clinic: Clinic, limit: int = 1000) -> list[Send]:

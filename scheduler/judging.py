@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import COMPLAINT
 from catalogue.model import InForce, PushClass
+from channels.ports import Approved
 from records import consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
 from records.book import desk
 from records.database import Session
@@ -18,11 +19,16 @@ MIDNIGHT = datetime.min.time()
 
 @dataclass(frozen=True)
 class Route:
-    """A channel by name and the address there; `advertising`: whether it may carry that, as an Alimtalk may not."""
+    """A channel by name and the address there; `advertising`: whether it may carry that, as an Alimtalk may not.
+
+    `alimtalk`: the approved template, at a dealer; `by_text`: it leaves as a text message, at a dealer.
+    """
 
     channel: str
     to: str
     advertising: bool = True
+    alimtalk: Approved | None = None
+    by_text: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from scheduler.judging import Case
 from scheduler.planning import replan
 from scheduler.quiet import CLINIC_QUIET
 from scheduler.routes import Routes
+from scheduler.ways import Words
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ class Outbox:
         patient = session.get_one(Patient, follow_up.patient_id)
         clinic = session.get_one(Clinic, follow_up.clinic_id)
         in_force = self._in_force(session, clinic.id, at)
-        case = Case(
-            follow_up, patient, clinic, in_force, self.routes.to(session, patient, self.clock.clinic(session)), at
-        )
+        template = in_force.template(follow_up.template)
+        words = Words(follow_up.push_class, follow_up.template, template.text.strip() if template else "")
+        route = self.routes.to(session, patient, self.clock.clinic(session), words)
+        case = Case(follow_up, patient, clinic, in_force, route, at)
         match judging.judged(session, case):
             case guard.Refuse(why):
                 judging.refuse(follow_up, why, at)

@@ -16,6 +16,7 @@ from records.patients import as_fact
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
 OPT_OUT_NUMBER = "opt_out_number"  # the clinic's 080 number, among its options
+TREATMENT, SOME_TREATMENT = "시술명", "시술"
 PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
@@ -41,7 +42,8 @@ def content(
 ) -> dict[str, Any]:  # fmt: skip
     """Title, text and buttons as they will be handed over at `at`; advertising with its label, sender and way out.
 
-    Raises TooLong.
+    `template` and `variables`: what the text was made of. `by_text`: the same for a text message, which shows on the
+    locked screen, without the treatment's name. Raises TooLong.
     """
     values = {
         "병원명": clinic.name,
@@ -61,13 +63,19 @@ def content(
         case OwnDay():
             values |= _own(about)
     title, text = template.title, render(template.text, values)
+    by_text = render(template.text, {**values, TREATMENT: SOME_TREATMENT})
     if push_class is PushClass.ADVERTISING:
         title = advertising.title(title)
         text = advertising.framed(text, clinic.name, clinic.phone, clinic.options.get(OPT_OUT_NUMBER, ""))
+        by_text = text
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
     buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
-    return {"title": title, "text": text, "buttons": buttons}
+    variables = {name: value for name, value in values.items() if f"#{{{name}}}" in template.text}
+    return {
+        "title": title, "text": text, "buttons": buttons, "by_text": by_text, "template": template.key,
+        "variables": variables,
+    }  # fmt: skip
 
 
 def _had(done: TreatmentDone, at: datetime) -> dict[str, str]:

@@ -9,16 +9,18 @@ from typing import Any
 import structlog
 
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
-from records import clinics, conversations, follow_ups, identity, patients, sends
+from records import clinics, conversations, dealers, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.live import Live
-from records.models import ChatUser, Clinic, FollowUp, Patient, Send
+from records.models import ChatUser, Clinic, DealerAccount, FollowUp, Patient, Send
 from records.rates import Rates
-from scheduler import guard, judging
+from scheduler import guard, judging, ways
 from scheduler.judging import Case, Route
+from scheduler.results import FIRST_ASKED
+from scheduler.ways import SOLAPI, Words
 
 log = structlog.get_logger()
 SIMULATOR = "simulator"
@@ -70,18 +72,24 @@ class Routes:
         rates = {name: self._rates.of(name) for name in self._channels} | clinics.rates(session)
         return {name: max(1, round(rate * seconds)) for name, rate in rates.items()}
 
-    def to(self, session: Session, patient: Patient, at: datetime) -> Route | None:
-        """The way to the patient, or None while there is none."""
+    def to(self, session: Session, patient: Patient, at: datetime, words: Words) -> Route | None:
+        """The way to the patient by the clinic's dealer, else, in a demo, the simulator; None while there is none."""
+        account = self._account(session, patient.clinic_id)
+        if account is not None:
+            return ways.way(account, patient, words)
         user = patients.linked_user(session, patient, at)
         if SIMULATOR in self._channels and user is not None:
             return Route(SIMULATOR, user.user_key)
         return None
 
+    def _account(self, session: Session, clinic_id: str) -> DealerAccount | None:
+        return dealers.of(session, clinic_id, SOLAPI) if SOLAPI in self._channels else None
+
     def _of(self, session: Session, send: Send, at: datetime) -> Route | None:
         """The way of this send. A demo's code goes to the phone of whoever asked for it; it stands for the number's."""
         patient = session.get_one(Patient, send.patient_id)
-        if send.push_class != sends.SECURITY:
-            return self.to(session, patient, at)
+        if send.push_class != sends.SECURITY or self._account(session, send.clinic_id):
+            return self.to(session, patient, at, Words.of(send))
         user = session.get(ChatUser, identity.of_send(session, send).chat_user_id)
         demo = session.get_one(Clinic, send.clinic_id).demo
         return Route(SIMULATOR, user.user_key) if SIMULATOR in self._channels and demo and user else None
@@ -149,7 +157,7 @@ class Routes:
                     self._rest(session, send, until - at, why)
                 case guard.Allow():
                     assert route is not None
-                    send.channel = route.channel
+                    send.channel, send.content = route.channel, ways.as_leaving(send.content, route)
                     _leaves(session, send, at)
                     clinic = session.get_one(Clinic, send.clinic_id)
                     return Ready(send, _outgoing(send, clinic, route, at), clinics.rate(clinic))
@@ -189,7 +197,8 @@ class Routes:
         """A transient refusal waits and tries again, until it is too late for the message; a permanent one ends it."""
         if error.permanent:
             with self._database.write() as session:
-                if sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send)):
+                failed = sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send))
+                if failed and not (error.by_text and ways.instead(session, send, self._clock.machine())):
                     _mark_failed(session, send, str(error))
             return
         self._settle(send, **sends.resting(self._clock.machine() + self._wait(send)), why=str(error))
@@ -210,12 +219,16 @@ class Routes:
             "state": sends.ACCEPTED,
             "dealer_id": receipt.dealer_id,
             "accepted_at": self._clock.machine(),
+            "next_try_at": self._clock.machine() + FIRST_ASKED,
             "why": None,
         }
 
     def _said(self, session: Session, send: Send, at: datetime) -> str:
-        """Append what was handed over to the patient's conversation. A code is nobody's to read again."""
-        if send.push_class == sends.SECURITY:
+        """Append what was handed over to the patient's conversation. A code is nobody's to read again.
+
+        What was said before, and is said once more because a phone was off or knows no KakaoTalk, stands there already.
+        """
+        if send.push_class == sends.SECURITY or send.accepted_at is not None or sends.INSTEAD_OF in send.content:
             return ""
         user = patients.linked_user(session, session.get_one(Patient, send.patient_id), at)
         if user is None:
@@ -297,4 +310,5 @@ def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoin
         text=send.content["text"],
         buttons=buttons,
         at=at,
+        alimtalk=route.alimtalk,
     )

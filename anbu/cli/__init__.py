@@ -11,6 +11,7 @@ COMMANDS = {
     "catalogue": "catalogue:catalogue",
     "clinic": "clinic:clinic",
     "clock": "clock:clock",
+    "dealer": "dealer:dealer",
     "demo": "demo:demo",
     "escalations": "lists:escalations",
     "fake": "fake:fake",

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from threading import Event, Thread
 
 import click
 from werkzeug.serving import make_server
@@ -11,14 +12,24 @@ from anbu.wiring import House
 from channels.kakao_event.fake import faults
 from channels.kakao_event.fake.phone import Bot
 from channels.kakao_event.fake.server import FakeKakao
-from records import clinics
+from channels.solapi.fake.door import Account
+from channels.solapi.fake.server import KINDS, FakeSolapi, faults_of
+from records import clinics, dealers
 from records.clinics import UnknownClinic
 from records.database import DatabaseUnavailable, NoTables
+from scheduler.ways import SOLAPI
 
 
 @click.group()
 def fake() -> None:
     """Outside services that stand in for the real ones."""
+
+
+def _solapi_faults(_context: click.Context, _option: click.Parameter, spec: str) -> faults.Faults:
+    try:
+        return faults_of(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _faults(_context: click.Context, _option: click.Parameter, spec: str) -> faults.Faults:
@@ -46,6 +57,53 @@ def kakao(
     server = FakeKakao(door or settings().door_url, find_bot, log, trouble, rest_api_key)
     click.echo(f"kakao at http://127.0.0.1:{port}")
     make_server("127.0.0.1", port, server.app(), threaded=True).serve_forever()
+
+
+@fake.command()
+@click.option("--port", required=True, type=click.IntRange(1, 65535))
+@click.option("--log", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A JSON line a request.")
+@click.option(
+    "--faults", "trouble", default="", callback=_solapi_faults,
+    help="By rate, of: " + "; ".join(f"{kind}, {said}" for kind, said in KINDS.items()) + ".",
+)  # fmt: skip
+@click.option("--account", help="KEY:SECRET of the only account; if left out, the clinics' own of this installation.")
+@click.option("--reports", default="", help="Where that account's delivery reports go; clinics' go to their own doors.")
+@click.option("--report-secret", default="", help="The secret that they come with.")
+@click.option("--result-after", default=0.5, type=click.FloatRange(0), help="Seconds until a message has its result.")
+def solapi(
+    port: int, log: Path, trouble: faults.Faults, account: str | None, reports: str, report_secret: str,
+    result_after: float,
+) -> None:  # fmt: skip
+    """Solapi: sends, lists, templates, delivery reports. Set ANBU_SOLAPI_URL to its address."""
+    key, _, secret = (account or "").partition(":")
+    only = Account(key, secret, reports, report_secret)
+    find = (lambda asked: only if asked == key else None) if account else _dealt
+    server = FakeSolapi(find, log, trouble, result_after=result_after)
+    Thread(target=server.reporter.run, args=(Event(),), daemon=True).start()
+    click.echo(f"solapi at http://127.0.0.1:{port}")
+    make_server("127.0.0.1", port, server.app(), threaded=True).serve_forever()
+
+
+def _dealt(api_key: str) -> Account | None:
+    """The account of a clinic here, with what is registered for it."""
+    try:
+        with _house().database.read() as session:
+            found = [each for each in dealers.all_of(session, SOLAPI) if each.secrets.get("api_key") == api_key]
+    except (DatabaseUnavailable, NoTables):
+        return None
+    return _as_account(found[0].secrets, found[0].templates) if found else None
+
+
+def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]]) -> Account:
+    return Account(
+        secrets["api_key"],
+        secrets["api_secret"],
+        f"{settings().door_url}/dealers/{SOLAPI}/{secrets['token']}/reports",
+        secrets.get("report_secret", ""),
+        frozenset({secrets["sender"]}),
+        frozenset({secrets.get("pf_id", "")}),
+        {each["id"]: each["text"] for each in templates.values()},
+    )
 
 
 @cache

@@ -38,11 +38,16 @@ def scheduler() -> None:
         with suppress(DatabaseUnavailable):  # the tick says so
             pump.hand_out()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(4)}, timezone="Asia/Seoul")
+    def ask_dealers() -> None:
+        with suppress(DatabaseUnavailable):
+            house.results.tick()
+
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(5)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
     clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
+    clockwork.add_job(ask_dealers, "interval", seconds=TICK_SECONDS, **options)  # a slow dealer keeps nothing up
     watch = house.watch(health.troubles(house))
     clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)
 

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from channels.http import never_left
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
 
 REFUSED_FOR_NOW = (408, 429, 503)
@@ -26,7 +26,7 @@ class SimulatorChannel:
         try:
             answer = requests.post(self._messages, json=body, headers=self._headers, timeout=self._timeout)
         except requests.RequestException as error:
-            raise _not_sent(error) if _never_left(error) else ChannelUnknown(type(error).__name__) from error
+            raise _not_sent(error) if never_left(error) else ChannelUnknown(type(error).__name__) from error
         if answer.status_code >= 500 and answer.status_code not in REFUSED_FOR_NOW:
             raise ChannelUnknown(f"HTTP {answer.status_code}")
         if not answer.ok:
@@ -50,12 +50,6 @@ class SimulatorChannel:
         if receipt is None:
             raise ChannelError(f"HTTP {answer.status_code} without a receipt", permanent=False)
         return receipt
-
-
-def _never_left(error: requests.RequestException) -> bool:
-    cause = error.args[0] if error.args else None
-    refused = isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
-    return refused or isinstance(error, requests.ConnectTimeout)
 
 
 def _not_sent(error: requests.RequestException) -> ChannelError:

@@ -23,6 +23,7 @@ from records.models.clinic import (
     StaffSession,
 )
 from records.models.conversation import AnsweredRequest, Conversation, Escalation, Message
+from records.models.dealer import DealerAccount
 from records.models.example import Example
 from records.models.identity import IdentityProof
 from records.models.outbound import FollowUp, Note, NoteVersion, PhoneCall, PlanStop, Send
@@ -31,8 +32,9 @@ from records.models.photo import Photo, PhotoLink
 
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
-    "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "Escalation",
-    "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note", "NoteVersion", "OnCall",
-    "Package", "Page", "Patient", "PatientFact", "PhoneCall", "Photo", "PhotoLink", "PlanStop", "Send", "SignInCode",
-    "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone", "Visit", "Waiting", "new_id",
+    "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "DealerAccount",
+    "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note",
+    "NoteVersion", "OnCall", "Package", "Page", "Patient", "PatientFact", "PhoneCall", "Photo", "PhotoLink", "PlanStop",
+    "Send", "SignInCode", "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone", "Visit",
+    "Waiting", "new_id",
 ]  # fmt: skip

@@ -67,6 +67,7 @@ class Send(ClinicRow):
     """One attempt-proof row for handing one message to one channel; unique by its send key.
 
     States: queued → sending → accepted → delivered; failed (permanent or transient); unknown. Leases are machine time.
+    `next_try_at`: when it is to be tried, looked up or, once accepted, asked after (machine time).
     `attempts`: how often it was claimed to be handed over; `mishaps`: how often nobody could tell what came of that.
     """
 
@@ -84,13 +85,14 @@ class Send(ClinicRow):
     permanent: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     mishaps: Mapped[int] = mapped_column(default=0)
-    dealer_id: Mapped[str | None] = mapped_column(String(80), default=None)
+    dealer_id: Mapped[str | None] = mapped_column(String(80), index=True, default=None)
     why: Mapped[str | None] = mapped_column(String(200), default=None)
     at: Mapped[datetime]  # clinic time of the decision
-    next_try_at: Mapped[datetime]  # machine time
+    next_try_at: Mapped[datetime]
     leased_until: Mapped[datetime | None] = mapped_column(default=None)  # machine time; until then it rests or is held
     lease: Mapped[str | None] = mapped_column(String(26), default=None)
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    delivered_at: Mapped[datetime | None] = mapped_column(default=None)  # machine time, when we learned it
 
 
 class PhoneCall(ClinicRow):

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -34,13 +35,15 @@ class Faults:
             return value if self._dice.random() < rate else None
 
 
-def parse(spec: str, seed: int = 0) -> Faults:
-    """Raises ValueError that says what is wrong with the text."""
+def parse(
+    spec: str, seed: int = 0, kinds: Mapping[str, str] = KINDS, values: Mapping[str, float] = _DEFAULTS
+) -> Faults:
+    """`values`: of the kinds, where none is written. Raises ValueError that says what is wrong with the text."""
     rates = {}
     for part in filter(None, spec.replace(" ", "").split(",")):
         found = _PART.fullmatch(part)
-        if found is None or found["kind"] not in KINDS:
-            raise ValueError(f"{part!r} is no fault; write kind=rate or kind=rate:value, of {', '.join(KINDS)}")
-        value = float(found["value"] or _DEFAULTS.get(found["kind"], 1.0))
+        if found is None or found["kind"] not in kinds:
+            raise ValueError(f"{part!r} is no fault; write kind=rate or kind=rate:value, of {', '.join(kinds)}")
+        value = float(found["value"] or values.get(found["kind"], 1.0))
         rates[found["kind"]] = (float(found["rate"]), value)
     return Faults(rates, seed)

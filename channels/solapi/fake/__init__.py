@@ -1,0 +1,1 @@
+"""A Solapi on this machine."""

@@ -1,0 +1,70 @@
+"""Alimtalk templates of the fake: registered, inspected, approved on the spot. Shape: Solapi's Node SDK."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from channels.solapi.fake.door import Account, Refused
+
+
+class Templates:
+    """By id, each of one account."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._known: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def approved(self, api_key: str) -> dict[str, str]:
+        """The account's approved texts by template id."""
+        mine = ((id, each) for id, (key, each) in self._known.items() if key == api_key)
+        return {id: each["content"] for id, each in mine if each["status"] == "APPROVED"}
+
+    def blueprint(self) -> Blueprint:
+        blueprint, base = Blueprint("templates", __name__), "/kakao/v2/templates"
+        blueprint.add_url_rule(base, view_func=self._create, methods=["POST"])
+        blueprint.add_url_rule(base, view_func=self._all)
+        blueprint.add_url_rule(f"{base}/<id>", view_func=self._one)
+        blueprint.add_url_rule(f"{base}/<id>/inspection", view_func=self._inspect, methods=["PUT"])
+        return blueprint
+
+    def _create(self) -> ResponseReturnValue:
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict) or not all(
+            isinstance(body.get(n), str) for n in ("channelId", "name", "content")
+        ):
+            raise Refused("ValidationError", 400)
+        id, at = f"KA01TP{secrets.token_hex(13)}", self._now().isoformat()
+        kept = {"buttons": [], "messageType": "BA", "emphasizeType": "NONE", "comments": []} | body
+        kept |= {"templateId": id, "status": "PENDING", "dateCreated": at, "dateUpdated": at}
+        self._known[id] = (_account().api_key, kept)
+        return jsonify(kept)
+
+    def _all(self) -> ResponseReturnValue:
+        mine = [each for key, each in self._known.values() if key == _account().api_key]
+        return jsonify({"limit": 20, "templateList": mine, "startKey": None, "nextKey": None})
+
+    def _one(self, id: str) -> ResponseReturnValue:
+        return jsonify(self._mine(id))
+
+    def _inspect(self, id: str) -> ResponseReturnValue:
+        self._mine(id)["status"] = "APPROVED"
+        return jsonify(self._mine(id))
+
+    def _mine(self, id: str) -> dict[str, Any]:
+        """Of the account that asks; those it came with are approved already."""
+        account = _account()
+        key, found = self._known.get(id, ("", {}))
+        if key == account.api_key:
+            return found
+        if id not in (account.templates or {}):
+            raise Refused("ResourceNotFound", 404)
+        return {"templateId": id, "status": "APPROVED", "content": (account.templates or {})[id]}
+
+
+def _account() -> Account:
+    found: Account = request.environ["solapi.account"]
+    return found

@@ -1,0 +1,30 @@
+"""Clinics' accounts at dealers of Alimtalk and text messages."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from records.columns import EncryptedJson
+from records.models.base import ClinicRow
+
+
+class DealerAccount(ClinicRow):
+    """One clinic's account at one dealer.
+
+    `secrets`: what the dealer's client needs, and the `token` of the address for delivery reports. `templates`: by the
+    catalogue's key, the dealer's `id` and the approved `text`. `text_classes`: push classes that may go as text
+    messages. `ad_certificate`: the dealer's number of 전송자격인증; without one no advertising leaves by text.
+    """
+
+    __tablename__ = "dealer_account"
+    __table_args__ = (UniqueConstraint("clinic_id", "dealer"),)
+
+    dealer: Mapped[str] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    secrets: Mapped[dict[str, str]] = mapped_column(EncryptedJson)
+    templates: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    text_classes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ad_certificate: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]

@@ -1,0 +1,145 @@
+"""`anbu dealer` and `anbu fake solapi`: a clinic's account, its templates, and a stand-in for the dealer."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from sqlalchemy import text
+
+from anbu.cli import fake as fake_command
+from anbu.settings import Settings
+from channels.solapi.fake.server import FakeSolapi
+from tests.cli.conftest import Anbu
+from tests.console.world import served
+from tests.solapi.road import template_text
+
+SET = ("dealer", "set", "--api-key", "NCSKEY0000000001", "--api-secret", "geheim", "--sender", "02-123-4567")
+GUIDE = "guide.filler.d1"
+
+
+@pytest.fixture
+def stand_in(anbu: Anbu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSolapi]:
+    """A fake Solapi that knows the accounts of this installation."""
+    monkeypatch.setenv("ANBU_DEMO", "1")
+    fake_command._house.cache_clear()
+    server = FakeSolapi(fake_command._dealt, tmp_path / "solapi.log", now=anbu.town.machine)
+    with served(server.app()) as url:
+        monkeypatch.setenv("ANBU_SOLAPI_URL", url)
+        yield server
+    fake_command._house.cache_clear()
+
+
+def test_an_account_is_kept_and_shown_without_its_secrets(anbu: Anbu) -> None:
+    """Encrypted in the database; what is told later is added to what is there."""
+    [first] = anbu.json(*SET, "--clinic", "demo")
+    assert (first["api_key"], first["sender"], first["pf_id"]) == ("…0001", "021234567", None)
+    assert first["by_text"] == ["transaction", "safety"]
+    [second] = anbu.json("dealer", "set", "--pf-id", "PF1", "--by-text", "care", "--clinic", "demo")
+    assert (second["pf_id"], second["by_text"], second["reports"]) == ("PF1", ["care"], first["reports"])
+    assert anbu.json("dealer", "show") == [second]
+    assert "geheim" not in anbu("dealer", "show").output
+    with anbu.town.database.read() as session:
+        assert b"geheim" not in session.execute(text("SELECT secrets FROM dealer_account")).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("--sender", "02-123-4567"), 1, "--api-key, --api-secret"),
+        (("--sender", "ask me"), 2, "digits"),
+        (("--by-text", "advertising"), 2, "advertising"),
+    ],
+)
+def test_an_account_that_is_not_whole_is_not_kept(anbu: Anbu, words: tuple[str, ...], status: int, said: str) -> None:
+    """And what is missing is named."""
+    assert said in anbu.refused("dealer", "set", *words, "--clinic", "demo", status=status)
+    assert anbu.json("dealer", "show") == []
+
+
+def test_a_secret_that_is_not_told_is_asked_for_unseen(anbu: Anbu) -> None:
+    words = ("dealer", "set", "--api-key", "NCSKEY0000000001", "--sender", "021234567", "--clinic", "demo")
+    assert "geheim" not in anbu(*words, said="geheim\n").output
+    assert len(anbu.json("dealer", "show")) == 1
+
+
+def registered(server: FakeSolapi, content: str, approved: bool = True) -> str:
+    """A template of the account at the fake; its id."""
+    id = "KA01TPtest"
+    status = "APPROVED" if approved else "INSPECTING"
+    server.templates._known[id] = ("NCSKEY0000000001", {"templateId": id, "content": content, "status": status})
+    return id
+
+
+def test_a_template_is_taken_over_in_the_very_words(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    """Asked of the dealer; then it leaves as an Alimtalk."""
+    anbu.json(*SET, "--clinic", "demo")
+    result = anbu("dealer", "template", GUIDE, registered(stand_in, template_text(GUIDE)), "--clinic", "demo")
+    assert result.exit_code == 0, result.output
+    assert anbu.json("dealer", "show")[0]["templates"] == [GUIDE]
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "approved", "said"),
+    [
+        (GUIDE, "다른 말", True, "differs"),
+        (GUIDE, template_text(GUIDE), False, "INSPECTING"),
+        ("guide.nothing", "", True, "no approved template"),
+    ],
+)
+def test_a_template_of_other_words_is_not(
+    anbu: Anbu, stand_in: FakeSolapi, key: str, content: str, approved: bool, said: str
+) -> None:
+    anbu.json(*SET, "--clinic", "demo")
+    assert said in anbu.refused("dealer", "template", key, registered(stand_in, content, approved), "--clinic", "demo")
+
+
+def test_a_demo_never_speaks_to_the_real_dealer(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its patients are made up, and their numbers might be somebody's; a real clinic may."""
+    monkeypatch.setenv("ANBU_DEMO", "1")
+    assert Settings().solapi is None
+    assert "stand-in" in anbu.refused("dealer", "template", GUIDE, "KA01TP1", "--clinic", "demo")
+    monkeypatch.setenv("ANBU_DEMO", "0")
+    assert Settings().solapi == "https://api.solapi.com"
+
+
+def test_keys_leave_a_production_by_tls_alone(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An http address is refused by name."""
+    del bare
+    monkeypatch.setenv("ANBU_PRODUCTION", "1")
+    monkeypatch.setenv("ANBU_SOLAPI_URL", "http://127.0.0.1:9")
+    with pytest.raises(ValueError, match="ANBU_SOLAPI_URL"):
+        Settings()
+
+
+def test_the_fake_knows_the_clinics_of_the_installation(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    """Their keys, numbers and doors; nobody else's."""
+    [row] = anbu.json(*SET, "--clinic", "demo")
+    found = fake_command._dealt("NCSKEY0000000001")
+    assert found is not None
+    assert (found.senders, found.reports.endswith("/reports")) == (frozenset({"021234567"}), True)
+    assert found.reports.rpartition("/dealers/")[2] == row["reports"].rpartition("/dealers/")[2]
+    assert fake_command._dealt("NCSother") is None
+    assert stand_in.messages == {}
+
+
+def test_a_fake_that_is_asked_for_trouble_of_no_kind_says_which_there_are(anbu: Anbu, tmp_path: Path) -> None:
+    words = ("fake", "solapi", "--port", "1", "--log", str(tmp_path / "log"), "--faults", "earthquake=1")
+    assert "duplicate" in anbu.refused(*words, status=2)
+
+
+def test_the_command_serves_one_account(anbu: Anbu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """KEY:SECRET on the command line, where there is no installation."""
+    apps = []
+
+    class Server:
+        def serve_forever(self) -> None:
+            """Not in a test."""
+
+    monkeypatch.setattr(fake_command, "make_server", lambda *args, **_: apps.append(args[2]) or Server())
+    result = anbu("fake", "solapi", "--port", "9", "--log", str(tmp_path / "log"), "--account", "K:S")
+    assert result.exit_code == 0, result.output
+    with served(apps[0]) as url:
+        answer = requests.get(f"{url}/messages/v4/list", timeout=5)
+    assert (answer.status_code, json.loads(answer.text)["errorCode"]) == (403, "InvalidAPIKey")
