@@ -76,4 +76,3 @@ class Outbox:
         )
         follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, case.at, "allow", None
         unanswered.wait(session, follow_up, case.in_force, case.at)
-

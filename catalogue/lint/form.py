@@ -15,7 +15,9 @@ SOURCE = "알림톡 제작 가이드"
 
 def form_problems(template: Template) -> list[Problem]:
     """All that is wrong with variables, length and buttons."""
-    return [Problem(f"form.{rule}", words, reason, instead, SOURCE) for rule, words, reason, instead in _wrong(template)]
+    return [
+        Problem(f"form.{rule}", words, reason, instead, SOURCE) for rule, words, reason, instead in _wrong(template)
+    ]
 
 
 def _wrong(template: Template) -> Iterator[tuple[str, str, str, str]]:

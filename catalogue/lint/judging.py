@@ -16,8 +16,12 @@ from catalogue.lint.reading import Reading, plain, readings, undisguised
 from catalogue.lint.rules import Compiled, Need, Where, grounds, needs, rules
 
 LABEL = "(광고)"
-MARK = re.compile(r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|AD|ad)(?:성 ?정보)?\s?[)\]>】）]")
-NAME = re.compile(r"(?<![가-힣])[가-힣]{3}님(?!만|들)|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]")
+MARK = re.compile(
+    r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
+)
+NAME = re.compile(
+    r"(?<![가-힣])[가-힣]{3}님(?!만|들)|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]"
+)
 FREE_EXIT = re.compile(r"무료\s?수신\s?거부")
 LABEL_SOURCE = "정보통신망법 §50④, 시행령 별표6"
 
@@ -99,7 +103,9 @@ def judge(message: Message, declared: Kind | None = None) -> Verdict:
         ground = ", ".join(_grounds(message))
         found += [] if ground or advertises else [_groundless(message)]
         return Verdict(Kind.ADVERTISING if advertises else kind, advertises.reason if advertises else ground, (*found,))
-    return Verdict(kind, "(광고) 표시" if marked else "광고로 보내는 글" if kind is Kind.ADVERTISING else "질문의 답", (*found,))
+    return Verdict(
+        kind, "(광고) 표시" if marked else "광고로 보내는 글" if kind is Kind.ADVERTISING else "질문의 답", (*found,)
+    )
 
 
 def _said(message: Message, kind: Kind) -> Iterator[Problem]:

@@ -34,7 +34,12 @@ def test_a_disguise_is_undone(written: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words", "chance"),
-    [("진행할 인원", "할인", True), ("할 인 중", "할인", False), ("보톡스 할인", "할인", False), ("할 인을", "할인", False)],
+    [
+        ("진행할 인원", "할인", True),
+        ("할 인 중", "할인", False),
+        ("보톡스 할인", "할인", False),
+        ("할 인을", "할인", False),
+    ],
 )
 def test_letters_that_meet_by_chance_over_a_space_are_no_word(text: str, words: str, chance: bool) -> None:
     """Only where both words go on around them."""

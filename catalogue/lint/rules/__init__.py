@@ -101,7 +101,8 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 def _compiled(rule: Rule) -> Compiled:
     groups = (rule.words, rule.says, rule.raw, rule.excepted, rule.unless)
-    return Compiled(rule, *map(_one, groups), tuple(map(re.compile, rule.lacks)))
+    words, says, raw, excepted, unless = map(_one, groups)
+    return Compiled(rule, words, says, raw, excepted, unless, tuple(map(re.compile, rule.lacks)))
 
 
 def _one(patterns: tuple[str, ...]) -> Pattern:
