@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from catalogue.model import Plan, PushClass, Template
 
-UNUSED, UNUSED_AFTER_RELEASE, DELETED_AFTER = timedelta(days=365), timedelta(days=30), timedelta(days=365)
+UNUSED, UNUSED_AFTER_RELEASE = timedelta(days=365), timedelta(days=30)
 WARNED, WARNED_AFTER_RELEASE = timedelta(days=30), timedelta(days=7)
 
 
@@ -87,14 +87,17 @@ class Life:
     @property
     def sleeps_at(self) -> datetime:
         """When it falls dormant unless it is sent before."""
-        if self.released_at and (self.used_at is None or self.used_at < self.released_at):
+        if self.released_at and self._released_unused:
             return self.released_at + UNUSED_AFTER_RELEASE
         return max(self.approved_at, self.used_at or self.approved_at) + UNUSED
 
     def warns(self, now: datetime) -> bool:
         """Whether it is time to send it once, so that it stays."""
-        fresh = self.released_at and (self.used_at is None or self.used_at < self.released_at)
-        return now >= self.sleeps_at - (WARNED_AFTER_RELEASE if fresh else WARNED)
+        return now >= self.sleeps_at - (WARNED_AFTER_RELEASE if self._released_unused else WARNED)
+
+    @property
+    def _released_unused(self) -> bool:
+        return self.released_at is not None and (self.used_at is None or self.used_at < self.released_at)
 
 
 def difference(old: Template, new: Template) -> list[str]:

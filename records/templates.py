@@ -42,12 +42,23 @@ def standings(session: Session, clinic: Clinic) -> list[Standing]:
     """Every template of the clinic, by its newest version."""
     rows = catalogue.newest(session, clinic)
     plans = [entry for row in rows if row.kind == "plan" and isinstance(entry := parse(row.kind, row.content), Plan)]
-    return [_standing(session, clinic, row, plans) for row in rows if row.kind == "template"]
+    mine = select(TemplateRegistration).where(TemplateRegistration.clinic_id == clinic.id)
+    known = {(each.key, each.version): each for each in session.scalars(mine)}
+    return [
+        _standing(session, clinic, row, known.get((row.key, row.version)), plans)
+        for row in rows
+        if row.kind == "template"
+    ]
 
 
-def _standing(session: Session, clinic: Clinic, row: CatalogueVersion, plans: Sequence[Plan]) -> Standing:
+def _standing(
+    session: Session,
+    clinic: Clinic,
+    row: CatalogueVersion,
+    found: TemplateRegistration | None,
+    plans: Sequence[Plan],
+) -> Standing:
     template = _template(row)
-    found = registration(session, clinic, row.key, row.version)
     life = None
     if found is not None and found.approved_at is not None:
         life = Life(found.approved_at, last_use(session, clinic, row.key, row.version), found.released_at)
@@ -58,11 +69,6 @@ def _template(row: CatalogueVersion) -> Template:
     entry = parse(row.kind, row.content)
     assert isinstance(entry, Template)
     return entry
-
-
-def registration(session: Session, clinic: Clinic, key: str, version: int) -> TemplateRegistration | None:
-    mine = select(TemplateRegistration).where(TemplateRegistration.clinic_id == clinic.id)
-    return session.scalar(mine.where(TemplateRegistration.key == key, TemplateRegistration.version == version))
 
 
 def last_use(session: Session, clinic: Clinic, key: str, version: int) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from catalogue.lint import Kind, Message, Verdict, judge, verdict
 from catalogue.registry import Event, NotAllowed
 from records import templates as records
 from records.database import Session
+from records.facts import SEOUL
 from records.models import Clinic
 from records.templates import Standing
 
@@ -54,13 +56,14 @@ def list_templates(clinic_code: str | None, as_json: bool) -> None:
     "--text", "texts", multiple=True, help="Judge these words instead of the clinic's templates (repeatable)."
 )
 @click.option("--lines", is_flag=True, help=r"Judge the lines of standard input; \n in one is a line feed.")
+@click.option("--at", type=click.DateTime(["%H:%M"]), help="When it would be sent; advertising rests at night.")
 @click.option("--as", "declared", type=KINDS, help="What the words are meant as; else that is found out as well.")
 @clinic_option
 @json_option
 @honest
 def lint(
-    keys: tuple[str, ...], texts: tuple[str, ...], lines: bool, declared: str | None, clinic_code: str | None,
-    as_json: bool,
+    keys: tuple[str, ...], texts: tuple[str, ...], lines: bool, at: datetime | None, declared: str | None,
+    clinic_code: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what speaks against the clinic's templates KEYS (all without any), or against written words.
 
@@ -69,7 +72,7 @@ def lint(
     written = [*texts, *(line.rstrip("\r\n").replace("\\n", "\n") for line in (sys.stdin if lines else ()))]
     if written:
         kind = Kind(declared) if declared else None
-        found = [(text, judge(Message(text), kind)) for text in written]
+        found = [(text, judge(Message(text), kind, at.time() if at else None)) for text in written]
     else:
         found = _of_templates(keys, clinic_code)
     show((_fields(name, each) for name, each in found), as_json) if as_json else _tell(found)
@@ -119,9 +122,8 @@ def show_template(key: str, clinic_code: str | None) -> None:
         for button in standing.template.buttons:
             click.echo(f"[{button.label}]")
         for step in records.steps(session, standing.registration) if standing.registration else ():
-            click.echo(
-                f"{step.at:%Y-%m-%d %H:%M}  {step.event} → {step.state}  {step.by}  {step.comment or ''}".rstrip()
-            )
+            at = f"{step.at.astimezone(SEOUL):%Y-%m-%d %H:%M}"
+            click.echo(f"{at}  {step.event} → {step.state}  {step.by}  {step.comment or ''}".rstrip())
         for line in records.changes(session, clinic, standing):
             click.echo(line)
     _tell([(key, verdict(standing.template, standing.push_class))])

@@ -8,6 +8,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +17,7 @@ from catalogue.lint.reading import Reading, plain, readings, undisguised
 from catalogue.lint.rules import Compiled, Need, Where, grounds, needs, rules
 
 LABEL = "(광고)"
+NIGHT_FROM, NIGHT_UNTIL = time(20, 50), time(8)
 MARK = re.compile(
     r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
 )
@@ -93,11 +95,12 @@ class Verdict:
 
 
 @lru_cache(maxsize=4096)
-def judge(message: Message, declared: Kind | None = None) -> Verdict:
-    """The verdict on the whole message; `declared` None asks for its kind as well."""
+def judge(message: Message, declared: Kind | None = None, at: time | None = None) -> Verdict:
+    """The verdict on the whole message. `declared` None asks for its kind as well; `at`: when it would arrive (KST)."""
     marked = any(MARK.search(words) or FREE_EXIT.search(words) for _, words in message.parts)
     kind = declared or (Kind.ADVERTISING if marked else Kind.INFORMATIONAL)
     found = [*_said(message, kind), *_lacking(message, kind), *_labels(message, kind)]
+    found += _at_night(at) if at and kind is Kind.ADVERTISING else ()
     if kind is Kind.INFORMATIONAL:
         advertises = next((each for each in found if each.family == "advertising" and each.severity == "refuse"), None)
         ground = ", ".join(_grounds(message))
@@ -198,6 +201,21 @@ def _grounds(message: Message) -> list[str]:
 
 def _groundless(message: Message) -> Problem:
     return Problem(
-        "ground.none", message.text.split("\n")[0][:40], "알림톡으로 보낼 수 있는 정보(예약, 주의사항, 휴진 등)가 아닙니다",
-        "환자의 예약·치료·요청과 관련된 사실을 적거나 (광고) 메시지로 보내세요", "알림톡 심사 가이드 (white list)",
-    )  # fmt: skip
+        "ground.none",
+        message.text.split("\n")[0][:40],
+        "알림톡으로 보낼 수 있는 정보(예약, 주의사항, 휴진 등)가 아닙니다",
+        "환자의 예약·치료·요청과 관련된 사실을 적거나 (광고) 메시지로 보내세요",
+        "알림톡 심사 가이드 (white list)",
+    )
+
+
+def _at_night(at: time) -> Iterator[Problem]:
+    """Without a consent of its own; the platform rests from ten minutes before the law's hour."""
+    if at >= NIGHT_FROM or at < NIGHT_UNTIL:
+        yield Problem(
+            "label.night",
+            f"{at:%H:%M}",
+            "야간(20:50~08:00)에는 따로 동의를 받은 분께만 광고를 보낼 수 있습니다",
+            "아침 8시 이후에 보내세요",
+            "정보통신망법 §50③, 시행령 §61②",
+        )

@@ -11,6 +11,7 @@ from catalogue.lint.judging import Kind, Message, Problem, judge
 OWN = frozenset({"병원명", "병원전화", "응급전화", "운영시간", "주소"})  # the clinic's own name may be what it likes
 PERSONS = frozenset({"고객명", "담당의"})
 NAME = re.compile("[가-힣]{2,5}|[A-Za-z .'-]{2,40}")
+DATE = re.compile(r"[\d\s년월일시분오전후까지화수목금토주():.,~/-]*")
 LONGEST = 60
 SOURCE = "알림톡 심사 가이드 (변수의 책임은 발신자)"
 ADDRESS = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|co\.kr|kr|net|ly|me|link|page)\b", re.IGNORECASE)
@@ -35,7 +36,7 @@ def value_problem(name: str, value: str, kind: Kind = Kind.INFORMATIONAL) -> Pro
     ):
         if wrong:
             return Problem(rule, name, reason, "값을 짧은 사실로 바꾸세요", SOURCE)
-    if name in PERSONS and NAME.fullmatch(value):  # 최고은 is a name
+    if DATE.fullmatch(value) or (name in PERSONS and NAME.fullmatch(value)):  # 최고은 is a name
         return None
     said = judge(Message(value), kind).problems
     return next((each for each in said if each.family not in OTHER and each.severity == "refuse" and each.end), None)

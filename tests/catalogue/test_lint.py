@@ -1,5 +1,6 @@
 """What may go out and what may not: texts as clinics write them, and each rule's own turns."""
 
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,10 @@ def test_the_names_of_the_starter_treatments_may_stand_in_a_message(catalogue: C
     """Nicknames as well, as clinics write them in their files."""
     names = [name for each in catalogue.treatments for name in (each.name, *each.nicknames)]
     assert [name for name in names if value_problem("시술명", name)] == []
+
+
+@pytest.mark.parametrize(("at", "lawful"), [("20:49", True), ("20:50", False), ("07:59", False), ("08:00", True)])
+def test_advertising_rests_at_night(at: str, lawful: bool) -> None:
+    """From 20:50 to 08:00, as the platform has it; information may come at any hour."""
+    assert judge(Message(LABELLED.replace("{}", "강좌를 엽니다.")), at=time.fromisoformat(at)).lawful is lawful
+    assert judge(Message("3월 2일 예약이 확정되었습니다."), at=time.fromisoformat(at)).lawful
