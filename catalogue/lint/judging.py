@@ -19,7 +19,7 @@ from catalogue.lint.rules import Compiled, Need, Where, grounds, needs, rules
 LABEL = "(광고)"
 NIGHT_FROM, NIGHT_UNTIL = time(20, 50), time(8)
 MARK = re.compile(
-    r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
+    r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|홍보|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
 )
 NAME = re.compile(
     r"(?<![가-힣])[가-힣]{3}님(?!만|들)|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]"
