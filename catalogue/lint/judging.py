@@ -19,10 +19,12 @@ from catalogue.lint.rules import Compiled, Need, Where, grounds, needs, rules
 LABEL = "(광고)"
 NIGHT_FROM, NIGHT_UNTIL = time(20, 50), time(8)
 MARK = re.compile(
-    r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])|[(\[<【（]\s?(?:광\W{0,3}고|홍보|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
+    r"^\W{0,3}(?:광\W{0,3}고\W|(?:ad|AD|Ad)\s?[)\]】>])"
+    r"|[(\[<【（]\s?(?:광\W{0,3}고|홍보|AD|ad)(?:성 ?정보)?\s?[)\]>】）]"
 )
 NAME = re.compile(
-    r"(?<![가-힣])[가-힣]{3}님(?!만|들)|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]"
+    r"(?<![가-힣])[가-힣]{3}님(?!만|들)"
+    r"|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]"
 )
 FREE_EXIT = re.compile(r"무료\s?수신\s?거부")
 LABEL_SOURCE = "정보통신망법 §50④, 시행령 별표6"
