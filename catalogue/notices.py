@@ -1,13 +1,12 @@
 """A notice of the clinic's own: what a manager fills in becomes a template and a plan, both to be approved. Pure."""
 
-import re
 from datetime import date, time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalogue.lint import Problem, problems
-from catalogue.model import EVERYBODY, VARIABLES, Plan, PushClass, Template, Who
+from catalogue.model import EVERYBODY, Plan, PushClass, Template, Who
 
 PREFIX = "notice."
 EXPIRES_HOURS = 72
@@ -57,8 +56,7 @@ class Notice(BaseModel):
 
     def problems(self) -> list[Problem]:
         """All that speaks against its words."""
-        unknown = set(re.findall(r"#\{(.*?)\}", self.text)) - VARIABLES
-        return [*problems(self.template, self.push_class), *(Problem("variable", each) for each in sorted(unknown))]
+        return problems(self.template, self.push_class)
 
     def _advertising(self) -> str:
         return f"#{{고객명}}님, 안내드립니다.\n{self.text.strip()}"

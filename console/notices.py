@@ -65,7 +65,7 @@ def draft() -> Response | tuple[str, int]:
         except ValidationError as error:
             failed = _wrong(error)
         else:
-            failed = [wording.notice_problem(each.rule, each.words) for each in made.problems()]
+            failed = [wording.lint_problem(each.words, each.reason, each.instead) for each in made.problems()]
             failed += [wording.NOTICE_PASSED] if made.day < local_date(now) else []
         if not failed:
             notices.keep(session, who().clinic, made, now)

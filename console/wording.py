@@ -301,15 +301,6 @@ HELD_BACK = {
 NOTICE_KINDS = NOTICES
 NOTICE_POSTED = "알림을 보냈습니다."
 NO_NUMBERS = "당직 번호가 없어 보낼 곳이 없습니다."
-NOTICE_RULES = {
-    "advertising": "광고 표현은 광고로만 보낼 수 있습니다",
-    "medical": "의료광고에서 금지된 표현입니다",
-    "inducement": "환자를 유인하는 표현입니다",
-    "greeting": "진료 뒤의 안부를 묻는 표현입니다",
-    "label": "(광고) 표시와 수신거부 안내는 저절로 붙습니다. 지워 주세요",
-    "missing": "빠졌습니다",
-    "variable": "없는 변수입니다",
-}
 NOTICE_CLASSES = {"transaction": "진료 알림", "care": "건강 안내", "advertising": "광고"}
 NOTICE_STATES = {"draft": "승인 필요", "waiting": "보낼 예정", "over": "지난 공지", "stopped": "멈춤"}
 NOTICE_DRAFTED = "초안을 만들었습니다. 승인하기 전에는 아무에게도 가지 않습니다."
@@ -328,5 +319,5 @@ SEXES = {"male": "남성", "female": "여성"}
 CARES = {"outpatient": "외래", "inpatient": "입원"}
 
 
-def notice_problem(rule: str, words: str) -> str:
-    return f"'{words}': {NOTICE_RULES[rule]}."
+def lint_problem(words: str, reason: str, instead: str) -> str:
+    return f"'{words}': {reason}. {instead}."

@@ -48,6 +48,7 @@ class SendFacts:
     expires_at: datetime
     consents: Mapping[str, bool] = field(default_factory=dict)
     template_approved: bool = True
+    wrong_words: str = ""  # why the wording, with its values, may not go out
     reachable: bool = True
     takes_advertising: bool = True  # the channel may carry it
     phone_wrong: bool = False  # somebody else answered under the number
@@ -160,6 +161,11 @@ def template_approved(facts: SendFacts, now: datetime) -> Verdict | None:
     return None if facts.template_approved else Postpone(now + ASK_AGAIN, "문안이 승인되지 않았습니다")
 
 
+def words(facts: SendFacts, now: datetime) -> Verdict | None:
+    """Kakao reviews the fixed words only; for what stands in the variables the sender answers (알림톡 심사 가이드)."""
+    return Postpone(now + ASK_AGAIN, f"문안: {facts.wrong_words}") if facts.wrong_words else None
+
+
 def reachable(facts: SendFacts, now: datetime) -> Verdict | None:
     """There must be a channel that reaches the patient; a link made later still lets it out in time."""
     return None if facts.reachable else Postpone(now + ASK_AGAIN, "보낼 수 있는 채널이 없습니다")
@@ -193,6 +199,7 @@ RULES: tuple[Rule, ...] = (
     paused,
     plan_stopped,
     template_approved,
+    words,
     reachable,
     advertising_channel,
     advertising_night,

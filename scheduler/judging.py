@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import COMPLAINT
+from catalogue import lint
 from catalogue.model import InForce, PushClass
 from channels.ports import Approved
 from records import consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
@@ -11,7 +12,7 @@ from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
-from scheduler import guard
+from scheduler import guard, rendering
 
 CHECKED_FOR = timedelta(days=35)  # a visit of prenatal care comes every four weeks at least
 MIDNIGHT = datetime.min.time()
@@ -52,6 +53,7 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         expires_at=case.follow_up.expires_at,
         consents=consents.current(session, case.patient.id),
         template_approved=case.in_force.template(case.follow_up.template) is not None,
+        wrong_words=_wrong_words(session, case),
         reachable=case.route is not None,
         takes_advertising=case.route is not None and case.route.advertising,
         phone_wrong=patients.phone_is_wrong(session, case.patient),
@@ -66,6 +68,18 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )
     return guard.judge(facts, case.at)
+
+
+def _wrong_words(session: Session, case: Case) -> str:
+    """Why the words may not go out: those of the template, or what the clinic's records put into its variables."""
+    template, push_class = case.in_force.template(case.follow_up.template), PushClass(case.follow_up.push_class)
+    if template is None:
+        return ""
+    wrong = lint.unlawful(template, push_class)
+    if wrong is None and push_class is not PushClass.SAFETY:  # whose values are made neutral
+        found = rendering.values(case.clinic, case.patient, rendering.about_of(session, case.follow_up), case.at)
+        wrong = lint.wrong_values(found, lint.kind_of(push_class))
+    return wrong.reason if wrong else ""
 
 
 def _stands(session: Session, case: Case) -> bool:

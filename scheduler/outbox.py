@@ -1,15 +1,15 @@
 """A follow-up whose minute has come is judged, and what may go out is written to the ledger."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from catalogue.model import InForce, PushClass
-from records import consents, follow_ups, sends, silence
+from records import follow_ups, sends, silence
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Session
 from records.facts import local_date
-from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
+from records.models import Clinic, FollowUp, Patient
 from scheduler import guard, judging, rendering, unanswered
 from scheduler.judging import Case
 from scheduler.planning import replan
@@ -64,7 +64,7 @@ class Outbox:
         assert case.route is not None
         meant = silence.spoken_of(session, follow_up)
         content = rendering.content(
-            template, case.clinic, case.patient, _about(session, case), meant.sent_at or case.at,
+            template, case.clinic, case.patient, rendering.about_of(session, follow_up), meant.sent_at or case.at,
             PushClass(follow_up.push_class),
         )  # fmt: skip
         sends.add(
@@ -78,15 +78,3 @@ class Outbox:
         )
         follow_up.state, follow_up.sent_at, follow_up.verdict, follow_up.why = follow_ups.SENT, case.at, "allow", None
         unanswered.wait(session, follow_up, case.in_force, case.at)
-
-
-def _about(session: Session, case: Case) -> rendering.About:
-    follow_up = case.follow_up
-    if follow_up.fact_id is not None:
-        return session.get_one(PatientFact, follow_up.fact_id)
-    if follow_up.appointment_id is not None:
-        return session.get_one(Appointment, follow_up.appointment_id)
-    if follow_up.treatment_id is not None:
-        return session.get_one(TreatmentDone, follow_up.treatment_id)
-    said = consents.last_word(session, case.patient.id, consents.ADVERTISING)
-    return rendering.OwnDay(date.fromordinal(follow_up.occasion), said)

@@ -6,8 +6,11 @@ from typing import Any
 
 from bot.dialogue.answers import render
 from bot.wording import advertising, day, moment
+from catalogue.lint import wrong_values
 from catalogue.model import InForce, PushClass, Template
+from records import consents
 from records.book import snapshot
+from records.database import Session
 from records.facts import SEOUL, Said, local_date
 from records.follow_ups import ANSWERABLE
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
@@ -15,8 +18,9 @@ from records.patients import as_fact
 
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
-OPT_OUT_NUMBER = "opt_out_number"  # the clinic's 080 number, among its options
 TREATMENT, SOME_TREATMENT = "시술명", "시술"
+NEUTRAL = {TREATMENT: SOME_TREATMENT, "항목": "진료", "담당의": ANY_DOCTOR, "고객명": NAMELESS}
+OPT_OUT_NUMBER = "opt_out_number"  # the clinic's 080 number, among its options
 PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
@@ -45,7 +49,26 @@ def content(
     `template` and `variables`: what the text was made of. `by_text`: the same for a text message, which shows on the
     locked screen, without the treatment's name. Raises TooLong.
     """
-    values = {
+    found = values(clinic, patient, about, at)
+    found = neutral(found) if push_class is PushClass.SAFETY else found
+    title, text = template.title, render(template.text, found)
+    by_text = render(template.text, {**found, TREATMENT: SOME_TREATMENT})
+    if push_class is PushClass.ADVERTISING:
+        title = advertising.title(title)
+        text = by_text = advertising.framed(text, clinic.name, clinic.phone, clinic.options.get(OPT_OUT_NUMBER, ""))
+    if len(text) > MAX_CHARACTERS:
+        raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
+    buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
+    variables = {name: value for name, value in found.items() if f"#{{{name}}}" in template.text}
+    return {
+        "title": title, "text": text, "buttons": buttons, "by_text": by_text, "template": template.key,
+        "variables": variables,
+    }  # fmt: skip
+
+
+def values(clinic: Clinic, patient: Patient, about: About, at: datetime) -> dict[str, str]:
+    """What the variables hold at `at`."""
+    found = {
         "병원명": clinic.name,
         "병원전화": clinic.phone,
         "응급전화": clinic.emergency_phone,
@@ -55,27 +78,14 @@ def content(
     }
     match about:
         case Appointment():
-            values |= _booked(about, clinic)
+            found |= _booked(about, clinic)
         case PatientFact():
-            values |= _dated(about, at)
+            found |= _dated(about, at)
         case TreatmentDone():
-            values |= _had(about, at)
+            found |= _had(about, at)
         case OwnDay():
-            values |= _own(about)
-    title, text = template.title, render(template.text, values)
-    by_text = render(template.text, {**values, TREATMENT: SOME_TREATMENT})
-    if push_class is PushClass.ADVERTISING:
-        title = advertising.title(title)
-        text = advertising.framed(text, clinic.name, clinic.phone, clinic.options.get(OPT_OUT_NUMBER, ""))
-        by_text = text
-    if len(text) > MAX_CHARACTERS:
-        raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
-    buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
-    variables = {name: value for name, value in values.items() if f"#{{{name}}}" in template.text}
-    return {
-        "title": title, "text": text, "buttons": buttons, "by_text": by_text, "template": template.key,
-        "variables": variables,
-    }  # fmt: skip
+            found |= _own(about)
+    return found
 
 
 def _had(done: TreatmentDone, at: datetime) -> dict[str, str]:
@@ -110,6 +120,23 @@ def _own(about: OwnDay) -> dict[str, str]:
         done = advertising.AGREED if about.said.granted else advertising.REFUSED
         values |= {"처리내용": done, "처리일": advertising.on(local_date(about.said.at))}
     return values
+
+
+def neutral(values: dict[str, str]) -> dict[str, str]:
+    """A label that may not stand in a message (이벤트 제모) gives way to a plain word: no safety guide waits for it."""
+    return {name: NEUTRAL.get(name, "-") if wrong_values({name: value}) else value for name, value in values.items()}
+
+
+def about_of(session: Session, follow_up: FollowUp) -> About:
+    """What the follow-up speaks of."""
+    if follow_up.fact_id is not None:
+        return session.get_one(PatientFact, follow_up.fact_id)
+    if follow_up.appointment_id is not None:
+        return session.get_one(Appointment, follow_up.appointment_id)
+    if follow_up.treatment_id is not None:
+        return session.get_one(TreatmentDone, follow_up.treatment_id)
+    said = consents.last_word(session, follow_up.patient_id, consents.ADVERTISING)
+    return OwnDay(date.fromordinal(follow_up.occasion), said)
 
 
 def pregnancy_weeks(due: date, on: date) -> int:

@@ -28,6 +28,7 @@ COMMANDS = {
     "sends": "lists:sends",
     "simulate": "simulate:simulate",
     "staff": "staff:staff",
+    "templates": "templates:templates",
     "understand": "understand:understand",
     "upcoming": "lists:upcoming",
 }

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from anbu.cli.common import Fields, chosen, clinic_option, described, honest, house, json_option, refuse, show
 from catalogue.model import Plan
 from catalogue.notices import GROUNDS, PREFIX, Notice
-from console.wording import NOTICE_RULES
+from console.wording import lint_problem
 from records import access
 from records import catalogue as records
 from records.database import Session
@@ -105,7 +105,7 @@ def _read(file: Path) -> Notice:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         refuse(f"{file.name}: {error}")
     if wrong := made.problems():
-        refuse("; ".join(f"'{each.words}': {NOTICE_RULES[each.rule]}" for each in wrong))
+        refuse(" ".join(lint_problem(each.words, each.reason, each.instead) for each in wrong))
     return made
 
 

@@ -29,12 +29,13 @@ from records.models.identity import IdentityProof
 from records.models.outbound import FollowUp, Note, NoteVersion, PhoneCall, PlanStop, Send
 from records.models.patient import ChatUser, ConsentEvent, Patient, PatientFact, TreatmentDone, Visit
 from records.models.photo import Photo, PhotoLink
+from records.models.template import TemplateRegistration, TemplateStep
 
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
     "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "DealerAccount",
     "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note",
     "NoteVersion", "OnCall", "Package", "Page", "Patient", "PatientFact", "PhoneCall", "Photo", "PhotoLink", "PlanStop",
-    "Send", "SignInCode", "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay", "TreatmentDone", "Visit",
-    "Waiting", "new_id",
+    "Send", "SignInCode", "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay", "TemplateRegistration",
+    "TemplateStep", "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

@@ -1,86 +1,169 @@
-"""What may not be said in a message, by what the message is."""
+"""What may go out and what may not: texts as clinics write them, and each rule's own turns."""
+
+from datetime import time
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from catalogue.lint import Problem, problems
-from catalogue.model import PushClass, Template
+from catalogue import files
+from catalogue.lint import Kind, Message, Verdict, answer_problems, judge, problems, value_problem, wrong_values
+from catalogue.model import Button, Catalogue, PushClass, Template
 
-INFORMING = "[#{병원명}] 안내\n#{고객명}님, {}\n▶ 문의: #{병원전화}\n본 메시지는 진료를 받으신 분께 발송되었습니다."
-
-
-def said(words: str, push_class: PushClass, title: str = "안내") -> list[Problem]:
-    text = words if push_class is PushClass.ADVERTISING else INFORMING.replace("{}", words)
-    return problems(Template(key="t", title=title, text=text), push_class)
-
-
-def rules(words: str, push_class: PushClass = PushClass.TRANSACTION) -> list[str]:
-    return [each.rule for each in said(words, push_class)]
+TEXTS = Path(__file__).parent / "texts"
+INFORMING = (
+    "[#{병원명}] 휴진 안내\n#{고객명}님, {}\n▶ 문의: #{병원전화}\n본 메시지는 안내를 신청하신 분께 발송되었습니다."
+)
+LABELLED = "(광고) 가람의원 02-000-0000\n{}\n무료수신거부 080-000-0000"
 
 
-@pytest.mark.parametrize("push_class", list(PushClass))
-def test_plain_words_pass(push_class: PushClass) -> None:
-    """As information and as advertising."""
-    assert rules("12월 24일에는 쉽니다.", push_class) == []
+def texts(name: str) -> list[dict[str, Any]]:
+    found = yaml.safe_load((TEXTS / name).read_text(encoding="utf-8"))
+    return [{"text": each} if isinstance(each, str) else each for each in found]
+
+
+def verdict(case: dict[str, Any]) -> Verdict:
+    return judge(Message(case["text"]), Kind(case["as"]) if "as" in case else None)
+
+
+def families(found: Verdict) -> set[str]:
+    return {each.family for each in found.problems if each.severity == "refuse"}
+
+
+def template(text: str, title: str = "안내", buttons: tuple[str, ...] = ()) -> Template:
+    made = tuple(Button(label=label, action="say") for label in buttons)
+    return Template(key="t", title=title, text=text, buttons=made)
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return files.read()
+
+
+@pytest.mark.parametrize("case", texts("refused.yml"), ids=lambda case: case["text"][:60])
+def test_what_must_not_go_out_is_refused(case: dict[str, Any]) -> None:
+    """By a rule of the family that forbids it."""
+    assert case["family"] in families(verdict(case))
+
+
+@pytest.mark.parametrize("case", texts("passes.yml"), ids=lambda case: case["text"][:60])
+def test_what_clinics_write_on_an_ordinary_day_passes(case: dict[str, Any]) -> None:
+    """As information, as advertising in the law's own form, or as an answer."""
+    found = verdict(case)
+    assert (families(found), found.lawful, bool(found.ground)) == (set(), True, True)
+
+
+def test_a_problem_says_where_it_stands_why_and_what_to_write_instead() -> None:
+    """The very words, as they were written."""
+    text = LABELLED.replace("{}", "국내 최.고 의료진")
+    [found] = judge(Message(text)).problems
+    assert (found.rule, text[found.start : found.end], found.words) == ("medical.superlative", "국내 최", "국내 최")
+    assert "의료법" in found.source
+    assert found.reason
+    assert found.instead
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("text", "kind", "ground"),
     [
-        "보톡스 할인 안내",
-        "할 인 중입니다",
-        "ｲﾍﾞﾝﾄ 이​벤트 안내",
-        "생일을 축하합니다",
-        "친구 추가하고 받으세요",
-        "무료로 봐 드립니다",
-        "1+1 행사",
-        "지금 바로 오세요",
+        ("3월 2일 예약이 확정되었습니다.", Kind.INFORMATIONAL, "예약·내원"),
+        ("3월 2일은 쉽니다.", Kind.INFORMATIONAL, "진료 시간·휴진·이전"),
+        ("3월 2일은 쉽니다. 3월에는 할인합니다.", Kind.ADVERTISING, "할인이나 특가는 광고입니다"),
+        (LABELLED.replace("{}", "강좌를 엽니다."), Kind.ADVERTISING, "(광고) 표시"),
     ],
 )
-def test_information_advertises_nothing(words: str) -> None:
-    """However it is spaced or written; in the title too. As advertising it may be said."""
-    assert rules(words) == ["advertising"]
-    assert rules(words, PushClass.ADVERTISING) == []
-    assert [each.rule for each in said("쉽니다.", PushClass.CARE, title=words)] == ["advertising"]
+def test_a_text_is_told_to_be_information_or_advertising_with_the_ground(text: str, kind: Kind, ground: str) -> None:
+    """Any bit of advertising makes the whole of it advertising."""
+    found = judge(Message(text))
+    assert (found.kind, found.ground) == (kind, ground)
 
 
-@pytest.mark.parametrize(
-    ("words", "rule"),
-    [
-        ("국내 최고의 장비", "medical"),
-        ("부작용 없는 시술", "medical"),
-        ("효과를 보장합니다", "medical"),
-        ("실제 후기 모음", "medical"),
-        ("본인부담금을 깎아 드립니다", "inducement"),
-        ("교통비를 드립니다", "inducement"),
-        ("소개하신 분께 사례합니다", "inducement"),
-        ("시술하신 곳은 좀 어떠신지요", "greeting"),
-        ("시술받으신 지 3개월이 지났습니다", "greeting"),
-        ("경과 예약은 언제든 연락 주세요", "greeting"),
-    ],
-)
-def test_what_no_message_may_say(words: str, rule: str) -> None:
-    """Praise and promises (의료법 §56②), inducement (§27③), asking how somebody is (알림톡 14): advertising neither."""
-    assert rule in rules(words)
-    assert rule in rules(words, PushClass.ADVERTISING)
-
-
-@pytest.mark.parametrize("words", ["무료 주차가 됩니다", "국가 무료 접종 안내", "최고혈압을 적어 두기", "주차 무료"])
-def test_words_that_only_look_so_pass(words: str) -> None:
-    """A car park, a public programme, a blood pressure."""
-    assert rules(words) == []
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["(광고) 새 소식", "[광고] 새 소식", "(광/고) 새 소식", "새 소식 무료수신거부 080-000-0000", "(AD) 새 소식"],
-)
-def test_advertising_does_not_label_itself(words: str) -> None:
-    """The label and the way out come from the sender, once and in the law's own form."""
-    assert rules(words, PushClass.ADVERTISING) == ["label"]
+@pytest.mark.parametrize("words", ["쿠폰 도착", "리뷰 이벤트", "새 장비 도입 기념", "리터치 이벤트"])
+def test_the_title_and_buttons_are_read_too(words: str) -> None:
+    """An advertisement hides nowhere."""
+    plain = INFORMING.replace("{}", "12월 24일에는 쉽니다.")
+    assert problems(template(plain), PushClass.CARE) == []
+    assert {each.where for each in problems(template(plain, title=words), PushClass.CARE)} == {"title"}
+    assert {each.where for each in problems(template(plain, buttons=(words[:14],)), PushClass.CARE)} == {"button"}
 
 
 @pytest.mark.parametrize("part", ["[#{병원명}]", "#{고객명}", "#{병원전화}", "분께 발송되었습니다"])
 def test_information_names_clinic_recipient_contact_and_basis(part: str) -> None:
-    """Each that lacks is named."""
-    text = INFORMING.replace("{}", "쉽니다.").replace(part, "")
-    assert problems(Template(key="t", title="안내", text=text), PushClass.CARE) == [Problem("missing", part)]
+    """Each that lacks is named, and the template may not be submitted without it."""
+    text = INFORMING.replace("{}", "쉽니다.").replace("신청하신 ", "").replace(part, "")
+    found = problems(template(text), PushClass.CARE)
+    assert [(each.family, each.words, each.severity) for each in found] == [("missing", part, "missing")]
+
+
+def test_aftercare_without_an_emergency_line_is_incomplete() -> None:
+    """119 or the clinic's number of the night."""
+    text = INFORMING.replace("{}", "시술 후 주의사항: 문지르지 않기")
+    assert [each.rule for each in problems(template(text), PushClass.SAFETY)] == ["missing.emergency"]
+    assert problems(template(text.replace("않기", "않기, 숨이 차면 119")), PushClass.SAFETY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("#{고객명", "form.unclosed"),
+        ("#{}", "form.unclosed"),
+        ("#{잔액}", "form.unknown"),
+        ("#{고객명} " * 41, "form.variables"),
+    ],
+)
+def test_a_template_has_the_form_that_kakao_asks_for(text: str, rule: str) -> None:
+    """Closed variables that exist, and not too many."""
+    assert rule in [each.rule for each in problems(template(INFORMING.replace("{}", text)), PushClass.CARE)]
+
+
+def test_a_template_is_more_than_its_variables() -> None:
+    """And no button has one."""
+    assert "form.only-variables" in [each.rule for each in problems(template("#{고객명} #{항목}"), PushClass.CARE)]
+    found = problems(template(INFORMING.replace("{}", "쉽니다."), buttons=("#{항목}",)), PushClass.CARE)
+    assert "form.button" in [each.rule for each in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("시술명", "겨드랑이 제모", None),
+        ("시술명", "[이벤트] 제모 5회", "advertising.event"),
+        ("항목", "스케일링 반값", "advertising.discount"),
+        ("항목", "https://example.com/a", "value.address"),
+        ("항목", "검사\n지금 예약하세요", "value.lines"),
+        ("항목", "가" * 61, "value.length"),
+        ("고객명", "최고은", None),
+        ("고객명", "김가람 고객님 50% 할인", "advertising.discount"),
+        ("병원명", "유일최고치과", None),
+    ],
+)
+def test_what_stands_in_a_variable_is_judged_when_it_is_sent(name: str, value: str, rule: str | None) -> None:
+    """Advertising is not smuggled in; a person's or the clinic's own name may be what it is."""
+    found = wrong_values({name: value})
+    assert (found.rule if found else None) == rule
+
+
+def test_an_advertisement_whose_frame_is_put_around_it_brings_none_of_its_own() -> None:
+    """Label and way out come from the sender, once and in the law's own form."""
+    for words in ("(광고) 새 소식", "(AD) 새 소식", "새 소식 무료수신거부 080-000-0000"):
+        assert [each.rule for each in problems(template(words), PushClass.ADVERTISING)] == ["label.own"]
+
+
+def test_the_starter_answers_break_no_law(catalogue: Catalogue) -> None:
+    """Medical advertising, inducement and judgement bind an answer as well (의료법 §27, §56)."""
+    wrong = [(answer.key, each.rule, each.words) for answer in catalogue.answers for each in answer_problems(answer)]
+    assert wrong == []
+
+
+def test_the_names_of_the_starter_treatments_may_stand_in_a_message(catalogue: Catalogue) -> None:
+    """Nicknames as well, as clinics write them in their files."""
+    names = [name for each in catalogue.treatments for name in (each.name, *each.nicknames)]
+    assert [name for name in names if value_problem("시술명", name)] == []
+
+
+@pytest.mark.parametrize(("at", "lawful"), [("20:49", True), ("20:50", False), ("07:59", False), ("08:00", True)])
+def test_advertising_rests_at_night(at: str, lawful: bool) -> None:
+    """From 20:50 to 08:00, as the platform has it; information may come at any hour."""
+    assert judge(Message(LABELLED.replace("{}", "강좌를 엽니다.")), at=time.fromisoformat(at)).lawful is lawful
+    assert judge(Message("3월 2일 예약이 확정되었습니다."), at=time.fromisoformat(at)).lawful

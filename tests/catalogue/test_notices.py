@@ -52,19 +52,19 @@ def test_it_becomes_a_plan_of_one_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "rule"),
+    ("changed", "family"),
     [
         ({"text": "크리스마스 할인 안내"}, "advertising"),
         ({"title": "생일 축하"}, "advertising"),
         ({"text": "국내 최고 장비", "push_class": "advertising"}, "medical"),
         ({"text": "(광고) 행사", "push_class": "advertising"}, "label"),
-        ({"text": "#{잔액}원"}, "variable"),
+        ({"text": "#{잔액}원"}, "form"),
         ({"text": "좀 어떠신가요"}, "greeting"),
     ],
 )
-def test_words_that_its_class_may_not_say_are_told(changed: dict[str, str], rule: str) -> None:
+def test_words_that_its_class_may_not_say_are_told(changed: dict[str, str], family: str) -> None:
     """Before anybody approves it."""
-    assert rule in [each.rule for each in notice(**changed).problems()]
+    assert family in [each.family for each in notice(**changed).problems()]
 
 
 @pytest.mark.parametrize("push_class", ["safety", "security"])

@@ -83,7 +83,7 @@ def test_advertising_reaches_those_who_agreed_to_it(anbu: Anbu) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (FORM.replace("쉽니다", "할인합니다"), "광고 표현은 광고로만"),
+        (FORM.replace("쉽니다", "할인합니다"), "할인이나 특가는 광고입니다"),
         (FORM.replace("2026-03-12", "2026-03-09"), "has passed"),
         (FORM.replace("transaction", "security"), "push_class"),
         ("- nonsense", "notice.yml"),

@@ -90,7 +90,7 @@ def test_a_notice_is_stopped_and_a_draft_thrown_away(
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"text": "크리스마스 할인"}, "&#39;할인&#39;: 광고 표현은 광고로만"),
+        ({"text": "크리스마스 할인"}, "&#39;할인&#39;: 할인이나 특가는 광고입니다"),
         ({"day": ""}, wording.NOTICE_FIELDS["day"]),
         ({"day": "2020-01-01"}, wording.NOTICE_PASSED),
         ({"push_class": "security"}, wording.NOTICE_FIELDS["push_class"]),

@@ -233,3 +233,9 @@ def test_nothing_is_said_of_an_appointment_that_is_another_one_now(push_class: P
 def test_who_has_answered_is_not_reminded(answered: bool, verdict: Verdict) -> None:
     """Whatever else would let the reminder out."""
     assert judge(facts(CARE, answered=answered), at("17:30")) == verdict
+
+
+def test_words_that_may_not_be_said_wait_for_staff_to_mend_them() -> None:
+    """The reason is told."""
+    verdict = judge(facts(wrong_words="할인이나 특가는 광고입니다"), at("12:00"))
+    assert verdict == Postpone(at("13:00"), "문안: 할인이나 특가는 광고입니다")
