@@ -162,4 +162,4 @@ def _softened(rule: RedFlag, how: Stance) -> Finding:
     if how is Stance.OVER and rule.over:
         return Finding(rule.key, rule.sign, rule.over)
     asked, past = how is Stance.ASKED and rule.triage.urgent, how in (Stance.OVER, Stance.TOLD)
-    return Finding(rule.key, rule.sign, triage, asked, past)
+    return Finding(rule.key, rule.sign, triage, asked, past, story=how is Stance.TOLD)
