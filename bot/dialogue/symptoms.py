@@ -12,7 +12,7 @@ from bot.dialogue.emergency import at_once
 from bot.dialogue.reasons import HISTORY, MINOR, PHOTO, PREGNANCY, REASONS, SYMPTOM, of_rules, raised
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.dialogue.values import Decision, Escalate, Facts, Heard
 from bot.korean import slips
 from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
@@ -21,7 +21,10 @@ from bot.wording import handover
 from catalogue.model import Treatment, TriageClass, UrgentSign
 
 INTENTS = ("symptom_report", "emergency")
-_GOES_ON = re.compile(r"더|점점|갈수록|아직|여전|그대로|계속|자꾸|심[하해]|너무|많이|엄청|다시|또|안(?:없어|가라|빠|돌아|나아)|똑같|마찬가지")
+OF_THE_PLACE = ("aftercare_dressing", "aftercare_downtime", "aftercare_medication", "faq_pain", "faq_side_effect")
+_GOES_ON = re.compile(
+    r"더|점점|갈수록|아직|여전|그대로|계속|자꾸|심[하해]|너무|많이|엄청|다시|또|안(?:없어|가라|빠|돌아|나아)|똑같|마찬가지"
+)
 _WORD = re.compile(r"[가-힣]{2,}")
 
 
@@ -90,13 +93,16 @@ def alarmed_again(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> 
 
 def of_the_alarm(heard: Heard, facts: Facts) -> bool:
     """Whether words under an open alarm speak of its sign: they name it, say that it goes on or grows, or are not
-    understood. Another symptom and a question (세안은 언제부터요?) are taken for themselves.
+    understood; where it is the ambulance's, also how the place is cared for. Another symptom and a question (세안은
+    언제부터요?) are taken for themselves.
     """
     alarm, understood = facts.alarm, heard.understood
     if alarm is None or heard.choice is not None or heard.meaning is not None or heard.verdict.hypothetical:
         return False
     if understood.intent == "symptom_ok" and understood.sure:
         return False
+    if alarm.triage is TriageClass.E0 and understood.intent in OF_THE_PLACE:
+        return True
     words = squeeze(heard.text)
     if not asks(heard.text) and ({*heard.verdict.rules} & {*alarm.rules} or _names(words, alarm.signs)):
         return True

@@ -95,7 +95,7 @@ class Triage:
         for rule in self._uses.complete(loose.found) if typos else ():
             missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan)
             if missed and any(_stance(hit, loose, scan) is Stance.SAID for hit in hits(rule, loose, _TYPO_WITHIN)):
-                yield Finding(rule.key, rule.sign, TriageClass.E2)
+                yield Finding(rule.key, rule.sign, TriageClass.E2, typo=True)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
         stances = [_mood(rule, _stance(hit, scan)) for hit in ways]

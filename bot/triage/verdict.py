@@ -30,8 +30,8 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule came to; `triage` None: its sign was denied. `past`: it was told as over or of another time, `story`: of another
-    time or of others."""
+    """What one rule came to; `triage` None: its sign was denied. `past`: it was told as over or of another time;
+    `story`: of another time or of others. `typo`: a letter is missing to it."""
 
     rule: str
     sign: str
@@ -40,6 +40,7 @@ class Finding:
     past: bool = False
     lowered: str | None = None
     story: bool = False
+    typo: bool = False
 
 
 def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
@@ -55,7 +56,7 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         rules=tuple(one.rule for one in ordered),
         signs=tuple(dict.fromkeys(one.sign for one in ordered)),
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
-        story=bool(ordered) and all(one.story for one in ordered if one.triage is top),
+        story=bool(ordered) and all(one.story for one in ordered if not one.typo),
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
 

@@ -39,7 +39,8 @@ def unreachable_in_an_emergency(emergency_phone: str) -> str:
     """The clinic was called in vain, and an urgent alarm is open."""
     return (
         "병원 전화가 연결되지 않으면 더 기다리지 마세요.\n"
-        f"지금 바로 119에 전화하거나 가까운 응급실로 가 주세요. 진료시간 외 병원 번호: {emergency_phone}{wording.STAFF_ALARMED}"
+        "지금 바로 119에 전화하거나 가까운 응급실로 가 주세요.\n"
+        f"진료시간 외 병원 번호: {emergency_phone}{wording.STAFF_ALARMED}"
     )
 
 
