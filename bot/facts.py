@@ -1,6 +1,6 @@
 """Loads what a decision may know, inside the turn's transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -12,6 +12,7 @@ from records.database import Session
 from records.facts import local_date
 from records.models import Appointment, ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
 
+ALARM_COLOURS = timedelta(days=1)  # how long an open alarm is what the patient may still be speaking of
 GUARDIAN = "guardian"  # who a chat user of a patient under 14 is linked by
 
 
@@ -53,13 +54,15 @@ def load(
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
         reminded=_reminded(session, patient, follow_up, now) if patient and follow_up else None,
-        alarm=_alarm(session, conversation),
+        alarm=_alarm(session, conversation, now),
     )
 
 
-def _alarm(session: Session, conversation: Conversation) -> Escalate | None:
+def _alarm(session: Session, conversation: Conversation, now: datetime) -> Escalate | None:
     known = escalations.alarm_of(session, conversation.id)
-    return Escalate(known.reason, TriageClass(known.triage), tuple(known.rules), tuple(known.signs)) if known else None
+    if known is None or now - (known.alarmed_at or known.opened_at) > ALARM_COLOURS:
+        return None
+    return Escalate(known.reason, TriageClass(known.triage), tuple(known.rules), tuple(known.signs))
 
 
 def _reminded(session: Session, patient: Patient, pressed: str, now: datetime) -> str | None:

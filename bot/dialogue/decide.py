@@ -16,10 +16,20 @@ from bot.dialogue import check_in, flows, identify, links, own_record, symptom_f
 from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
-from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays
-from bot.dialogue.reasons import CONTACT, CRISIS, EMERGENCY, PHOTO, REASONS, SYMPTOM, raised
+from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays, unreachable
+from bot.dialogue.reasons import (
+    CONTACT,
+    CRISIS,
+    EMERGENCY,
+    PATIENT_ASKED,
+    PHOTO,
+    REASONS,
+    SYMPTOM,
+    UNREACHABLE,
+    raised,
+)
 from bot.dialogue.routing import SMALL_TALK, meant, routed
-from bot.dialogue.saying import menu, say, when_answered
+from bot.dialogue.saying import handed_over, menu, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     STAFF,
@@ -36,7 +46,8 @@ from bot.dialogue.wordless import Feeling, feeling
 from bot.korean import leaving, messages, proofs, whose
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
-from bot.wording import identity, photos
+from bot.wording import handover, identity, photos
+from catalogue.model import TriageClass
 
 HELP = "emergency-sought"  # 살려주세요; just after a cancellation 다시 살려주세요 may mean the appointment
 SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
@@ -61,6 +72,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     wish = booking.cancels_beside(wish, heard, facts) if wish else None
     decision = (
         wish
+        or _called_in_vain(state, heard, facts)
         or _number_changed(state, heard, facts)
         or _taken_back(state, heard, facts)
         or _wordless(state, heard, facts)
@@ -68,6 +80,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     )
     decision = decision or symptom_flow.added(state, heard, facts) or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
+    decision = _still_urgent(decision, heard, facts)
     decision = links.offered_anew(_invited(_worry_told(decision, heard, facts), heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
@@ -113,6 +126,22 @@ def _number_changed(state: State, heard: Heard, facts: Facts) -> Decision | None
     told = replace(told, state=replace(told.state, told=CONTACT, acknowledged=True, misses=0))
     flow = flows.under_way(state)
     return flow.asks(told, facts) if flow else told
+
+
+def _called_in_vain(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Nobody picks up at the clinic: under an open alarm that is the ambulance's, and people are paged anew; else
+    somebody calls back.
+    """
+    if heard.choice is not None or not messages.called_in_vain(heard.text):
+        return None
+    clinic, alarm = facts.clinic, facts.alarm
+    if alarm is None:
+        words = handover.unreachable(clinic.phone, clinic.emergency_phone, when_answered(facts))
+        worry = symptoms.worry_of(heard)
+        return handed_over(state, words, facts, replace(worry or raised(PATIENT_ASKED), reason=PATIENT_ASKED))
+    graver = replace(alarm, triage=TriageClass.E0, rules=(*alarm.rules, UNREACHABLE))
+    reply = Reply((unreachable(clinic),), versions=(wording.VERSION,))
+    return Decision(reply, replace(state, acknowledged=True, misses=0, choices={}, told=alarm.reason), (graver,))
 
 
 def _taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -186,6 +215,16 @@ def _worry_told(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     told = Bubble(wording.worry_told(clinic.phone, clinic.emergency_phone, when_answered(facts, "")))
     reply = replace(decision.reply, bubbles=(told, *decision.reply.bubbles))
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
+
+
+def _still_urgent(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """What is answered of a body's care under an open alarm takes nothing back of it."""
+    of_care = heard.understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
+    told = any(isinstance(each, Escalate) for each in decision.effects)
+    if facts.alarm is None or not of_care or told:
+        return decision
+    words = Bubble(handover.not_to_wait(facts.clinic.phone, facts.clinic.emergency_phone))
+    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, words)))
 
 
 def _tells(effect: Effect, worry: Escalate) -> bool:

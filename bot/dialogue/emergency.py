@@ -3,6 +3,7 @@
 from bot import wording
 from bot.dialogue.values import ClinicFacts
 from bot.reply import Bubble, Button
+from bot.wording import handover
 from catalogue.model import TriageClass
 
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
@@ -19,6 +20,12 @@ def at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...] = (
     by_day = (wording.DIAL, clinic.phone)
     numbers = (by_day,) if clinic.phone == clinic.emergency_phone else (by_day, at_night)
     return Bubble(words, buttons=_dials(*numbers, wording.DIAL_119))
+
+
+def unreachable(clinic: ClinicFacts) -> Bubble:
+    """The clinic was called in vain: where help is at any hour."""
+    words = handover.unreachable_in_an_emergency(clinic.emergency_phone)
+    return Bubble(words, buttons=_dials(wording.DIAL_119, (wording.DIAL_AT_NIGHT, clinic.emergency_phone)))
 
 
 def crisis_stays(clinic: ClinicFacts) -> Bubble:

@@ -33,10 +33,12 @@ class Reason:
 E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
 EMERGENCY = "emergency"
+UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
 CONTACT = "contact"
 WAITING_OFFER = "waiting_offer"
+SLIP, HISTORY = "slip", "history"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
 
 REASONS: dict[str, Reason] = {
@@ -51,6 +53,10 @@ REASONS: dict[str, Reason] = {
         alone=("aftercare_medication", "faq_contraindication"),
     ),
     PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
+    HISTORY: Reason(  # before a new treatment: 작년에 눈이 흐려진 적 있는데 또 맞아도 되나요
+        E2, "예전 반응을 알리며 묻는 질문", handover.history, warns=True, alone=("faq_", "aftercare_"),
+    ),
+    SLIP: Reason(E2, "주의사항을 지키지 못함"),  # words: bot.dialogue.routing
     PHOTO: Reason(E2, "사진 확인", handover.photo, rules=("photo",), warns=True),
     MINOR: Reason(
         E2, "미성년·가족에 대한 문의", handover.minor, warns=True,

@@ -14,6 +14,7 @@ from bot.dialogue.reasons import (
     NOT_UNDERSTOOD,
     OF_INTENT,
     PATIENT_ASKED,
+    SLIP,
     UNDERSTANDING_DOWN,
     UNKNOWN,
     raised,
@@ -22,11 +23,11 @@ from bot.dialogue.saying import handed_over, joined, menu, offer, offering_ident
 from bot.dialogue.state import State
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, whose
+from bot.korean import keywords, slips, whose
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply, units
-from bot.wording import booking, identity
+from bot.wording import booking, handover, identity
 
 SMALL_TALK = {
     "thank": wording.THANKS,
@@ -76,13 +77,34 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.alarm and symptoms.of_the_alarm(heard, facts):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
+    if worry is None and heard.choice is None and heard.meaning is None and _slipped(heard, facts):
+        return _told_of_the_slip(state, heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
-    if symptoms.answered_beside(worry, understood):
+    if symptoms.answered_beside(worry, heard):
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
     asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
     dealt_with = symptoms.dealt_with(state, heard, facts, worry)
     return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
+
+
+def _slipped(heard: Heard, facts: Facts) -> bool:
+    """Whether somebody who was treated tells what they should not have done."""
+    understood = heard.understood
+    of_care = any(intent.startswith("aftercare_") for intent, _ in understood.ranking[:2])
+    known = understood.treatments or facts.treatments
+    return bool(known) and (of_care or understood.intent.startswith("aftercare_")) and slips.slipped(heard.text)
+
+
+def _told_of_the_slip(state: State, heard: Heard, facts: Facts) -> Decision:
+    """The approved text on the topic, what to watch for, and staff hear of it."""
+    understood, clinic = heard.understood, facts.clinic
+    asked = tuple(each for each in understood.requests if each.startswith("aftercare_"))
+    answer = understood.outcome == "answer" and asked
+    answered = _answer(state, asked, understood.treatments, facts, ask=False) if answer else Decision(Reply(), state)
+    words = handover.slip(clinic.phone, clinic.emergency_phone, symptoms.signs(heard, facts), when_answered(facts))
+    watch = handed_over(answered.state, words, facts, raised(SLIP))
+    return joined(answered, watch, watch.state)
 
 
 def _said_of_the_appointment(decision: Decision) -> Decision:

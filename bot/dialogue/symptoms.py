@@ -9,10 +9,12 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import answers
 from bot.dialogue.emergency import at_once
-from bot.dialogue.reasons import MINOR, PHOTO, REASONS, SYMPTOM, of_rules, raised
+from bot.dialogue.reasons import HISTORY, MINOR, PHOTO, PREGNANCY, REASONS, SYMPTOM, of_rules, raised
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.dialogue.values import Decision, Escalate, Facts, Heard
+from bot.korean import slips
+from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
 from bot.reply import Reply
 from bot.wording import handover
@@ -20,6 +22,10 @@ from catalogue.model import Treatment, TriageClass, UrgentSign
 
 INTENTS = ("symptom_report", "emergency")
 OF_THE_PLACE = ("aftercare_dressing", "aftercare_downtime", "aftercare_medication", "faq_pain", "faq_side_effect")
+_GOES_ON = re.compile(
+    r"더|점점|갈수록|아직|여전|그대로|계속|자꾸|심[하해]|너무|많이|엄청|다시|또|안(?:없어|가라|빠|돌아|나아)|똑같|마찬가지"
+)
+_WORD = re.compile(r"[가-힣]{2,}")
 
 
 def worry_of(heard: Heard) -> Escalate | None:
@@ -27,6 +33,8 @@ def worry_of(heard: Heard) -> Escalate | None:
     verdict = heard.verdict
     if verdict.triage is not TriageClass.E2 or verdict.hypothetical:
         return None
+    if verdict.story and asks(heard.text):
+        return raised(HISTORY, verdict.rules, verdict.signs)
     return raised(of_rules(verdict.rules), verdict.rules, verdict.signs)
 
 
@@ -36,10 +44,13 @@ def of_a_minor(heard: Heard, facts: Facts) -> Escalate | None:
     return raised(MINOR, signs=(handover.UNDER_14,)) if facts.minor and about_care else None
 
 
-def answered_beside(worry: Escalate, understood: Understood) -> bool:
+def answered_beside(worry: Escalate, heard: Heard) -> bool:
     """Whether a topic is clearly asked about beside the worry. "Is this all right?" beside a symptom asks about the
-    symptom itself, and a question about a drug is for a person alone."""
+    symptom itself, and a question about a drug is for a person alone, as is a treatment had while pregnant."""
+    understood = heard.understood
     topic = understood.intent.startswith(("faq_", "aftercare_"))
+    if worry.reason == PREGNANCY and slips.treated(heard.text):
+        return False
     alone = any(each.startswith(REASONS[worry.reason].alone) for each in (understood.intent, *understood.requests))
     return understood.outcome == "answer" and topic and not alone
 
@@ -50,7 +61,7 @@ def outcome(heard: Heard) -> str:
     if heard.verdict.triage is not None and heard.verdict.triage.urgent:
         return "staff"
     worry = worry_of(heard)
-    return heard.understood.outcome if worry is None or answered_beside(worry, heard.understood) else "staff"
+    return heard.understood.outcome if worry is None or answered_beside(worry, heard) else "staff"
 
 
 def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
@@ -64,12 +75,10 @@ def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Dec
 def reported(state: State, heard: Heard, facts: Facts, worry: Escalate | None) -> Decision:
     """Tell staff, quote the listed window if the guide has one, and say when to call at once."""
     verdict, clinic = heard.verdict, facts.clinic
-    if facts.alarm:
-        return alarmed_again(state, heard, facts, facts.alarm)
     escalation = worry or Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs)
     when = when_answered(facts, handover.CALLED_BACK)
     quoted, versions = listed(heard, facts) or (None, ())
-    words = wording.symptom(clinic.phone, clinic.emergency_phone, quoted, _signs(heard, facts), when)
+    words = wording.symptom(clinic.phone, clinic.emergency_phone, quoted, signs(heard, facts), when)
     told_of = handed_over(state, words, facts, escalation)
     return replace(told_of, reply=replace(told_of.reply, versions=(*told_of.reply.versions, *versions)))
 
@@ -83,19 +92,27 @@ def alarmed_again(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> 
 
 
 def of_the_alarm(heard: Heard, facts: Facts) -> bool:
-    """Whether words under an open alarm may speak of its sign: of a symptom, of how the place is cared for, or nothing
-    that is understood. A question about something else (세안은 언제부터요?) is answered.
+    """Whether words under an open alarm speak of its sign: they name it, say that it goes on or grows, or are not
+    understood; where it is the ambulance's, also how the place is cared for. Another symptom and a question (세안은
+    언제부터요?) are taken for themselves.
     """
-    understood = heard.understood
-    if facts.alarm is None or heard.choice is not None or heard.meaning is not None or heard.verdict.hypothetical:
+    alarm, understood = facts.alarm, heard.understood
+    if alarm is None or heard.choice is not None or heard.meaning is not None or heard.verdict.hypothetical:
         return False
-    worry = worry_of(heard)
-    if worry is not None and worry.reason != SYMPTOM:
-        return understood.intent in INTENTS
-    if worry or heard.verdict.lowered or understood.intent in INTENTS or not understood.requests:
+    if understood.intent == "symptom_ok" and understood.sure:
+        return False
+    if alarm.triage is TriageClass.E0 and understood.intent in OF_THE_PLACE:
         return True
-    of_a_body = understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
-    return of_a_body and (understood.intent in OF_THE_PLACE or not asks(heard.text))
+    words = squeeze(heard.text)
+    if not asks(heard.text) and ({*heard.verdict.rules} & {*alarm.rules} or _names(words, alarm.signs)):
+        return True
+    of_a_body = worry_of(heard) is not None or heard.verdict.lowered or understood.intent in INTENTS
+    return not understood.requests or (bool(of_a_body) and _GOES_ON.search(words) is not None)
+
+
+def _names(squeezed: str, signs: tuple[str, ...]) -> bool:
+    """Whether a word of the signs, as staff read them, stands in the text."""
+    return any(word in squeezed for sign in signs for word in _WORD.findall(sign))
 
 
 def listed(heard: Heard, facts: Facts) -> tuple[str, tuple[str, ...]] | None:
@@ -109,18 +126,20 @@ def listed(heard: Heard, facts: Facts) -> tuple[str, tuple[str, ...]] | None:
         return None
     squeezed, days = "".join(heard.text.split()), own[0].days_since(facts.now)
     for reaction in treatment.normal:
-        if reaction.first_day <= days <= reaction.last_day and any(word in squeezed for word in reaction.words):
+        said = [word for word in reaction.words if word in squeezed]
+        if reaction.first_day <= days <= reaction.last_day and said:
             listed_so = wording.listed_reaction(treatment.name, reaction.sign, reaction.last_day)
-            return _quoted(treatment, reaction.sign, facts) or (listed_so, ())
+            return _quoted(treatment, [reaction.sign], facts) or _quoted(treatment, said, facts) or (listed_so, ())
     return None
 
 
-def _quoted(treatment: Treatment, sign: str, facts: Facts) -> tuple[str, tuple[str, ...]] | None:
-    """What the approved text on downtime says of the sign, so that both say the same."""
+def _quoted(treatment: Treatment, words: list[str], facts: Facts) -> tuple[str, tuple[str, ...]] | None:
+    """What the approved text on downtime says of the sign, in any of these words, so that both say the same."""
     for chosen in answers.choose(facts, "aftercare_downtime", treatment.key):
         lines = answers.render(chosen.answer.text, answers.variables(facts, chosen)).splitlines()
         sentences = [each.strip() for line in lines for each in re.split(r"(?<=다\.) ", line)]
-        line = next((each for each in sentences if sign in each and each.endswith(wording.WRITTEN)), None)
+        written = [each for each in sentences if each.endswith(wording.WRITTEN)]
+        line = next((each for each in written if any(word in each for word in words)), None)
         if line is not None:
             named = treatment.name if line.startswith(wording.GUIDE) else f"{treatment.name}:"
             return f"{named} {line}", (answers.version(facts, chosen),)
@@ -135,5 +154,5 @@ def urgent_signs(heard: Heard, facts: Facts) -> tuple[UrgentSign, ...]:
     return tuple({sign.label: sign for sign in reversed(signs or wording.SIGNS)}.values())[::-1]
 
 
-def _signs(heard: Heard, facts: Facts) -> tuple[str, ...]:
+def signs(heard: Heard, facts: Facts) -> tuple[str, ...]:
     return tuple(sign.label for sign in urgent_signs(heard, facts))

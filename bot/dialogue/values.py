@@ -132,7 +132,8 @@ class Facts:
     `minor`: the patient is under 14. `guardian`: whoever writes is linked for such a patient. `appointments`: those not
     over yet, by time. `book`: loaded where the turn may need it; None also where the clinic keeps no book here.
     `claims`: what each appointment takes, `busy`: the patient's own cells, both loaded with the book. `reminded`: the
-    appointment that a pushed message's button speaks of. `alarm`: the urgent one of this conversation that is open.
+    appointment that a pushed message's button speaks of. `alarm`: the urgent one of this conversation that is
+    open, and no more than a day old.
     """
 
     now: datetime

@@ -32,6 +32,12 @@ _MISSED = re.compile(
     r"|안보내(?:는거|시는거|나요|줘요|주세요|주나)|보내지말고계속|그만보내지말"
 )
 _NO_ANSWER = re.compile(r"(?:연락|전화|답장|답변|회신|답)(?:은|는|을|이제|따로|더이상)*안(?:주|줘|하|해)")
+_CALLED_IN_VAIN = re.compile(  # the clinic does not pick up; not 전화 안 받을게요, 전화 말고 문자로
+    r"(?:전화|통화|대표번호|응급번호|연결|콜)(?:를|가|도|는|은|이|해도|했는데|하는데|걸어도|걸었는데|했더니|아무도|아무리|계속|자꾸|왜|자체가|다|전혀|안에서도|병원이?|병원에서)*"
+    r"(?:안받(?!을|고싶|고파|겠|아도|으려)|안(?:돼|되(?!게)|됨|됩|된다|걸려|걸리)|불통|먹통|받(?:지|질)(?:를|도)?않(?!을|겠|게))"
+    r"|(?:병원|간호사|직원|의사|아무도|걸어도)(?:가|이|에서|도|은|는|다)*(?:계속|왜|전화를?)*안받(?!을|고싶|겠|아도|으려|은|았)"
+)
+_BY_TEXT = re.compile(r"(?:문자|톡|카톡|채팅)(?:으)?로(?:만|주|해|연락|보내|부탁)")
 _STOPS = re.compile(
     r"그만|거부|차단|끊|해지|해제|싫|필요없|스팸|철회|취소|빼|중단|정지|스톱|stop|꺼|끄|귀찮|시끄|지겨|말[아고라]|마세요|마라"
     r"|마요|말아|작작|사양|사절|됐|안(?:주|줘|하셔|받|보내|와도|오게|오면|오도록|왔으면|봐)|받지|보내지|오지|않|탈퇴|삭제|노노"
@@ -77,7 +83,14 @@ def _spoken(text: str) -> str:
 def may_refuse(text: str) -> bool:
     """Whether there is a word of stopping in the text: without one nothing is a refusal, whatever a model thinks."""
     words = squeeze(_spoken(text))
-    return _STOPS.search(words) is not None and _MISSED.search(words) is None and not wants_kind(text)
+    stops = _STOPS.search(words) is not None and _MISSED.search(words) is None
+    return stops and not called_in_vain(text) and not wants_kind(text)
+
+
+def called_in_vain(text: str) -> bool:
+    """Whether nobody picked up at the clinic: 전화 안 받아요, 통화가 안 돼요."""
+    words = squeeze(text)
+    return _CALLED_IN_VAIN.search(words) is not None and _BY_TEXT.search(words) is None
 
 
 def needs_no_answer(text: str) -> bool:

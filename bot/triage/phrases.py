@@ -183,6 +183,18 @@ SINCE = re.compile(
 )
 # A question about what is happening right now is a report.
 HAPPENING = re.compile(r"(?<!까)지금(?!은|까지는)|현재(?!는)|이렇게|이래(?:요|서|도)|이런데|자꾸|원래|왜|딱그[래런]")
+# 그런 경우도 있나요? 제가 그래서요: whoever asks has it, and reports it.
+_WHO = "(?:(?:제|내)가|(?:저|나)도|저는|나는|전|난|저)"
+_SOMEWHAT = _any("요 여 지금 요즘 오늘 아까 어제 방금 살짝 조금 좀 약간 딱 왠지 사실 자꾸 계속")
+_LIKE_THAT = _any("같 인데 인가 인것 인듯 이에 예 라 있 느껴 생 왔 났 들")
+ME_TOO = re.compile(
+    rf"""{_WHO}{_SOMEWHAT}*
+    (?:(?<!는)(?<!전)(?<!난)그래서(?!안맞|못맞|안받|못받|안하|미루|취소) | 그래(?!도|야|픽|서|프)
+    | 그러(?:네|거든|는데|고있) | 그렇(?:거든|습니다|네|고) | 그런듯 | 그런증상$
+    | 그런(?:거|것|게|증상|느낌|현상|편)(?:이|도)?{_LIKE_THAT})
+    | [그이]증상(?:이|인|같|있)(?!나|는지|을까)""",
+    re.VERBOSE,
+)
 # 담배 피우면 괴사 오나요: a condition in front and a question behind ask what might be.
 IF = re.compile(
     r"(?:하|받으|맞으|먹으|마시|피우|피|보|쓰|바르|만지|가|타|오래두|끊으|빼|떼|뽑으|찍으)면(?!서)(?!.*요)|[하받맞빼뽑먹]다가(?!.*요)"

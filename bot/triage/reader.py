@@ -95,7 +95,7 @@ class Triage:
         for rule in self._uses.complete(loose.found) if typos else ():
             missed = rule.triage.urgent and rule.key not in fired and _applies(rule, scan)
             if missed and any(_stance(hit, loose, scan) is Stance.SAID for hit in hits(rule, loose, _TYPO_WITHIN)):
-                yield Finding(rule.key, rule.sign, TriageClass.E2)
+                yield Finding(rule.key, rule.sign, TriageClass.E2, typo=True)
 
     def _finding(self, rule: RedFlag, ways: list[Hit], scan: Scan) -> Finding:
         stances = [_mood(rule, _stance(hit, scan)) for hit in ways]
@@ -162,4 +162,4 @@ def _softened(rule: RedFlag, how: Stance) -> Finding:
     if how is Stance.OVER and rule.over:
         return Finding(rule.key, rule.sign, rule.over)
     asked, past = how is Stance.ASKED and rule.triage.urgent, how in (Stance.OVER, Stance.TOLD)
-    return Finding(rule.key, rule.sign, triage, asked, past)
+    return Finding(rule.key, rule.sign, triage, asked, past, story=how is Stance.TOLD)

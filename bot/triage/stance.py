@@ -11,6 +11,7 @@ from bot.triage import phrases, stories
 _REACH = 40  # syllables after a sign that may still speak of it
 _FRAME = 30  # syllables before a sign in which its time or its person is named
 _AROUND = 20  # syllables in which the present tense of a question shows
+_SENTENCE = 30  # syllables after a question in which its writer may say to have the sign
 
 
 class Stance(IntEnum):
@@ -46,7 +47,7 @@ def told(text: str, first: int, last: int) -> Stance:
     ahead = text[max(0, first - _FRAME) : first]
     for frame, way, undone in stories.TOLD:
         framed = frame.search(ahead)
-        if framed and way.match(text, last, last + _REACH):
+        if framed and way.match(text, last, last + _REACH) and not _mine(text, last):
             since = stories.MYSELF.split(ahead[framed.start() :] + text[first : last + _AROUND])[0]
             return Stance.SAID if undone and undone.search(since) else Stance.TOLD
     return Stance.SAID
@@ -89,4 +90,9 @@ def _contradicted(found: Stance, text: str, last: int, end: int) -> bool:
     if found is Stance.OVER:
         return phrases.AGAIN.match(text, end, end + _AROUND) is not None
     around = text[max(0, last - _AROUND) : end + _AROUND]
-    return found is Stance.ASKED and phrases.HAPPENING.search(around) is not None
+    return found is Stance.ASKED and (phrases.HAPPENING.search(around) is not None or _mine(text, end))
+
+
+def _mine(text: str, end: int) -> bool:
+    """Whether whoever asks about a sign, or tells of another's, goes on to say that they have it as well."""
+    return phrases.ME_TOO.search(text, end, end + _SENTENCE) is not None

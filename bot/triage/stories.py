@@ -48,8 +48,10 @@ THOUGHT = re.compile(r".{0,2}?[는은]줄알았")
 EVER = re.compile(r".{0,3}?적(?:이|은|도)?[있잇]")
 ANYHOW = re.compile("")
 
+_NEXT = r"(?:도|에)?(?:또|다시)?(?:맞|받|시술|해도|하려|할수|할까)"  # what is planned is no report: 또 맞아도 되나요
 PRESENT = re.compile(
-    r"아직|여전|계속|자꾸|점점|다시|또(?!는|한)|오늘|어제|아까|방금|(?<!까)지금(?!은|까지|둘째|셋째|애)|요즘|요새|갑자기|어젯|간밤|부터(?!는)|이번에도"
+    rf"아직|여전|계속|자꾸|점점|다시(?!{_NEXT})|또(?!는|한|{_NEXT})|오늘(?!{_NEXT})|어제|아까|방금|(?<!까)지금(?!은|까지|둘째|셋째|애|{_NEXT})"
+    rf"|요즘|요새|갑자기|어젯|간밤|부터(?!는)|이번에도(?!{_NEXT})"
 )
 SUFFERED = re.compile(rf"{PRESENT.pattern}|아프|아파|아픈|아픔|통증|어지|식은땀|숨[이막차]|피가|열이|두근")
 MYSELF = re.compile(  # from here on it is about the writer, and no longer about the others

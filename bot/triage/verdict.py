@@ -16,6 +16,7 @@ class Verdict:
     """The triage class of a text (None: nothing was found), the rules that say so, the gravest first, and their signs.
 
     `hypothetical`: a red flag was asked about and none reported; the emergency text is shown, and the class is E2.
+    `story`: what was found is of a time long ago, or of others.
     `lowered`: rule, treatment, reaction and window of the listed normal reaction that lowered a rule to E3.
     """
 
@@ -24,11 +25,13 @@ class Verdict:
     signs: tuple[str, ...]
     hypothetical: bool = False
     lowered: str | None = None
+    story: bool = False
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule came to; `triage` None: its sign was denied. `past`: it was told as over or of another time."""
+    """What one rule came to; `triage` None: its sign was denied. `past`: it was told as over or of another time;
+    `story`: of another time or of others. `typo`: a letter is missing to it."""
 
     rule: str
     sign: str
@@ -36,6 +39,8 @@ class Finding:
     asked: bool = False
     past: bool = False
     lowered: str | None = None
+    story: bool = False
+    typo: bool = False
 
 
 def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
@@ -51,6 +56,7 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         rules=tuple(one.rule for one in ordered),
         signs=tuple(dict.fromkeys(one.sign for one in ordered)),
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
+        story=bool(ordered) and all(one.story for one in ordered if not one.typo),
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
 

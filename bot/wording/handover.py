@@ -1,5 +1,6 @@
 """What a patient is told when a person is brought in: who answers, from when, and what to do until then."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot import wording
@@ -32,6 +33,36 @@ def if_urgent(phone: str, emergency_phone: str) -> str:
 def not_to_wait(phone: str, emergency_phone: str) -> str:
     """In place of when a person answers, while an urgent alarm is open."""
     return f"앞서 말씀하신 증상은 답을 기다리지 말고 지금 바로 전화해 주세요. {wording.numbers(phone, emergency_phone)}"
+
+
+def unreachable_in_an_emergency(emergency_phone: str) -> str:
+    """The clinic was called in vain, and an urgent alarm is open."""
+    return (
+        "병원 전화가 연결되지 않으면 더 기다리지 마세요.\n"
+        "지금 바로 119에 전화하거나 가까운 응급실로 가 주세요.\n"
+        f"진료시간 외 병원 번호: {emergency_phone}{wording.STAFF_ALARMED}"
+    )
+
+
+def unreachable(phone: str, emergency_phone: str, when: str) -> str:
+    """The clinic was called in vain; no alarm is open."""
+    return (
+        f"전화 연결이 되지 않아 불편을 드렸습니다. 연락이 필요하시다는 말씀을 {wording.handed_over(when)}\n"
+        f"급한 증상이 있으면 기다리지 마세요. {wording.numbers(phone, emergency_phone)}"
+    )
+
+
+def history(when: str) -> str:
+    return f"예전에 있었던 반응은 시술 전에 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {wording.handed_over(when)}"
+
+
+def slip(phone: str, emergency_phone: str, signs: Iterable[str], when: str) -> str:
+    """Something was done that the guide says not to do; `signs`: what cannot wait after the patient's treatments."""
+    return (
+        f"말씀하신 내용을 {wording.handed_over(when)}\n"
+        "아래 증상이 나타나면 기다리지 말고 바로 연락해 주세요.\n"
+        f"▶ {', '.join(signs)}\n{wording.numbers(phone, emergency_phone)}"
+    )
 
 
 def photo(when: str) -> str:
