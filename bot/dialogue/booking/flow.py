@@ -14,7 +14,7 @@ from bot import wording
 from bot.dialogue import symptom_flow, symptoms
 from bot.dialogue.between import torn
 from bot.dialogue.booking import beginning, buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Draft, waits
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft, waits
 from bot.dialogue.booking.steps import CLEAR, NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.wishing import ACTS, STANDING
@@ -103,7 +103,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
-    act = CANCEL if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
+    act: Act | None = "cancel" if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
@@ -308,9 +308,9 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return beginning.begun(state, heard, facts, "book")
     if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
         return say(ended(state), words.KEPT)
-    act = wishing.act_of(heard, facts) if heard.understood.sure else None
-    act = CHANGE if draft.act == LATE and _rather_moves(heard, facts) else act
-    act = CANCEL if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
+    act: Act | None = wishing.act_of(heard, facts) if heard.understood.sure else None
+    act = "change" if draft.act == LATE and _rather_moves(heard, facts) else act
+    act = "cancel" if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
         act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in OF_A_WISH):

@@ -50,7 +50,7 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
 def _another(draft: Draft, named: str | None, facts: Facts) -> str | None:
     """The one doctor besides the one named, wished before, or offered; None where there are none or several."""
     shown = {each.partition("|")[2] for each in draft.shown}
-    not_wished = {draft.doctor} if draft.doctor else shown or {named}
+    not_wished = {draft.doctor} if draft.doctor else shown or {named or ""}
     service = facts.book.rules.services.get(offers.service(draft, facts)) if facts.book else None
     left = [code for code in (service.doctors if service else ()) if code not in not_wished]
     return left[0] if len(left) == 1 else None
