@@ -14,6 +14,7 @@ from bot.korean.body import body_parts
 from bot.korean.complaints import happened, symptoms
 from bot.korean.normalise import squeeze
 from bot.korean.places import squeezed
+from bot.korean.policies import asks_when_to_return
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, Parsed
 
@@ -35,6 +36,7 @@ WORDLESS = {"glad": ("thank", "answer"), "unwell": ("symptom_report", "clarify")
 
 SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
+BOOK = "appointment_book"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
@@ -43,6 +45,7 @@ CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbou
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 
+_WISHES_IT = re.compile(r"[맞받]고\s?싶|[맞받]으려|[맞받]을\s?(?:수|까)")
 _CONCEDED = re.compile(
     r"(?:긴|기는)(?:한데|했는데|하지만|했지만|하는데|하네|해도)|있는데|있긴|있지만|정도인데|정도는있"
 )
@@ -70,6 +73,8 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     things = requests_in.things_alone(text)
+    if asks_when_to_return(text):
+        things = ("faq_session_interval",)
     if things:
         return Understood(things[0], SURE, "answer", ((things[0], SURE),), things, treatments)
     try:
@@ -106,6 +111,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     asked = tuple(dict.fromkeys(each.intent for each in sure))
     if any(map(_may_be_an_appointment, clauses)):
         read = replace(read, appointment_left=not any(each.startswith("appointment_") for each in asked))
+    if read.intent == BOOK and read.outcome == "answer" and _WISHES_IT.search(text) and BOOK not in asked:
+        return read  # 보톡스 맞고 싶은데 토요일 되나요: only the whole wishes for an appointment
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
     return read

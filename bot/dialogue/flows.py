@@ -8,7 +8,7 @@
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import wording
 from bot.dialogue import check_in_turn, consent, identify, survey, symptom_flow
@@ -23,6 +23,7 @@ from bot.korean.leaving import leaves
 from bot.reply import Reply
 
 _ALL = (identify.FLOW, booking.FLOW, survey.FLOW, check_in_turn.FLOW, consent.FLOW, symptom_flow.FLOW)
+REMEMBERED = timedelta(days=2)  # a wish for an appointment; its cards are looked up again so long
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in _ALL}
 
 
@@ -32,13 +33,20 @@ def under_way(state: State) -> Flow | None:
 
 def entered(state: State, facts: Facts) -> tuple[State, tuple[Effect, ...]]:
     """The state at the beginning of a turn, and what a flow that ended in silence leaves to do."""
-    flow = under_way(state)
+    state, flow = _without_old_wish(state, facts.now), under_way(state)
     if flow is None:
         return (state.without_flow() if state.flow else state), ()
     ends = ends_at(state)
     if ends is not None and ends <= facts.now:
-        return state.without_flow(), flow.lapses(state, facts)
+        over = replace(state.without_flow(), misses=0, asked_at=state.asked_at)
+        return _without_old_wish(over, facts.now), flow.lapses(state, facts)
     return flow.enters(state, facts), ()
+
+
+def _without_old_wish(state: State, now: datetime) -> State:
+    """What was wished of an appointment is over after days of silence; of somebody new, staff have it."""
+    old = state.asked_at is not None and now - datetime.fromisoformat(state.asked_at) > REMEMBERED
+    return replace(state, draft={}) if old and state.flow is None and not state.draft.get("new") else state
 
 
 def ends_at(state: State) -> datetime | None:
@@ -98,7 +106,7 @@ def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if _answers_paused(state, heard):
         back = flow_of(state.taken_up(), facts)
         return check_in_turn.takes(back, heard, facts) if back.flow else None
-    if heard.choice is None and leaves(heard.text):
+    if heard.choice is None and leaves(heard.text) and not booking.stays(state, heard, facts):
         return flow.leaves(state, facts)
     taken = flow.takes(state, heard, facts)
     return symptom_flow.booking_offered(taken) if flow is check_in_turn.FLOW else taken

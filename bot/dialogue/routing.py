@@ -68,6 +68,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         state = replace(state, treatments=understood.treatments)
     if facts.check_ins and only_number(heard.text):  # an answer to a check-in that is not under way
         return offer(state, wording.CHECK_IN_FIRST, {wording.CHECK_IN_LABEL: "check_in:open"})
+    if heard.choice is None and understood.intent == "inform_datetime" and only_number(heard.text):
+        return _not_understood(replace(state, misses=state.misses + 1), facts)  # an answer to something that is over
     if facts.holder == "waiting" and heard.meaning is None and asks_when(heard.text):
         return say(replace(state, misses=0), f"{wording.WAITING_FOR_STAFF} {when_answered(facts)}")
     if heard.meaning is not None and heard.meaning.startswith("menu:"):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 from bot.korean.normalise import squeeze
+from bot.korean.policies import asks_when_to_return
+from bot.korean.second_thoughts import feels_tight
 
 _SAME = re.compile(
     r"(?:지난|저)번?(?:에)?(?:꺼|거|것|이?랑|하고|과|와)?(?:같은|똑같|그대로|했던|받은|맞은|받았던|했던거)|(?:하던|받던|맞던)(?:거|것|걸|대로)|똑같은(?:거|걸|것)"
@@ -28,6 +30,7 @@ _THAT_TIME = re.compile(
     r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
     r"(?:안(?:되|돼|될|됄|대|맞)(?!나|까|는지|면)|못(?:가|갈|올|옵|나가)|어려|어렵|힘들|불가|곤란|말고|빼고)"
 )
+_THAT_DAY = re.compile(rf"(?=그(?:날|요일)){_THAT_TIME.pattern}")
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _BOOKS_AGAIN = re.compile(
     r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
@@ -41,7 +44,7 @@ _BRINGS = re.compile(
     r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
 )
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|^(?:아|네+|그냥|예약은?)*그대로(?:요|이요|여|해[주줘요]?|하[죠자]|갈래)?(?:세요)?$|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
 )
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
@@ -109,23 +112,27 @@ _ASKS_BACK = re.compile(
     r"[은는](?:요|여)?$|없(?:어|나|을|는|음)|있(?:어|나|을|는)|(?:되|돼|될|가능한)(?:나|요|까|여|죠|지)|어때"
 )
 _DROPS = re.compile(
-    r"^(?:아|음|아니|아니요|네|그냥|그럼|이제|일단|지금은)*(?:됐(?:어|습|네|다|음)|됬어|안(?:할래|할게|할께|해도|갈래|갈게)|예약안(?:할|해)"
+    r"^(?:아|음|아니[요다야]?|아뇨|에이|걍|네|그냥|그럼|이제|일단|지금은|죄송(?:해요|합니다|한데)?)*(?:됐(?:어|습|네|다|음)|됬어|안(?:할래|할게|할께|해도|갈래|갈게)|예약안(?:할|해)"
     r"|필요없|다음에(?:다시)?(?:할|예약|올|연락)|담에(?:할|예약|올|연락))"
 )
 _DECLINES = re.compile(
-    r"(?:아|음|아니|아니요|네|그냥|그럼|이제|일단|지금은)*"
+    r"(?:아|음|아니[요다야]?|아뇨|에이|걍|네|그냥|그럼|이제|일단|지금은)*"
     r"(?:(?:예약|상담)(?:은|을|도|이)?(?:일단|지금은|그냥|이제|좀)?(?:안(?:할|해|하)|됐|됬|되었|필요없|그만|하지않|하고싶지않)|(?:됐|됬)(?:어|습|네|다|음)|안(?:할|해))"
     r"(?:래|게|께|거|건데|겠|려고|려|도|어|습니다|네|다|음|을|은|니다|둘|할|하|돼|되|괜찮|아|[요여용염])*"
 )
 _ANY_DOCTOR = re.compile(
     r"(?:다른|딴|아무|어느|어떤)(?:원장|의사|선생|의료진|분)|(?:원장|의사|선생|의료진)(?:님)?(?:은|는|이)?(?:상관없|아무나|누구)|아무나(?:괜|상관|돼|되|요)"
 )
+_OF_SEX = re.compile(r"(?:여자|여성|남자|남성|(?<![가-힣])[여남])(?:원장|의사|선생|쌤|의료진|분원장)")
+_ANOTHER_DOCTOR = re.compile(
+    r"(?:다른|딴)(?:원장|의사|선생|쌤)(?:님)?(?!도|님도|상관)|(?:원장|의사|선생|쌤)(?:님)?(?:은|는)?(?:말고|말구|빼고|아니고)"
+)
 _BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
 _NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
 _CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|아뇨|아닙니다)(?![가-힣])|말고")
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
 _WAITS = re.compile(
-    r"대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
+    r"^대기(?:요|여|만|신청|로)?$|대기(?:자|명단|신청|할게|해줘|해주|걸|로|예약|할래|하고|등록)|자리나(?:면|오면)|취소(?:자리|나오면|되면|생기면)|빈자리"
 )
 _HAS_READ = re.compile(
     r"(?:네+|넵|넹|예)?(?:문자|알림|안내|예약|시간)?(?:잘)?확인(?:했|하였|완료|함|이)(?:어|습니다|네|음)?[요여용욤염]?"
@@ -158,6 +165,9 @@ _FIRST_TIME = re.compile(
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
 _CONSULTATION = re.compile(r"상담|진료|경과(?:확인|보러|체크)?|진찰|검진받|재진|초진|실밥")
+_UNDOES = re.compile(
+    r"녹(?:이|여|일|인|는주사)|히알라제|제거(?:하|시술|받|예약|해|요|$)|빼(?:고싶|는|려|주)|뺄|풀(?:고싶|수|어주)"
+)
 _CONSULTED = re.compile(
     r"(?:상담|진료|경과(?:확인|보러|체크)?|진찰|재진|실밥)(?!시간|후|뒤|받고(?!싶)|하고|이랑|과(?!정)|없이|말고|은?됐|다음)"
 )
@@ -173,8 +183,8 @@ def same_again(text: str) -> bool:
 
 
 def sooner(text: str) -> bool:
-    """An appointment is wished earlier: 좀 땡길 수 있나요."""
-    return _SOONER.search(squeeze(text)) is not None
+    """An appointment is wished earlier: 좀 땡길 수 있나요; not 볼이 땡겨요."""
+    return _SOONER.search(squeeze(text)) is not None and not feels_tight(text)
 
 
 def later(text: str) -> bool:
@@ -189,7 +199,7 @@ def rather_later(text: str) -> bool:
 
 def moves(text: str) -> bool:
     """An appointment is to move: 5시로 미뤄주세요, 바꿔 주세요."""
-    return _MOVES.search(squeeze(text)) is not None
+    return _MOVES.search(squeeze(text)) is not None and not feels_tight(text)
 
 
 def shift(text: str) -> int | None:
@@ -216,6 +226,11 @@ def unsuited(text: str) -> bool:
     return _THAT_TIME.search(squeeze(text)) is not None
 
 
+def unsuited_day(text: str) -> bool:
+    """The whole day does not suit: 그날 안되는데; not 그 시간은 어려워요."""
+    return _THAT_DAY.search(squeeze(text)) is not None
+
+
 def cancels_for_another(text: str) -> bool:
     """취소하고 다음 달에 갈게요: rather moved, where a time is said with it."""
     return _CANCEL_AND.search(squeeze(text)) is not None
@@ -228,7 +243,7 @@ def books_again(text: str) -> bool:
 
 def rebooks(text: str) -> bool:
     """A booking wished once more: 다시 잡아주세요, 예약 다시 할게요; not 다시 예약 확인."""
-    return _REBOOKS.search(squeeze(text)) is not None
+    return _REBOOKS.search(squeeze(text)) is not None and not asks_when_to_return(text)
 
 
 def brings(text: str) -> bool:
@@ -364,6 +379,16 @@ def any_doctor(text: str) -> bool:
     return _ANY_DOCTOR.search(squeeze(text)) is not None
 
 
+def wishes_sex(text: str) -> bool:
+    """A woman or a man shall do it, which no book tells: 여자 원장님으로요."""
+    return _OF_SEX.search(squeeze(text)) is not None
+
+
+def another_doctor(text: str) -> bool:
+    """Not the doctor offered: 원장님 말고 다른 선생님; not 다른 원장님도 돼요."""
+    return _ANOTHER_DOCTOR.search(squeeze(text)) is not None
+
+
 def bare_weekday(text: str) -> bool:
     """A day of the week without its week: 그럼 수욜은요?"""
     return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
@@ -443,6 +468,11 @@ def late_minutes(text: str) -> int | None:
 def consultation(text: str) -> bool:
     """A visit without a treatment: 상담, 진료, 경과 보러."""
     return _CONSULTATION.search(squeeze(text)) is not None
+
+
+def undoes(text: str) -> bool:
+    """Something that was put in shall be dissolved or taken out: 필러 녹이는 거 예약; not 점 제거."""
+    return _UNDOES.search(squeeze(text)) is not None
 
 
 def consultation_about(text: str) -> bool:

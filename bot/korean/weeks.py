@@ -22,6 +22,7 @@ _WEEK_PART = re.compile(r"주말|주중|평일")
 _THIS_WEEKDAY = re.compile(rf"이번\s?[{WEEKDAYS}]요일")
 _NEXT_WEEKDAY = re.compile(rf"다음\s?[{WEEKDAYS}]요일")
 _WEEKS_AWAY = re.compile(r"주일?\s?[뒤후전]")
+_LAST_WEEK = re.compile(r"(?:마지막|막)\s?(?:번?째)?\s?주")
 _NTH_WEEK = re.compile(r"(첫|[둘두]|[셋세]|[넷네]|다섯|마지막|막)\s?(?:번?째)?\s?주")
 _WEEKDAY = re.compile(rf"([{WEEKDAYS}])요일$")
 
@@ -34,7 +35,7 @@ def readings(words: str, days: Days, today: date, same_weekday: bool, told: bool
     if same_weekday:
         return [(today - WEEK, today - WEEK), (today, today)] if told else [(today, today), _later((today, today))]
     if _NTH_WEEK.search(words):
-        return _nth_week(words, days) or [days]
+        return _nth_week(words, days) or [_earlier(days) if _LAST_WEEK.search(words) else days]
     if _NEXT_WEEKDAY.fullmatch(words):
         return sorted({days, _later(_same_weekday(today, days[0].weekday()))})
     if _THIS_WEEKDAY.fullmatch(words) and days[1] < today:
@@ -44,6 +45,11 @@ def readings(words: str, days: Days, today: date, same_weekday: bool, told: bool
     if today.weekday() == _SUNDAY and _WEEK_FROM_NOW.match(words) and not told:
         return [days, _later(days)]
     return _of_weekday(words, days)
+
+
+def _earlier(days: Days) -> Days:
+    """마지막 주 토요일 where the last week has no Saturday any more."""
+    return days[0] - WEEK, days[1] - WEEK
 
 
 def _later(days: Days) -> Days:

@@ -18,6 +18,10 @@ BOOK, CHANGE, CANCEL, CHECK = "예약하기", "예약 변경", "예약 취소", 
 COMING, TAKE_OFFER, PASS_OFFER = "올게요", "예약할게요", "괜찮아요"
 WAIT_AGAIN, LEAVE_LIST = "계속 대기", "대기 취소"
 WELCOME = "처음 오시는군요. 예약은 담당자가 도와드릴게요."
+WELCOME_ASKED = (
+    "처음 오시는군요. 원하시는 시술과 날짜, 성함과 연락처를 적어 주시면 담당자에게 전해 드릴게요. "
+    "다녀가신 적이 있다면 본인 확인을 눌러 주세요."
+)
 NUMBER_LEFT = "연락처를 담당자에게 전했습니다. 본인 확인을 하시면 여기서 바로 예약하실 수도 있어요."
 ADDED = "네, 말씀하신 내용을 담당자에게 함께 전했습니다."
 GO_ON = "예약 이어 하기"
@@ -59,6 +63,9 @@ GO_ON_ASKED = "이어서 예약을 도와드릴까요?"
 LATE_CANCEL = "예약 시간이 얼마 남지 않아 담당자가 확인하고 도와드릴게요."
 NO_SUCH_SERVICE = "이 예약은 담당자가 일정을 확인하고 도와드릴게요."
 TOO_MANY = "이미 잡힌 예약이 여러 건이라 담당자가 확인하고 도와드릴게요."
+POLICY = "그 내용은 담당자가 확인하고 답변드릴게요."
+NO_NOTICE = "예약이 제대로 접수되었는지 담당자가 확인하고 답변드릴게요."
+DOCTOR_WISHED = "원하시는 의료진으로 예약할 수 있는지 담당자가 확인하고 도와드릴게요."
 MAY_BRING = "다른 분이 함께 오셔도 되는지는 담당자가 확인하고 답변드릴게요."
 SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
 FIRST_OF_TWO = "한 분 시간을 먼저 고르시면 같이 오시는 분 시간도 이어서 보여 드릴게요."
@@ -86,6 +93,14 @@ def about(label: str, doctor: str, guest: str = "") -> str:
 
 def minutes(length: int) -> str:
     return f"약 {length}분"
+
+
+def not_theirs(treatment: str, doctor: str, others: list[str]) -> str:
+    """Who does a treatment that the doctor wished for does not do; without `others` it takes no doctor."""
+    subject = with_particle(treatment, "은/는")
+    if not others:
+        return f"{subject} 원장 지정 없이 담당 의료진이 진행해요."
+    return f"{subject} {with_particle(doctor, '이/가')} 하지 않고 {with_particle(', '.join(others), '이/가')} 해요."
 
 
 def too_soon(treatment: str, first: date) -> str:
@@ -125,8 +140,10 @@ def closed_on(day: date, holiday: str) -> str:
     return f"{named}은 {with_particle(holiday, '이라/라')} 진료를 쉬어요. 가까운 시간으로 이런 때가 비어 있어요."
 
 
-def closed_at(at: time) -> str:
-    return f"{clock(at)}에는 예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+def closed_at(at: time, pause: bool = False) -> str:
+    return (
+        f"{clock(at)}에는 {'쉬는 시간이라 ' if pause else ''}예약을 받지 않아요. 가까운 시간으로 이런 때가 비어 있어요."
+    )
 
 
 def clock(at: time) -> str:

@@ -38,6 +38,7 @@ EXAMPLES: dict[str, Any] = {
     "kinds": {"messages": True, "advertising": False, "night": False}, "kind": "advertising", "on": "11월 24일(화)",
     "numbers": "병원 02-000-1000, 위급하면 119", "name": "satisfaction", "value": 4,
     "url": f"https://anbu.example/p/{'x' * 43}", "number": 5,
+    "others": ["한지우 원장", "윤서진 원장"], "pause": True,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
     "label": "고주파리프팅(얼굴 전체)", "what": "고주파리프팅(얼굴 전체) · 한지우 원장 · 어머니 예약",
     "doctor": "한지우 원장",

@@ -16,6 +16,7 @@ from bot.wording import booking as words
 from records.facts import Booked, local_date
 
 ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
+OFFERED = mine.OFFERED
 
 
 def revives(state: State, heard: Heard) -> bool:
@@ -28,12 +29,16 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
     message asks is answered first.
     """
-    asked = Draft.load(state.draft) if state.draft.get(ASKED) == state.turn - 1 else Draft()
+    kept = state.turn - 1 in (state.draft.get(ASKED), state.draft.get(OFFERED))
+    asked = Draft.load(state.draft) if kept else Draft()
     meant = about or (mine.meant(state, Draft(act), heard, facts) if act == CHANGE and facts.linked else None)
     before = replace(asked, act=act, appointment=meant.id if meant else None)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
     draft = _on_its_day(draft, about) if about else draft
-    draft = _on_another_day(draft, meant) if meant and korean.wants_another_day(heard.text) else draft
+    draft = replace(draft, later=True) if act == CANCEL and korean.cannot_come(heard.text) else draft
+    moved = (meant or about) if act == CHANGE else None
+    away = korean.wants_another_day(heard.text) or korean.unsuited_day(heard.text)
+    draft = _on_another_day(draft, moved) if moved and away else draft
     back = revives(state, heard)
     if act == BOOK and draft.treatment is None and (back or korean.rebooks(heard.text)):
         draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
@@ -94,6 +99,8 @@ def _without_doctor(heard: Heard) -> Heard:
 def next_step(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
         return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
+    if draft.act in (BOOK, CHANGE) and korean.wishes_sex(heard.text):
+        return newcomer.passed_on(state, draft, heard, facts, words.DOCTOR_WISHED)
     if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):
         return steps.to_staff(state, facts, words.NO_SUCH_SERVICE)
     about = mine.meant(state, draft, heard, facts) if draft.act != BOOK else None
@@ -106,7 +113,8 @@ def next_step(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     when = reading.doubt(heard.text, facts, draft) if heard.meaning is None else None
     if when is not None and when.problem:
         said = say(state, when.reason or "")
-        again = _onward(state, draft, facts)
+        refused = bool(draft.shown) and offers.service(draft, facts) and offers.never(draft, facts)  # was said before
+        again = steps.advance(state, draft.at_any_time(), facts) if refused else _onward(state, draft, facts)
         return joined(said, again, again.state)
     asked = _cleared(state, draft, when, facts) if when is not None else None
     if draft.act == CHANGE and korean.wants_to_wait(heard.text):

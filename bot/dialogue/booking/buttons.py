@@ -65,7 +65,9 @@ def _about_one(state: State, what: str, value: str, facts: Facts) -> Decision:
     if what == "cancel":
         return mine.cancelled(state, about, facts)
     act: Act = "cancel" if what == "ask_cancel" else "change"
-    return mine.go_on(replace(state, draft={}), Draft(act, appointment=about.id), facts)
+    after = local_date(about.starts_at) + timedelta(days=1)
+    first = after.isoformat() if what == "other_day" else None
+    return mine.go_on(replace(state, draft={}), Draft(act, appointment=about.id, first=first), facts)
 
 
 def _resumed(state: State, draft: Draft, facts: Facts) -> Decision:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 Act = Literal["book", "change", "cancel", "check", "late", "confirm"]
 BOOK, CHANGE, CANCEL, CHECK, LATE, CONFIRM = "book", "change", "cancel", "check", "late", "confirm"
 
-ASIDE = {"new", "asked", "again", "then", "table"}  # of what is kept: no wish that waits to be gone on with
+ASIDE = {"new", "asked", "offered", "again", "then", "table"}  # of what is kept: no wish that waits to be gone on with
 
 
 def waits(kept: dict[str, Any]) -> bool:
@@ -18,7 +18,8 @@ def waits(kept: dict[str, Any]) -> bool:
 @dataclass(frozen=True)
 class Draft:
     """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
-    leaves the time open. `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked;
+    leaves the time open. `later`: after the time that stands; of one to be cancelled, that day does not suit.
+    `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked;
     `companion`: the second of them.
     `wish`: what staff should know of it besides. `minutes`: by how many late, or to be moved, earlier below 0. `shown`:
     the offers on the table, coded. `more`: beginnings turned down, ISO. `new`: somebody who is no patient yet; staff

@@ -14,9 +14,9 @@ from bot import wording
 from bot.dialogue import symptom_flow, symptoms
 from bot.dialogue.between import torn
 from bot.dialogue.booking import beginning, buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Draft, waits
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft, waits
+from bot.dialogue.booking.steps import CLEAR, NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.steps import LATE as LATE_STEP
-from bot.dialogue.booking.steps import NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
@@ -26,14 +26,16 @@ from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import proofs
+from bot.korean import policies, proofs
 from bot.korean.identify import agrees, declines
 from bot.korean.requests import asks as asks_for
+from bot.korean.second_thoughts import cancels_plainly, relates
 from bot.reply import Reply
 from bot.wording import booking as words
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 PART_OF_A_WISH = ("faq_treatment_info", "faq_contraindication", "faq_doctor", "faq_hours")  # 필러요, 필러 되나요
+OF_A_WISH = (TREATMENT, WHEN, CLEAR, PICK)  # where 5시로 바꿔 주세요 corrects the wish under way
 WAITED_BEHIND = ("identify", symptom_flow.NAME)
 
 
@@ -53,6 +55,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.does_not_suit(heard.text)
         or korean.also(heard.text)
         or korean.cancels_booking(heard.text)
+        or cancels_plainly(heard.text)
         or korean.has_read(heard.text)
         or takes_back(heard.text)
         or _brief(heard.text)
@@ -74,7 +77,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
-    if facts.book is not None and beginning.revives(state, heard):
+    if state.flow is None and (told := _about_booking(state, heard, facts)):
+        return told
+    if facts.book is not None and (beginning.revives(state, heard) or _wants_the_new_one(state, heard)):
         return beginning.begun(state, heard, facts, "book")
     if state.flow is None and facts.book is not None and heard.choice is None:
         of_the_table = picking.another(state, heard, facts) or _not_yet(state, heard)
@@ -98,7 +103,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
-    act = wishing.wished(heard, facts)
+    act: Act | None = "cancel" if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
@@ -126,6 +131,30 @@ def cancels_beside(decision: Decision, heard: Heard, facts: Facts) -> Decision:
         return decision
     asked = beginning.begun(decision.state, heard, facts, "cancel")
     return joined(without_buttons(decision), asked, asked.state)
+
+
+def _about_booking(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """A question about the clinic's rules of booking, a notice that never came, somebody new: no wish to book yet."""
+    if heard.choice is not None or heard.meaning is not None or not _healthy(heard):
+        return None
+    if policies.asks_policy(heard.text) and len(heard.understood.requests) <= 1:
+        return steps.to_staff(state, facts, words.POLICY)
+    if policies.misses_notice(heard.text):
+        return mine.listed(state, facts) if mine.standing(facts) else steps.to_staff(state, facts, words.NO_NOTICE)
+    if reading.undoes(heard) and "예약" not in heard.text and wishing.act_of(heard, facts) is None:
+        return steps.to_staff(state, facts, words.POLICY)
+    return newcomer.greeted(state, heard, facts)
+
+
+def _healthy(heard: Heard) -> bool:
+    """Whether nothing of a body is told that goes before."""
+    return symptoms.worry_of(heard) is None and _without_sign(heard) and not heard.verdict.hypothetical
+
+
+def _wants_the_new_one(state: State, heard: Heard) -> bool:
+    """A plain yes to 새로 예약해 드릴까요?"""
+    asked = state.flow is None and state.draft.get(beginning.OFFERED) == state.turn - 1 and heard.choice is None
+    return asked and (agrees(heard.text) or korean.accepts(heard.text))
 
 
 def _not_yet(state: State, heard: Heard) -> Decision | None:
@@ -216,9 +245,13 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return leaves(state, facts)
     if _symptom(heard):  # before any slot is taken by the same words
         return _stepped_back(state, heard, facts)
-    if wishing.brings(heard) and draft.act == BOOK:
-        passed = steps.to_staff(state, facts, words.MAY_BRING)
+    of_staff = wishing.brings(heard) and draft.act == BOOK and words.MAY_BRING
+    of_staff = of_staff or (heard.choice is None and policies.asks_policy(heard.text) and words.POLICY)
+    if of_staff:
+        passed = steps.to_staff(state, facts, of_staff)
         return asks(replace(passed, state=replace(state, misses=0)), facts)
+    if heard.choice is None and draft.act in (BOOK, CHANGE) and korean.wishes_sex(heard.text):
+        return newcomer.passed_on(state, draft, heard, facts, words.DOCTOR_WISHED)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
@@ -275,10 +308,12 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return beginning.begun(state, heard, facts, "book")
     if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
         return say(ended(state), words.KEPT)
-    act = wishing.act_of(heard, facts) if heard.understood.sure else None
+    act: Act | None = wishing.act_of(heard, facts) if heard.understood.sure else None
+    act = "change" if draft.act == LATE and _rather_moves(heard, facts) else act
+    act = "cancel" if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
     if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
         act = None
-    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in (PICK, WHEN)):
+    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in OF_A_WISH):
         other = mine.named(state, draft, heard, facts)
         return beginning.begun(state, heard, facts, act, other or offers.appointment(draft, facts))
     if state.step == WHICH and heard.choice is None:
@@ -290,8 +325,9 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return _sure(state, draft, heard, facts)
     if _aside(heard, facts):
         return None
-    merged = reading.merged(draft, heard, facts)
+    merged = _without_refused(draft, reading.merged(draft, heard, facts), facts)
     another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
+    another = another or relates(heard.text)
     picked = picking.picked(state, draft, heard, facts) if state.step == PICK and not another else None
     if picked is not None:
         return picked
@@ -302,7 +338,29 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
     doubted = reading.doubt(heard.text, facts) is not None
     if merged == draft and not doubted and act is None:
         return None
+    if state.step == TREATMENT and merged.act == BOOK and merged.treatment is None:
+        return _still_which(state, merged, heard, facts)
     return beginning.next_step(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _without_refused(draft: Draft, merged: Draft, facts: Facts) -> Draft:
+    """With a new day and no new time, without the time that is possible on no day at all."""
+    new_day = draft.days() != merged.days() and draft.times() == merged.times()
+    if not (new_day and draft.shown and merged.exact and facts.book and offers.service(merged, facts)):
+        return merged
+    at_all = replace(merged, first=None, last=None, doctor=None)
+    return replace(merged, begin=None, end=None) if offers.never(at_all, facts) else merged
+
+
+def _still_which(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
+    """When, and not what for: what was said is repeated with the question, and after two such rounds staff have it."""
+    if state.misses >= 2:
+        return newcomer.passed_on(state, draft, heard, facts, words.NO_SUCH_SERVICE)
+    again = beginning.next_step(replace(state, misses=state.misses + 1), draft, heard, facts)
+    when = newcomer.when(draft)
+    if not when or again.state.step != TREATMENT:
+        return again
+    return joined(say(state, words.noted("", when)), again, again.state)
 
 
 def _by_number(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
@@ -341,6 +399,14 @@ def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) 
         return merged
     theirs = replace(merged, doctor=doctors.pop() or None)
     return theirs if facts.book and offers.service(theirs, facts) and offers.fitting(theirs, facts) else merged
+
+
+def _rather_moves(heard: Heard, facts: Facts) -> bool:
+    """Whether who was asked how late they come wishes another time instead: 그냥 4시로 바꿀게요, 좀 당길 수 있나요."""
+    if heard.choice is not None or korean.late_minutes(heard.text) is not None:
+        return False
+    sooner_or_later = korean.sooner(heard.text) or korean.later(heard.text)
+    return sooner_or_later or korean.moves(heard.text) or reading.new_times(heard.text, facts) is not None
 
 
 def _kept(heard: Heard, facts: Facts) -> bool:
@@ -411,6 +477,11 @@ def enters(state: State, facts: Facts) -> State:
 
 def leaves(state: State, _: Facts) -> Decision:
     return say(ended(state), words.NOT_BOOKED if Draft.load(state.draft).act == BOOK else words.LATER)
+
+
+def stays(state: State, heard: Heard, facts: Facts) -> bool:
+    """Whether the words name a time for the wish under way, however like leaving they sound: 퇴근하고요."""
+    return state.flow == NAME and reading.new_times(heard.text, facts) is not None
 
 
 def lapses(_: State, __: Facts) -> tuple[Effect, ...]:

@@ -24,6 +24,8 @@ YES_OR_NO = {
 def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
     """A place on the list for the wish as it stands."""
     wanted = offers.wanted(draft, facts)
+    if wanted.first > wanted.last:  # the treatment cannot be repeated so early
+        return steps.advance(state, draft, facts)
     about = offers.appointment(draft, facts)
     effect = JoinWaiting(
         wanted.service, steps.label(draft, facts), wanted.first, wanted.last, wanted.begin, wanted.end, wanted.doctor,

@@ -30,6 +30,7 @@ from records.facts import SEOUL, Booked, local_date
 NEAR = timedelta(days=3)  # as early as the first reminder
 MUCH = 20  # minutes late from which another time is offered
 AGAIN = "again"  # in the kept draft: what was cancelled, for 다시 잡아주세요
+OFFERED = "offered"  # in the kept draft: the turn in which a new one was offered, with what is known of its time
 THEN = "then"  # beside it: when that was, for 다시 살려주세요
 OWN = ("requested", "booked", "confirmed")
 
@@ -139,7 +140,9 @@ def _none(state: State, draft: Draft, facts: Facts) -> Decision:
     said = "\n".join([words.NONE_AHEAD, *waits])
     leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
     choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
-    return offer(ended(state), said, _held_choices(facts) | choices | leave)
+    kept = {name: value for name, value in draft.dump().items() if name in ("first", "last", "begin", "end")}
+    asks = replace(ended(state), draft=kept | {OFFERED: state.turn})
+    return offer(asks, said, _held_choices(facts) | choices | leave)
 
 
 def _waited(facts: Facts) -> list[str]:
@@ -200,7 +203,7 @@ def _sure(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
     said = words.sure_to_cancel(about.starts_at, what(about, facts), late, hours)
     choices = {
         words.DO_CANCEL: f"booking:cancel:{about.id}",
-        words.RATHER_MOVE: f"booking:change:{about.id}",
+        words.RATHER_MOVE: f"booking:{'other_day' if draft.later else 'change'}:{about.id}",
         words.STAY: "booking:keep",
     }
     return offer(at(state, SURE, draft), said, choices)

@@ -9,9 +9,9 @@ from bot import wording
 from bot.dialogue import symptoms
 from bot.dialogue.booking import reading, wishing
 from bot.dialogue.booking.draft import BOOK, Draft
-from bot.dialogue.booking.steps import PROOF, at, label
+from bot.dialogue.booking.steps import PROOF, at, ended, label
 from bot.dialogue.reasons import APPOINTMENT, raised
-from bot.dialogue.saying import handed_over, offering_identity, told, when_answered
+from bot.dialogue.saying import handed_over, offering_identity, say, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Facts, Heard
 from bot.korean import booking as korean
@@ -29,9 +29,18 @@ def welcomed(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return None
     if korean.first_time(heard.text):
         return passed_on(state, draft, heard, facts, words.WELCOME)
-    if state.step == PROOF and phone(heard.text):
+    if (state.step == PROOF or draft.act == BOOK) and phone(heard.text):
         return offering_identity(passed_on(state, draft, heard, facts, words.NUMBER_LEFT))
     return None
+
+
+def greeted(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """처음이에요 and no wish yet: what staff need is asked for, and whatever is told of it goes to them."""
+    typed = heard.choice is None and heard.meaning is None
+    asks = heard.understood.sure and heard.understood.intent.startswith(("faq_", "aftercare_", "symptom_"))
+    if facts.linked or not typed or asks or wishing.act_of(heard, facts) or not korean.first_time(heard.text):
+        return None
+    return offering_identity(say(replace(ended(state), draft=Draft(new=True).dump()), words.WELCOME_ASKED))
 
 
 def more(state: State, heard: Heard, facts: Facts) -> Decision | None:

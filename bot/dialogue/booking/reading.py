@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.dialogue.booking import offers
+from bot.dialogue.booking import offers, relative
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking, whens
 from bot.korean.asking import question
 from bot.korean.normalise import clean
+from bot.korean.second_thoughts import without_relations
 from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
 from records.facts import SEOUL, Booked, local_date
@@ -20,6 +21,8 @@ _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
+PUT_IN = frozenset({"filler", "thread", "sculptra"})  # what may be wished out again; no treatment of the book undoes it
+UNDONE = " 제거 상담"
 BEFORE_NOON = time(11, 55)  # noon is no morning
 AFTERNOON = time(13)  # nor does who says 오후 mean noon
 
@@ -29,7 +32,9 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     text, under_way = heard.text, bool(draft.treatment or draft.shown)
     draft = _with_treatment(draft, heard, facts)
     named = booking.doctor(text, _doctors(facts))
-    if booking.any_doctor(text):
+    if booking.another_doctor(text):
+        draft, named = replace(draft, doctor=_another(draft, named, facts)), None
+    elif booking.any_doctor(text):
         draft, named = replace(draft, doctor=None), None
     draft = replace(draft, doctor=named or draft.doctor)
     if draft.act == LATE:
@@ -38,7 +43,17 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         draft = _shifted(draft, text)
     if draft.act == BOOK:
         draft = _for_whom(draft, text, under_way, own_of(facts))
-    return timed(draft, in_its_week(draft, new_times(text, facts), text, facts))
+    draft = timed(draft, in_its_week(draft, new_times(text, facts), text, facts))
+    return draft if booking.shift(text) is not None else relative.related(draft, text, facts)
+
+
+def _another(draft: Draft, named: str | None, facts: Facts) -> str | None:
+    """The one doctor besides the one named, wished before, or offered; None where there are none or several."""
+    shown = {each.partition("|")[2] for each in draft.shown}
+    not_wished = {draft.doctor} if draft.doctor else shown or {named or ""}
+    service = facts.book.rules.services.get(offers.service(draft, facts)) if facts.book else None
+    left = [code for code in (service.doctors if service else ()) if code not in not_wished]
+    return left[0] if len(left) == 1 else None
 
 
 def _for_whom(draft: Draft, text: str, under_way: bool, own: Booked | None) -> Draft:
@@ -149,6 +164,7 @@ def placed(draft: Draft, slot: Slot) -> Draft:
 
 def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
+    text = without_relations(text)
     again = booking.books_again(text)  # then it stands no more
     wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
     rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
@@ -271,9 +287,11 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     codes = heard.understood.treatments if draft.act == BOOK else ()
     if codes and booking.instead(heard.text) is not None:
         return _with_other(draft, codes, heard.text)
-    if codes and booking.consultation_about(heard.text):
+    undone = bool(codes) and undoes(heard)
+    if codes and (undone or booking.consultation_about(heard.text)):
         entry = facts.in_force.treatment(codes[0])
-        return replace(draft, treatment=CONSULTATION, wish=entry.name if entry else "", more=())
+        wish = (entry.name if entry else "") + (UNDONE if undone else "")
+        return replace(draft, treatment=CONSULTATION, wish=wish, more=())
     if codes:
         return replace(draft, treatment=codes[0])
     rather = _rather_consultation(heard.text) or _names_consultation(heard)
@@ -286,6 +304,11 @@ def _with_treatment(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         if booking.consultation(heard.text):
             return replace(draft, treatment=CONSULTATION)
     return draft
+
+
+def undoes(heard: Heard) -> bool:
+    """Whether what was put in shall come out again: 필러 녹이는 거."""
+    return bool(PUT_IN.intersection(heard.understood.treatments)) and booking.undoes(heard.text)
 
 
 def _with_other(draft: Draft, codes: tuple[str, ...], text: str) -> Draft:

@@ -56,6 +56,8 @@ def advance(state: State, draft: Draft, facts: Facts) -> Decision:
         return to_staff(state, facts, words.NO_SUCH_SERVICE)
     if draft.act == BOOK and len(facts.appointments) >= facts.book.rules.open_at_once:
         return to_staff(state, facts, words.TOO_MANY)
+    if draft.doctor and draft.doctor not in facts.book.rules.services[service].doctors:
+        return _by_whom(state, draft, facts)
     if offers.first_day(draft, facts) > facts.book.last_day():
         return _too_soon_for_now(state, draft, facts)
     first, _ = draft.days()
@@ -81,6 +83,17 @@ def _which_treatment(state: State, draft: Draft, facts: Facts) -> Decision:
     choices = {name_of(code, facts)[:14]: f"booking:treatment:{code}" for code in codes}
     choices |= {words.CONSULTATION_NAME: f"booking:treatment:{CONSULTATION}"} if CONSULTATION in known else {}
     return offer(at(state, TREATMENT, draft), words.WHICH_TREATMENT, choices | {words.OTHER_TREATMENT: "booking:other"})
+
+
+def _by_whom(state: State, draft: Draft, facts: Facts) -> Decision:
+    """The doctor wished does not do this treatment: who does is said, and their times are offered."""
+    assert facts.book is not None
+    assert draft.doctor is not None
+    theirs = facts.book.rules.services[offers.service(draft, facts)].doctors
+    names = [offers.doctor_name(facts.book, each) for each in theirs]
+    said = words.not_theirs(label(draft, facts), offers.doctor_name(facts.book, draft.doctor), names)
+    again = advance(state, replace(draft, doctor=None), facts)
+    return joined(say(state, said), again, again.state)
 
 
 def _too_soon_for_now(state: State, draft: Draft, facts: Facts) -> Decision:
@@ -119,16 +132,26 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
 
 
 def closed_then(draft: Draft, facts: Facts) -> str:
-    """That the clinic is closed on the one day wished, a holiday, or at that time on every day; empty otherwise."""
+    """That the clinic is closed on the one day wished, a holiday, or at that time on every day; empty otherwise. What
+    was said of the time goes first: the day was spoken of already where both are impossible.
+    """
     first, last = draft.days()
     begin, _ = draft.times()
     anybody = replace(draft, doctor=None)
     holiday = holiday_name(first) if first is not None and first == last else ""
+    if begin and draft.exact and offers.never(replace(anybody, first=None, last=None), facts):
+        return words.closed_at(begin, _in_a_pause(begin, facts))
     if first and holiday and offers.never(replace(anybody, begin=None, end=None), facts):
         return words.closed_on(first, holiday)
-    if begin and draft.exact and offers.never(replace(anybody, first=None, last=None), facts):
-        return words.closed_at(begin)
     return ""
+
+
+def _in_a_pause(at_: time, facts: Facts) -> bool:
+    """Whether the clinic is open before and after that time of day, and not at it."""
+    assert facts.book is not None
+    today, minute = local_date(facts.now), at_.hour * 60 + at_.minute
+    days = [facts.book.hours.minutes(today + timedelta(days=each)) for each in range(7)]
+    return any(any(end <= minute for _, end in spans) and any(start > minute for start, _ in spans) for spans in days)
 
 
 def _one_time(draft: Draft) -> tuple[date | None, time | None]:

@@ -1,11 +1,14 @@
 """What words wish of the appointment book: book, change, cancel, check, or tell that one is late. Pure."""
 
-from bot.dialogue.booking import mine, reading
+from bot.dialogue.booking import mine, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
+from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import SMALL_TALK
+from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
+from bot.korean import second_thoughts
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -23,6 +26,10 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
     """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
     none does and it shall be the same as last time.
     """
+    if heard.choice is None and only_number(heard.text):
+        return None  # an answer to something that is over
+    if heard.meaning is None and reading.undoes(heard) and "예약" in heard.text and _likely_book(heard):
+        return "book"
     if heard.meaning is None and korean.books_again(heard.text) and act_of(heard, facts):
         return "book"
     if heard.meaning is None and not mine.standing(facts) and korean.same_again(heard.text) and act_of(heard, facts):
@@ -39,7 +46,23 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         made = reading.just_made(facts)
         if heard.understood.intent == "inform_datetime" and made and _its_time(heard, made, facts):
             return "check"
+        if _stays_away(heard, facts):
+            return "cancel"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _likely_book(heard: Heard) -> bool:
+    return any(ACTS.get(intent) == BOOK for intent, _ in heard.understood.ranking[:1])
+
+
+def _stays_away(heard: Heard, facts: Facts) -> bool:
+    """그날 못 갈 수도 있어요, with no other time: asked whether to cancel or to move."""
+    text = heard.text
+    another = (
+        (_names_new(heard, facts) and not _its_day(heard, facts)) or korean.moves(text) or korean.wants_others(text)
+    )
+    sure = heard.understood.sure and act_of(heard, facts) in (CANCEL, CHANGE)
+    return sure and korean.cannot_come(text) and not another and reading.just_made(facts) is None
 
 
 def _once_more(heard: Heard, facts: Facts) -> bool:
@@ -142,10 +165,31 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
         return "change"
     if act is not None and korean.books_again(heard.text):
         return "book"
-    waits = act == CANCEL and korean.wants_to_wait(heard.text)
-    gives_up = korean.cancels_for_another(heard.text) or korean.cannot_come(heard.text)
-    again = act == CANCEL and gives_up and _names_new(heard, facts)
-    return "change" if waits or again else act
+    return _cancels_or_moves(heard, facts) if act == CANCEL and heard.choice is None else act
+
+
+def _cancels_or_moves(heard: Heard, facts: Facts) -> Act:
+    """Moved where another time is asked for; shown where cancelling is only ruled out."""
+    text, cannot = heard.text, korean.cannot_come(heard.text)
+    new = _names_new(heard, facts) and not _its_day(heard, facts)
+    if second_thoughts.denies_cancelling(text):
+        return "change" if new or korean.moves(text) or "변경" in text else "check"
+    moved = (cannot and new) or (korean.cancels_for_another(text) and _names_new(heard, facts))
+    return "change" if moved or korean.wants_to_wait(text) else "cancel"
+
+
+def _its_day(heard: Heard, facts: Facts) -> bool:
+    """Whether the only day that is named, and no time of day, is that of an appointment that stands: 못 가요 내일."""
+    when = reading.new_times(heard.text, facts)
+    slots = when.options if when else ()
+    days = {local_date(each.starts_at) for each in mine.standing(facts)}
+    return bool(slots) and all(slot.first == slot.last and slot.first in days and not slot.begin for slot in slots)
+
+
+def cancels(state: State, heard: Heard, facts: Facts) -> bool:
+    """A plain wish to cancel what stands, whatever the model makes of it, outside any flow but the booking's own."""
+    here = state.flow in (None, steps.NAME) and heard.choice is None
+    return here and bool(mine.standing(facts)) and second_thoughts.cancels_plainly(heard.text)
 
 
 def anew(heard: Heard) -> bool:
