@@ -1,0 +1,27 @@
+"""Short answers about the clinic: whether it is open, and its number."""
+
+from datetime import datetime
+
+from bot import wording
+
+YES, NO = "네, ", "아니요, "
+OPEN_NOW = f"{YES}지금은 진료시간입니다."
+
+
+def closed_now(opens: datetime | None, pausing: bool) -> str:
+    """`opens`: when it opens next, None where nobody knows; `pausing`: it is the break of the day."""
+    why = "점심·휴게 시간입니다." if pausing else "진료시간이 아닙니다."
+    return f"{NO}지금은 {why}" + (f" {wording.moment(opens)}부터 진료합니다." if opens else "")
+
+
+def open_on(first: datetime, last: datetime) -> str:
+    begins, ends = (wording.moment(each).partition(") ")[2] for each in (first, last))
+    return f"{YES}{wording.day(first)}에는 {begins}부터 {ends}까지 진료합니다."
+
+
+def closed_on(day: datetime) -> str:
+    return f"{NO}{wording.day(day)}은 휴진입니다."
+
+
+def number(phone: str, emergency_phone: str) -> str:
+    return f"병원 전화번호는 {wording.at_any_hour(phone, emergency_phone)}입니다."
