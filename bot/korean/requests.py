@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from bot.korean.normalise import clean, squeeze
-from bot.korean.topics import BOUNDED, FELT, FIRST, THING, THINGS, named
+from bot.korean.topics import BOUNDED, FELT, FIRST, THING, THINGS, first_named, named
 
 _LINK = re.compile(rf"(?:이?랑|하고|[과와도은는])?(?: ?[,/&+·] ?| 및 | 그리고 | ?)(?={BOUNDED})")
 _AND = r"(?<![가-힣])(?:그리고|그리구|글고|글구|근데|그런데|또|추가로)(?:요|여)?"
@@ -40,8 +40,8 @@ def side_by_side(text: str) -> tuple[str, ...]:
     """Intents of the things that `text` lists one beside the other, in order; none where fewer than two are listed."""
     text = clean(text)
     listed = max((_listed(text, first.start()) for first in FIRST.finditer(text)), key=len, default=())
-    parts = [named(part) for part in _PARTS.split(text)]
-    apart = tuple(dict.fromkeys(each[0] for each in parts if each)) if all(parts) else ()
+    parts = [first_named(part) for part in _PARTS.split(text)]
+    apart = tuple(dict.fromkeys(filter(None, parts))) if all(parts) else ()
     return max(listed, apart if len(apart) > 1 else (), key=len)
 
 

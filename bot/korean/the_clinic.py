@@ -25,7 +25,7 @@ def asks_number(text: str) -> bool:
 def asks_open(text: str, today: date) -> date | Literal["now"] | None:
     """The day, or this moment, of which it is asked whether the clinic is open; None where no single one is named."""
     squeezed = squeeze(text)
-    days = _DAY.findall(squeezed)
+    days = re.findall(rf"오늘|내일|모레|[{WEEKDAYS}](?:요일|욜)", squeezed)
     if len(squeezed) > 20 or len(days) > 1:
         return None
     if _NOW.search(squeezed):

@@ -19,8 +19,8 @@ def open_on(first: datetime, last: datetime) -> str:
     return f"{YES}{wording.day(first)}에는 {begins}부터 {ends}까지 진료합니다."
 
 
-def closed_on(day: datetime) -> str:
-    return f"{NO}{wording.day(day)}은 휴진입니다."
+def closed_on(at: datetime) -> str:
+    return f"{NO}{wording.day(at)}은 휴진입니다."
 
 
 def number(phone: str, emergency_phone: str) -> str:
