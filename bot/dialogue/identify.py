@@ -34,7 +34,7 @@ from bot.dialogue.values import (
 from bot.korean import whose
 from bot.korean.identify import agrees, declines, is_guardian
 from bot.korean.proofs import only_digits
-from bot.korean.requests import asks
+from bot.korean.requests import is_question
 from bot.reply import Bubble
 from bot.wording import booking as booking_words
 from bot.wording import identity as words
@@ -127,7 +127,7 @@ def _of_their_own(heard: Heard) -> bool:
     """Whether typed words ask for something, or report a symptom, beside the question."""
     if heard.choice is not None or only_digits(heard.text):
         return False
-    return heard.verdict.hypothetical or of_their_own(heard) or asks(heard.text)
+    return heard.verdict.hypothetical or of_their_own(heard) or is_question(heard.text)
 
 
 def _consent(state: State, heard: Heard, facts: Facts) -> Decision | None:  # noqa: ARG001

@@ -14,9 +14,9 @@ def closed_now(opens: datetime | None, pausing: bool) -> str:
     return f"{NO}지금은 {why}" + (f" {wording.moment(opens)}부터 진료합니다." if opens else "")
 
 
-def open_on(first: datetime, last: datetime) -> str:
-    begins, ends = (wording.moment(each).partition(") ")[2] for each in (first, last))
-    return f"{YES}{wording.day(first)}에는 {begins}부터 {ends}까지 진료합니다."
+def open_on(opens: datetime, closes: datetime) -> str:
+    begins, ends = (wording.moment(each).partition(") ")[2] for each in (opens, closes))
+    return f"{YES}{wording.day(opens)}에는 {begins}부터 {ends}까지 진료합니다."
 
 
 def closed_on(at: datetime) -> str:
