@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import booking
-from bot.dialogue import reasons
+from bot.dialogue import check_in_turn, reasons
 from bot.dialogue.values import (
     AnswerOffer,
     AskBirth,
@@ -162,7 +162,7 @@ def _fill_note(place: Place, effect: FillNote) -> list[tuple[str, str]]:
         return []
     if follow_up.treatment_id is None:  # an appointment's has no note
         return []
-    note = notes.of_follow_up(place.session, follow_up, place.conversation.id, place.now)
+    note = notes.begun_again(place.session, follow_up, place.conversation.id, place.now, check_in_turn.FLOW.patience)
     notes.fill(
         place.session,
         note,

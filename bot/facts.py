@@ -46,6 +46,7 @@ def load(
         in_force=in_force,
         holder=conversation.holder,
         linked=patient is not None,
+        name=(patient.name or "") if patient else "",
         guardian=patient is not None and user.linked_by == GUARDIAN,
         treatments=patients.treatments(session, patient.id) if patient else (),
         check_ins=held(session, patient, "check_in", now) if patient else (),

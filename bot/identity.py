@@ -89,13 +89,13 @@ def _number(asked: Asked, found: Identity, proof: IdentityProof | None) -> Ident
     if asked.state.step not in (identify.PHONE, identify.CODE):
         return found
     typed = proofs.phone(asked.text)
-    hashed = identity.phone_hash(asked.clinic, typed) if typed else None
+    hashed, again = identity.phone_hash(asked.clinic, typed) if typed else None, False
     if hashed is None and proof is not None and asked.state.step == identify.CODE and _again(asked):
-        hashed = proof.phone_hash
+        hashed, again = proof.phone_hash, True
     if hashed is None:
         return found
     may = identity.may_send(asked.session, asked.clinic, asked.user, hashed, asked.machine_now)
-    return replace(found, number=hashed, may_send=may)
+    return replace(found, number=hashed, may_send=may, again=again)
 
 
 def _again(asked: Asked) -> bool:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
-from bot.korean import keywords
+from bot.korean import keywords, plain
 from bot.korean import requests as requests_in
 from bot.korean.body import body_parts
 from bot.korean.complaints import happened, symptoms
@@ -37,6 +37,7 @@ WORDLESS = {"glad": ("thank", "answer"), "unwell": ("symptom_report", "clarify")
 SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 BOOK = "appointment_book"
+DOWNTIME, LASTING = "aftercare_downtime", "faq_effect_duration"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
@@ -72,6 +73,9 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
         return Understood(intent, outcome=came, treatments=treatments)
     if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
+    meant = plain.intent(text)
+    if meant:
+        return Understood(meant, SURE, "answer", ((meant, SURE),), (meant,), treatments)
     things = requests_in.things_alone(text)
     if asks_when_to_return(text):
         things = ("faq_session_interval",)
@@ -94,6 +98,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
     if read.intent == "symptom_ok" and _concedes_a_symptom(text):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
+    if read.intent == DOWNTIME and treatments and plain.asks_how_long(text) and not _names_a_symptom(text):
+        return _asking(read, (LASTING,), SURE)  # 보톡스 며칠 가요?
     listed = requests_in.side_by_side(text)
     if read.intent in listed:  # one verb for all of them: the model is torn between things that are all meant
         return _asking(read, listed, min(1.0, sum(sure for intent, sure in read.ranking if intent in listed)))

@@ -1,11 +1,12 @@
 """Notes: the structured record of one check-in, versioned; every change is a new version that stays."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records.facts import local_date
 from records.models import Clinic, FollowUp, Note, NoteVersion, TreatmentDone
 from records.patients import as_fact
 
@@ -34,6 +35,19 @@ def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str | N
         session.add(note)
         session.flush()
     return note
+
+
+def begun_again(
+    session: Session, follow_up: FollowUp, conversation_id: str | None, now: datetime, patience: timedelta
+) -> Note:
+    """The note for an answer in the chat; where the last one was given on another day and longer than `patience` ago,
+    a new one of today, which becomes the follow-up's: what was told then stays as it was.
+    """
+    note = existing(session, follow_up.id)
+    if note is not None and now - note.updated_at > patience and local_date(note.updated_at) != local_date(now):
+        note.follow_up_id = None
+        session.flush()
+    return of_follow_up(session, follow_up, conversation_id, now)
 
 
 def existing(session: Session, follow_up_id: str) -> Note | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.reasons import OF_INTENT
-from bot.dialogue.routing import routed
+from bot.dialogue.routing import SMALL_TALK, routed
 from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import worry_of
@@ -44,3 +44,11 @@ def torn(heard: Heard) -> Heard | None:
     if heard.understood.outcome != "clarify" or not topics or not asks(heard.text):
         return None
     return replace(heard, understood=replace(heard.understood, outcome="answer", requests=(first, second)))
+
+
+def for_a_person(heard: Heard) -> Heard:
+    """A question in between that was not read surely: no question back beside the open one, a person answers it."""
+    understood = heard.understood
+    if heard.choice is not None or of_their_own(heard) or understood.intent in SMALL_TALK:
+        return heard
+    return replace(heard, understood=replace(understood, intent="out_of_scope", outcome="staff", requests=()))

@@ -61,6 +61,10 @@ _ALONE = re.compile(
     rf"(?:지금은?|통증은?|점수는?|대략|약|음|한|만족도는?|아마)*(?P<word>{_CLEAR_ALONE})(?:정도|쯤|만|이나)*"
     r"(?:이요|요|예요|이에요|입니다|이고요|인것같아요|같아요|인듯요?)?"
 )
+_ONLY_SPOKEN = re.compile(
+    rf"(?:지금은?|통증은?|대략|약|음|한|아마|네|그냥)*(?:{_CLEAR_ALONE}|(?:{_WORD})점)(?:만점|정도|쯤|만|이나)*"
+    r"(?:이요|요|예요|이에요|입니다|이네요|임|인것같아요|같아요|인듯요?)?"
+)
 _POINTS = re.compile(rf"(?P<word>{_WORD})점")
 _SCALE = re.compile(
     r"(?:10|5|십|열|오)점?(?:만점|점만점)(?:에서?|중에?|기준)?|(?<!\d)10점?(?:중에서?|중)(?=\D*\d)"
@@ -89,8 +93,9 @@ def score(text: str, highest: int) -> int | None:
 
 
 def only_number(text: str) -> bool:
-    """A number and nothing else: 5, 5점이요."""
-    return _ONLY_NUMBER.fullmatch(squeeze(text)) is not None
+    """A number and nothing else: 5, 5점이요, 십점이요; a bare 네 is none."""
+    words = squeeze(text)
+    return _ONLY_NUMBER.fullmatch(words) is not None or _ONLY_SPOKEN.fullmatch(words) is not None
 
 
 def names_score(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeGuard
 
 from bot import wording
 from bot.dialogue import check_in
@@ -72,9 +73,9 @@ def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
 
 def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
     """What the words ask for; a symptom or an answer among them is kept in the note."""
-    answered = routed(state, heard, facts)
+    answered = _with_score(routed(state, heard, facts), check_in.alarm(replace(state, misses=0), facts, found), facts)
     urgent = any(isinstance(each, Escalate) and each.triage.urgent for each in answered.effects)
-    triage = next((TriageClass.E2 for each in answered.effects if _worrying(each)), None)
+    triage = min((each.triage for each in answered.effects if _worrying(each)), default=None)
     note = check_in.fill(state, state, heard, found, triage)
     if state.step == check_in.WORDS:
         return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
@@ -87,8 +88,17 @@ def _aside(state: State, heard: Heard, facts: Facts, found: check_in.Answers) ->
     return then_ask(replace(answered, state=kept, effects=(*answered.effects, note)), facts)
 
 
-def _worrying(effect: Effect) -> bool:
-    return isinstance(effect, Escalate) and effect.triage is TriageClass.E2 and effect.reason != "patient_asked"
+def _with_score(decision: Decision, concern: Escalate | None, facts: Facts) -> Decision:
+    """A score at the rule's limit is for a person the moment it is read, whatever else the words ask for."""
+    if concern is None:
+        return decision
+    at_first = (at_once(facts.clinic, concern.triage),) if concern.triage.urgent else ()
+    reply = replace(decision.reply, bubbles=(*at_first, *decision.reply.bubbles))
+    return replace(decision, reply=reply, effects=(*decision.effects, concern))
+
+
+def _worrying(effect: Effect) -> TypeGuard[Escalate]:
+    return isinstance(effect, Escalate) and effect.triage <= TriageClass.E2 and effect.reason != "patient_asked"
 
 
 def then_ask(decision: Decision, facts: Facts) -> Decision:

@@ -119,7 +119,9 @@ def _guardian(state: State) -> Decision:
 
 
 def asks(decision: Decision, facts: Facts) -> Decision:
-    """The decision with the choices, or the box, shown again."""
+    """The decision with the choices, or the box, shown again; once, and then no more."""
+    if decision.state.misses > 0:
+        return replace(decision, state=decision.state.without_flow())
     state = replace(decision.state, misses=decision.state.misses + 1)
     shown = _shown(state, facts) if state.step == CHOOSE else _boxed(state, str(state.step), facts)
     return joined(decision, shown, replace(shown.state, misses=state.misses))

@@ -12,7 +12,18 @@ The order is the point:
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue import check_in, flows, identify, links, own_record, symptom_flow, symptoms, wishes
+from bot.dialogue import (
+    check_in,
+    flows,
+    identify,
+    links,
+    own_record,
+    privacy,
+    symptom_flow,
+    symptoms,
+    the_clinic,
+    wishes,
+)
 from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
@@ -61,7 +72,7 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
 
 
 def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
-    heard = meant(replace(heard, meaning=_meaning(state, heard)))
+    heard = privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard))))
     alarm = _alarm(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
@@ -69,7 +80,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.holder == STAFF:
         settled = wish or booking.settled(state, heard, facts)
         return _warned(settled, heard, facts) if settled else _silent(state, heard)
-    wish = booking.cancels_beside(wish, heard, facts) if wish else None
+    wish = wishes.answered_too(booking.cancels_beside(wish, heard, facts), heard, facts) if wish else None
     decision = (
         wish
         or _called_in_vain(state, heard, facts)
@@ -188,8 +199,10 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 
 def _of_the_record(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """What was asked of the patient's own record, and the open question again."""
-    decision, flow = own_record.told(state, heard, facts), flows.under_way(state)
+    """What was asked of the patient's own record or data, and the open question again."""
+    decision = privacy.told(state, heard, facts) or own_record.told(state, heard, facts)
+    decision = decision or the_clinic.number_told(state, heard, facts)
+    flow = flows.under_way(state)
     return flow.asks(decision, facts) if decision and flow and decision.state.flow else decision
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import check_in_turn, survey
-from bot.dialogue.between import of_their_own
+from bot.dialogue.between import for_a_person, of_their_own
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
 from bot.dialogue.saying import joined, offer, say, then_offer, without_buttons
@@ -34,6 +34,7 @@ from bot.dialogue.values import (
 from bot.korean import whose
 from bot.korean.identify import agrees, declines, is_guardian
 from bot.korean.proofs import only_digits
+from bot.korean.requests import is_question
 from bot.reply import Bubble
 from bot.wording import booking as booking_words
 from bot.wording import identity as words
@@ -70,6 +71,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.linked:
         return say(state, words.ALREADY) if state.flow is None else None
+    if state.flow == NAME and heard.choice is not None:  # offered beside the answer to a question in between
+        return _ask(state, QUESTIONS[state.step or CONSENT])
     return _begun(replace(state, follow_up=None), facts, facts.identity.lapsed, None)
 
 
@@ -99,16 +102,32 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     taken = TAKES[state.step or CONSENT](state, heard, facts)
     if taken is not None:
         return taken
-    if _of_their_own(heard):
-        return then_ask(routed(state, heard, facts), facts)
-    return _ask(state, AGAIN.get(state.step or CONSENT, QUESTIONS[state.step or CONSENT]))
+    if _of_their_own(heard) or _chooses_treatment(state, heard):
+        return then_ask(routed(state, for_a_person(heard), facts), facts)
+    if state.misses >= 1 and heard.choice is None:
+        return leaves(state, facts)
+    return _asked_again(state, heard)
+
+
+def _asked_again(state: State, heard: Heard) -> Decision:
+    """The open question after words that do not answer it; the whole text of the consent was shown already."""
+    step = state.step or CONSENT
+    shown = words.CONSENT_FIRST if step == CONSENT and heard.choice is None else AGAIN.get(step, QUESTIONS[step])
+    asked = _ask(state, shown)
+    return replace(asked, state=replace(asked.state, misses=state.misses + (heard.choice is None)))
+
+
+def _chooses_treatment(state: State, heard: Heard) -> bool:
+    """Whether a question in between waits for its treatment, and this names it."""
+    chosen = heard.meaning is not None and heard.meaning.startswith("treatment:")
+    return chosen or (state.waiting_for == "treatment" and bool(heard.understood.treatments))
 
 
 def _of_their_own(heard: Heard) -> bool:
     """Whether typed words ask for something, or report a symptom, beside the question."""
     if heard.choice is not None or only_digits(heard.text):
         return False
-    return heard.verdict.hypothetical or of_their_own(heard)
+    return heard.verdict.hypothetical or of_their_own(heard) or is_question(heard.text)
 
 
 def _consent(state: State, heard: Heard, facts: Facts) -> Decision | None:  # noqa: ARG001
@@ -128,7 +147,8 @@ def _number(state: State, facts: Facts) -> Decision | None:
         return None
     if not who.may_send:
         return say(state.without_flow(), words.NO_MORE_CODES)
-    return _ask(replace(state, step=CODE), words.code_sent(who.code_minutes), SendCode(who.number))
+    sent = words.code_sent_again if who.again else words.code_sent
+    return _ask(replace(state, step=CODE), sent(who.code_minutes), SendCode(who.number))
 
 
 def _code(state: State, heard: Heard, facts: Facts) -> Decision | None:  # noqa: ARG001
@@ -224,6 +244,8 @@ def _ask(state: State, said: str, *effects: Effect) -> Decision:
 def then_ask(decision: Decision, facts: Facts) -> Decision:  # noqa: ARG001
     """The same decision with the open question asked again at its end."""
     step = decision.state.step or CONSENT
+    if decision.state.flow is None or decision.state.waiting_for == "treatment":  # its buttons first
+        return decision
     shown = step == CONSENT and decision.reply.bubbles  # the whole text of the consent once, and not after every answer
     asked = _ask(decision.state, words.GO_ON if shown else QUESTIONS[step])
     return joined(without_buttons(decision), asked, asked.state)

@@ -46,7 +46,8 @@ REASONS: dict[str, Reason] = {
     SYMPTOM: Reason(E2, "증상 문의", alone=("faq_contraindication", "faq_side_effect")),  # words: bot.dialogue.symptoms
     "check_in": Reason(E2, "상태 확인에서 주의"),  # words: bot.dialogue.check_in_turn
     COMPLAINT: Reason(
-        E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",)
+        E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",),
+        alone=("faq_procedure_time",),  # 대기가 한 시간이 넘는 게 말이 되나요: no question about a treatment
     ),
     DRUG: Reason(
         E2, "약 복용·중단 문의", wording.drug, rules=("drug-question", "drug-told"),

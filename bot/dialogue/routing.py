@@ -21,9 +21,11 @@ from bot.dialogue.reasons import (
 )
 from bot.dialogue.saying import handed_over, joined, menu, offer, offering_identity, say, told, when_answered
 from bot.dialogue.state import State
+from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, slips, whose
+from bot.korean import keywords, slips, topics, whose
+from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply, units
@@ -193,8 +195,22 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
+    theirs = facts.treatments or heard.understood.treatments or state.treatments
+    if intent in symptoms.OF_THE_PLACE and not theirs and happened(heard.text):  # 부은 것 같은데 원래 이래요?
+        return symptoms.reported(state, heard, facts, None)
     answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
+    answered = yes_or_no_first(_covering(answered, state, heard, facts), heard, facts)
     return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
+
+
+def _covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> Decision:
+    """A thing that the answer does not speak of is looked for in the whole guide, and else for a person."""
+    things = topics.rare(heard.text)
+    if not things or decision.state.waiting_for or all(each in decision.reply.text for each in things):
+        return decision
+    guide = _answer(state, ("aftercare_general",), heard.understood.treatments, facts, ask=False)
+    covers = all(each in guide.reply.text for each in things)
+    return guide if covers else _unknown(state, heard.understood, facts)
 
 
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
@@ -246,6 +262,10 @@ def _ask_treatment(state: State, topics: tuple[str, ...], dependent: str, facts:
 
 
 def _clarify(state: State, heard: Heard, facts: Facts) -> Decision:
+    if topics.rare(heard.text):
+        return _covering(Decision(Reply(), state), state, heard, facts)
+    if only_number(heard.text):  # 1: nothing to guess from
+        return _not_understood(replace(state, misses=state.misses + 1), facts)
     likely = _guesses(heard.understood.ranking)
     if not likely or state.misses >= 1:
         return kept(_not_understood(replace(state, misses=state.misses + 1), facts), heard, "not_understood")

@@ -12,8 +12,9 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue import check_in_reading as reading
-from bot.dialogue.between import TOPICS, of_their_own
+from bot.dialogue.between import TOPICS, for_a_person, of_their_own
 from bot.dialogue.booking.draft import waits
+from bot.dialogue.check_in import PAIN_URGENT
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import EMERGENCY, SYMPTOM
 from bot.dialogue.routing import routed
@@ -119,7 +120,8 @@ def _strong(heard: Heard) -> bool:
     text = heard.text.strip()
     if text in words.STRONG or heard.choice is not None:
         return text in words.STRONG
-    return (
+    score = reading.score(text, 10) if reading.only_number(text) or reading.names_score(text) else None
+    return (score or 0) >= PAIN_URGENT or (
         max((reading.reactions(text) or {}).values(), default=0) >= 3
         or "점점" in text
         or "더심해" in "".join(text.split())
@@ -143,8 +145,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     if state.step == WHICH:
         return _named(state, heard, facts)
     which = state.waiting_for == "treatment" and heard.understood.treatments  # asked about a question in between
-    if which or (of_their_own(heard) and not _answers(str(state.step), heard)):
-        between = routed(state, heard, facts)
+    if which or ((of_their_own(heard) or asks_for(heard.text)) and not _answers(str(state.step), heard)):
+        between = routed(state, for_a_person(heard), facts)
         return _asked_again(between, facts) if state.misses < 1 else booking_offered(_without(between))
     if not _answers(str(state.step), heard):  # what is no answer is taken for none
         nothing = Decision(Reply(versions=(wording.VERSION,)), state)
@@ -169,6 +171,8 @@ def _answers(step: str, heard: Heard) -> bool:
         asked = heard.understood.intent.startswith(TOPICS) and asks_for(heard.text)
         return _TIME.search(heard.text) is not None and not booking and not asked
     text = heard.text
+    if reading.only_number(text) and reading.score(text, 10) is not None:
+        return True
     return bool(reading.reactions(text)) or reading.pain_between(text) is not None or _strong(heard)
 
 

@@ -116,6 +116,7 @@ class Identity:
     lapsed: bool = False
     button: Literal["none", "unlinked", "taken", "another"] = "none"
     number: str | None = None
+    again: bool = False  # the code was asked for once more
     may_send: bool = False
     code_minutes: int = 5  # a code's life
     code: Told = "nothing"
@@ -141,6 +142,7 @@ class Facts:
     in_force: InForce
     holder: str = "bot"
     linked: bool = False
+    name: str = ""  # the patient's
     treatments: tuple[Treatment, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     surveys: tuple[CheckIn, ...] = ()

@@ -6,17 +6,19 @@ While staff hold the conversation it is confirmed, as the law wants it, and noth
 from dataclasses import replace
 
 from bot import wording
-from bot.dialogue.booking.steps import NAME as BOOKING
 from bot.dialogue.consent import stopped
 from bot.dialogue.identify import OPT_OUT
-from bot.dialogue.saying import offer, offering_identity, say
+from bot.dialogue.routing import answered_beside
+from bot.dialogue.saying import joined, offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
-from bot.korean import leaving, messages, whose
+from bot.korean import leaving, messages, requests, whose
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
 from bot.wording import identity
 from catalogue.model import TriageClass
+
+GOODBYE = "goodbye"
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -33,13 +35,31 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
             else _taken_back(state) or _wanted_of_whom(state, facts)
         )
     settings = heard.meaning == "consent:show" or messages.asks_settings(heard.text)  # asked to see, not to end
-    if state.flow == BOOKING and heard.meaning is None and leaving.leaves(heard.text):
-        return None  # 그만: the booking, not the messages
+    if heard.meaning is None and leaving.only_stops(heard.text):
+        return _stops_what(state, facts)
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     answer_waits = facts.holder == "waiting" and messages.needs_no_answer(heard.text)
     plainly = messages.may_refuse(heard.text) and not whose.forgets(heard.text) and not answer_waits
     plainly = plainly or heard.meaning is not None
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
+
+
+def answered_too(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """The decision about messages, and before it what the same words ask of care: 술은 되나요? 그리고 광고는 그만."""
+    topics = requests.aftercare_things(heard.text) if requests.is_question(heard.text) else ()
+    if not topics or heard.choice is not None or heard.meaning is not None or facts.holder == STAFF:
+        return decision
+    asked = replace(heard, understood=replace(heard.understood, requests=topics))
+    answered = answered_beside(decision.state, asked, facts)
+    return joined(answered, decision, decision.state) if answered else decision
+
+
+def _stops_what(state: State, facts: Facts) -> Decision | None:
+    """그만: the flow under way ends; outside one the talk may be meant as well as the messages."""
+    if state.flow is not None or facts.holder == STAFF:
+        return None
+    choices = {wording.TOPICS[OPT_OUT]: f"intent:{OPT_OUT}", wording.END_TALK: f"intent:{GOODBYE}"}
+    return offer(replace(state, misses=0), wording.WHICH_ENDS, choices)
 
 
 def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None:

@@ -20,9 +20,20 @@ def leaves(text: str) -> bool:
     return len(text) <= 30 and _LEAVES.search(squeeze(text)) is not None
 
 
+_ONLY_STOPS = re.compile(
+    r"(?:이제|그냥|아|네|좀|됐고)*그만(?:요|이요|해요|할래요?|할게요?|할께요?|하자|하죠|둘래요?|둘게요?|둬요?)?"
+)
+
+
+def only_stops(text: str) -> bool:
+    """Whether the words stop something and do not say what: 그만, 이제 그만할래요; not 그만 보내세요."""
+    return _ONLY_STOPS.fullmatch(squeeze(text)) is not None
+
+
 _WHEN = re.compile(
     r"(?:답|답장|답변|연락|회신)(?:은|이|을|좀)?(?:언제|왜|아직|안[와오주줘])|언제(?:쯤)?(?:답|연락|전화)|왜(?:답|연락|아무도)|아직(?:이에요|인가|멀)"
     r"|확인(?:하셨|했|됐|되셨|해보셨)|^(?:사진|다)?보냈(?:어|습|는데)|기다리(?:고있|라|는데)|보셨"
+    r"|^(?:그럼|그래서|근데|그런데|도대체)?언제(?:쯤)?(?:와|오|연결)(?:요|나요|세요|시나요|시는데요?|는거예요|는거에요|죠|지|되나요|돼요|될까요)?$"
 )
 
 

@@ -4,10 +4,11 @@ import re
 from itertools import pairwise
 
 from bot.korean.normalise import clean, squeeze
-from bot.korean.topics import BOUNDED, FELT, FIRST, THING, THINGS, named
+from bot.korean.topics import BOUNDED, FELT, FIRST, THING, THINGS, first_named, named
 
 _LINK = re.compile(rf"(?:이?랑|하고|[과와도은는])?(?: ?[,/&+·] ?| 및 | 그리고 | ?)(?={BOUNDED})")
 _AND = r"(?<![가-힣])(?:그리고|그리구|글고|글구|근데|그런데|또|추가로)(?:요|여)?"
+_PARTS = re.compile(r"(?<=[가-힣])(?:이?랑|하고(?! ?싶))\s+(?!같이|함께)")  # 가격이랑 주차되는지랑 몇 시까지
 _LAST_AND = re.compile(rf"\s*{_AND}$")
 _ENDS = re.compile(
     rf"[.?!~…;,\n]+\s*|{_AND}\s+"
@@ -21,6 +22,9 @@ _ASKS = re.compile(
     r"[?]|언제|얼마|몇|어디|어떻게|어케|뭐|무슨|왜|가능|되나|돼요|되요|될까|되는|돼나|나요|까요|가요|은요|는요|도요|인지|는지|은지"
     r"|(?:취소|변경)하고$|할까|해도|알려|궁금|문의|주세요|싶|할게|할께|할래|해줘|해주시고|ㄱㄴ|ㄱㅊ|괜찮"
     rf"|(?:{THINGS})(?:이?랑|하고|요)$|(?:은|는|도|이요)[?]?$"
+)
+_QUESTION = re.compile(
+    r"[?]|언제|되나|돼요|되요|되죠|될까|안\s?되는|가능(?:한|할|해)|괜찮|나요|까요|해도|인지|는지|[은는도]요$"
 )
 _ELLIPTIC = re.compile(
     r"(?:그럼|그러면|그건|그거는?|그게|근데|이건)?(?:언제부터|언제까지|언제쯤?|며칠(?:동안|간)?|몇일|얼마나|어떻게|왜)"
@@ -37,7 +41,10 @@ MOST = 3
 def side_by_side(text: str) -> tuple[str, ...]:
     """Intents of the things that `text` lists one beside the other, in order; none where fewer than two are listed."""
     text = clean(text)
-    return max((_listed(text, first.start()) for first in FIRST.finditer(text)), key=len, default=())
+    listed = max((_listed(text, first.start()) for first in FIRST.finditer(text)), key=len, default=())
+    parts = [first_named(part) for part in _PARTS.split(text)]
+    apart = tuple(dict.fromkeys(filter(None, parts))) if all(parts) else ()
+    return max(listed, apart if len(apart) > 1 else (), key=len)
 
 
 def _listed(text: str, at: int) -> tuple[str, ...]:
@@ -55,6 +62,11 @@ def _listed(text: str, at: int) -> tuple[str, ...]:
 def asks(text: str) -> bool:
     """Whether the words ask for something, with a question mark or without."""
     return _ASKS.search(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether the words ask whether something may be done, and when: not a wish (그만 보내주세요)."""
+    return _QUESTION.search(text) is not None
 
 
 def clauses(text: str) -> tuple[str, ...]:

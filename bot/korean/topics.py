@@ -27,7 +27,7 @@ TOPICS: dict[str, Topic] = {
     "faq_side_effect": Topic("부작용"),
     "faq_pain": Topic("통증|아픈지"),
     "faq_session_interval": Topic("횟수|주기|간격"),
-    "aftercare_wash": Topic("세안|세수|샤워|머리 ?감기|머리 ?감는 ?거", "씻|머리 ?감"),
+    "aftercare_wash": Topic("세안|세수|샤워|머리 ?감기|머리 ?감는 ?거", "씻|머리 ?감|물 ?닿|물 ?묻"),
     "aftercare_makeup": Topic("화장(?!실|품)|메이크업|메컵", "쿠션|비비크림|파운데이션|선크림 ?위"),
     "aftercare_sun": Topic("선크림|썬크림|자외선 ?차단제|햇빛|햇볕", "자외선|양산"),
     "aftercare_exercise": Topic("수영장|운동|헬스|필라테스|요가|수영|등산|러닝|골프"),
@@ -78,3 +78,11 @@ def first_named(text: str) -> str | None:
     """
     sober = _FALSE_FRIENDS.sub("", squeeze(text))
     return next((intent for intent, pattern in _PLAIN.items() if pattern.search(sober)), None)
+
+
+_RARE = re.compile(r"마스크(?!팩)|면도|내성(?!적)|렌즈")
+
+
+def rare(text: str) -> tuple[str, ...]:
+    """Things that few texts speak of, and none of them in their topic's words: 마스크, 면도, 내성, 렌즈."""
+    return tuple(dict.fromkeys(_RARE.findall(squeeze(text))))

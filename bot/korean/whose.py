@@ -25,6 +25,7 @@ _NOT_ME = re.compile(
     r"|(?:저|전|제가|저는)?본인(?:이|은)?(?:아닌데|아니에요|아니예요|아닙니다|아님)"
     r"|잘못(?:보내셨|보내신|보내셧|보내시|보내고계|온(?:문자|알림|카톡|톡|연락)|전달되|발송)"
     rf"|{_NEWS}(?:좀|너무)?잘못(?:온|왔)"
+    r"|(?<!상담원)(?<!전화)잘못연결(?:된|되|됐)"
     r"|사람(?:을)?잘못(?:찾|보|아|알)"
     r"|(?:번호|폰번호|전화번호)(?:가|를|도|주인)*(?:바뀌|바뀐|바꼈|바꿨|바껴|변경).{0,12}(?:안받|받은적|아니|아닌|모르|잘못|그만|이런|왜|남의|다른사람)"
     r"|(?:이런|그런)(?:문자|톡|알림|병원)(?:를|을|은|는|에|도)?(?:받은적|신청한적|간적|가본적|받을일)(?:이|도)?없"
@@ -50,6 +51,27 @@ _KINS_RECORD = re.compile(
     rf"|{_KIN}{_ABOUT}(?:언제|뭐|뭘|무슨|어떤|며칠|몇시).{{0,8}}(?:받았|받으셨|맞았|맞으셨|했었|하셨|했는지|했죠|갔|가셨|예약)"
 )
 _KINS_STORY = re.compile(rf"{_KIN}{_ABOUT}.{{0,14}}(?:받|맞|시술|했|하셨|하신|필러|보톡스|레이저)")
+
+
+_NEVER_TREATED = re.compile(
+    r"^(?:저는?|전|제가|나는?|난)?(?:이|그|이런|그런|여기서|거기서|이병원에?서?)*"
+    r"(?:시술|진료|치료|수술|필러|보톡스|레이저|제모)(?:같은거|같은건)?(?:을|를|은|도)?"
+    r"(?:안받았|받지않았|안했|한적(?:이|도)?없|받은적(?:이|도)?없|받은일(?:이|도)?없|맞은적(?:이|도)?없|안맞았)"
+    r"(?:는데|은데|어|습니|거든|다고|다구|네|음)(?:요|여|다|욤)?"
+    r"(?:$|잘못|왜|누구|뭐|뭔|무슨|이게|이거|이상|저한테|다른|착오)"
+)
+
+
+def never_treated(text: str) -> bool:
+    """Who is linked says that nothing was done to them: 저 시술 안 받았는데요; not 아직 시술 안 받았는데 아픈가요."""
+    return _NEVER_TREATED.search(squeeze(text)) is not None
+
+
+def denies_name(text: str, name: str) -> bool:
+    """The name of the patient who is linked is not theirs: 저 김하늘 아니에요."""
+    own = "|".join(re.escape(each) for each in (name, name[1:]) if len(each) > 1)
+    denied = rf"(?:{own})(?:씨|님|이라는사람)?(?:은|는|이|가)?(?:아니|아닌|아닙|아님|아녜)"
+    return bool(own) and re.search(denied, squeeze(text)) is not None
 
 
 def identifies(text: str) -> bool:

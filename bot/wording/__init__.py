@@ -123,6 +123,10 @@ def which_treatment(topic: str) -> str:
 
 
 OTHER_TREATMENT = "다른 시술"
+END_TALK = "대화만 마치기"
+WHICH_ENDS = (
+    "대화를 마치시겠어요, 아니면 병원이 보내는 알림을 그만 받으시겠어요? 고르지 않으시면 알림은 그대로 보내 드립니다."
+)
 CLARIFY = "제가 정확히 이해하지 못했어요. 혹시 아래 내용을 물어보신 걸까요?"
 NEITHER = "둘 다 아니에요"
 OUT_OF_SCOPE = (

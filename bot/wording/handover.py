@@ -71,7 +71,7 @@ def photo(when: str) -> str:
 
 def minor(when: str) -> str:
     return (
-        "14세 미만이거나 본인이 아닌 가족에 대한 내용은 담당자가 직접 확인하고 안내드려야 합니다.\n"
+        "미성년자이거나 본인이 아닌 가족에 대한 내용은 담당자가 직접 확인하고 안내드려야 합니다.\n"
         f"말씀하신 내용을 {wording.handed_over(when)}"
     )
 

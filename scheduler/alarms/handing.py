@@ -50,3 +50,16 @@ def handed_over(channels: Sequence[Channel], message: Outgoing, machine_now: dat
     if permanent:
         return {"state": alarms.FAILED, "why": why[:200]}
     return {"state": alarms.QUEUED, "why": why[:200], "next_try_at": machine_now + TRY_AGAIN}
+
+
+def taken_before(channels: Sequence[Channel], message: Outgoing, machine_now: datetime) -> dict[str, Any] | None:
+    """What became of a page that may have gone out already: its receipt, or None where no channel knows of one."""
+    for channel in channels:
+        try:
+            receipt = channel.look_up(message.send_key)
+        except (ChannelError, ChannelUnknown) as error:
+            log.info("page.not_looked_up", send_key=message.send_key, why=str(error))
+            continue
+        if receipt is not None:
+            return {"state": alarms.ACCEPTED, "dealer_id": receipt.dealer_id, "why": None, "accepted_at": machine_now}
+    return None

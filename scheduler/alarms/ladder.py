@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 CLIMB = (timedelta(0), timedelta(minutes=5), timedelta(minutes=15))
 AGAIN = timedelta(minutes=15)
+MOST_AGAIN = 24  # pages to all: six hours of them; then the console and the patient's next words are left
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def rungs(levels: Collection[int], since: datetime, now: datetime, dead: Collect
         if due_at > now:
             return found
         found.append(Rung(number, due_at, (level,)))
-    times = (now - found[-1].due_at) // AGAIN if found else 0
+    times = min((now - found[-1].due_at) // AGAIN, MOST_AGAIN) if found else 0
     if times:
         every = tuple(sorted(levels))
         found.append(Rung(found[-1].number + times, found[-1].due_at + times * AGAIN, every))

@@ -1,8 +1,9 @@
 """Pages people about an emergency, and climbs the ladder until one of them acknowledges.
 
 It takes none of the roads that can be blocked: no guard, no cap, no kill switch, no queue. Several may run: a page is
-claimed by conditional update, and one of unknown fate is sent again, because two pages are better than none. While the
-database is away, `AwayAlarms` does the same from the disk.
+claimed by conditional update. One of unknown fate is asked for by its key first, and sent again unless a
+dealer has it, because two pages are better than none. While the database is away, `AwayAlarms` does the same from the
+disk.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +25,7 @@ from records.live import Live
 from records.models import Clinic, Escalation, OnCall, Page, StaffNotice
 from scheduler.alarms import wording
 from scheduler.alarms.away import Alarm, AwayAlarms, roster
-from scheduler.alarms.handing import handed_over, link, on_duty, signature
+from scheduler.alarms.handing import handed_over, link, on_duty, signature, taken_before
 from scheduler.alarms.ladder import rungs
 
 log = structlog.get_logger()
@@ -55,6 +56,7 @@ class Pager:
         self._database, self._clock, self._live, self._keyring = database, clock, live, keyring
         self._channels, self.on_disk, self._public_url, self._background = channels, away, public_url, background
         self._remembered_at: datetime | None = None
+        self._unsettled = dict[str, tuple[Page, dict[str, Any]]]()  # handed over, while the database was away
 
     def raised(self, escalation_ids: Sequence[str]) -> None:
         """See Alarm."""
@@ -86,11 +88,14 @@ class Pager:
         with self._database.read() as session:
             due = [each.id for each in alarms.unheard(session, ids) if self._due(session, each)]
         for escalation_id in due:
-            self._climb(escalation_id)
+            self._safely(partial(self._climb, escalation_id))
+        for page, outcome in [*self._unsettled.values()]:
+            self._safely(partial(self._settle, page, **outcome))
         with self._database.read() as session:
             ready = alarms.ready(session, self._clock.machine())
         for page_id in ready:
-            self._deliver(page_id)
+            if page_id not in self._unsettled:
+                self._safely(partial(self._deliver, page_id))
 
     def _climb(self, escalation_id: str) -> None:
         """Write the pages that are due; a twin may have been faster."""
@@ -124,7 +129,10 @@ class Pager:
             if page is not None and message is None:
                 page.state = alarms.MOOT
         if page is not None and message is not None:
-            self._settle(page, **handed_over(self._channels, message, self._clock.machine()))
+            known = taken_before(self._channels, message, self._clock.machine()) if page.attempts > 1 else None
+            outcome = known or handed_over(self._channels, message, self._clock.machine())
+            self._unsettled[page.id] = (page, outcome)  # until it is written down, nothing goes out anew
+            self._settle(page, **outcome)
 
     def _message(self, session: Session, page: Page) -> Outgoing | None:
         """What the page says; None when somebody has acknowledged by now."""
@@ -142,10 +150,12 @@ class Pager:
 
     def _alarm_text(self, session: Session, clinic: Clinic, escalation: Escalation, page: Page) -> str:
         there = link(self._keyring, self._public_url, page.id)
+        written = {each.rung for each in alarms.pages(session, escalation.id) if each.since == page.since}
+        time = sum(rung < page.rung for rung in written)  # a jump of the clock leaves rungs out
         notice = staff_notices.of_escalation(session, escalation)
         if notice is not None:
-            return wording.staff_call(clinic.name, notice.kind, notice.text, page.since, page.rung, there)
-        return wording.page(clinic.name, escalation.triage, page.since, page.rung, there)
+            return wording.staff_call(clinic.name, notice.kind, notice.text, page.since, time, there)
+        return wording.page(clinic.name, escalation.triage, page.since, time, there)
 
     def _settle(self, page: Page, **outcome: Any) -> None:
         with self._database.write() as session:
@@ -153,6 +163,7 @@ class Pager:
             if row.state == alarms.SENDING and row.attempts == page.attempts:
                 for name, value in outcome.items():
                     setattr(row, name, value)
+        self._unsettled.pop(page.id, None)
         self._live.announce(page.clinic_id, "escalation", page.escalation_id or page.id)
 
     def paged(self, session: Session, token: str) -> tuple[Page, Escalation] | None:

@@ -47,7 +47,7 @@ def trouble_over(name: str) -> str:
 
 
 def page(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:
-    """The text of a page; `rung` counts from 0."""
+    """The text of a page; `rung`: how many went out before."""
     times = f"{rung + 1}차 " if rung else ""
     asked = (
         "환자에게 바로 연락해야 합니다. 눌러서 확인해 주세요."

@@ -11,7 +11,9 @@ from bot.korean import messages
         ("그만 보내", None), ("이제 그만 보내세요", None), ("아 쫌 그만 보내라고요!!!", None),
         ("오늘 저녁부터 문자 그만 보내세요", None),  # from when, not at which hours
         ("밤마다 문자 오는데 이제 그만 보내세요", None),
-        ("광고 문자 그만 보내세요", None),  # a guide may be meant
+        ("광고 문자 그만 보내세요", "advertising"), ("광고성 톡 안 받을래요", "advertising"),
+        ("광고문자 받기 싫어요", "advertising"), ("스팸 좀 그만 보내요", "advertising"),
+        ("스팸 같은 알림 그만 보내세요", None), ("광고든 안내든 문자 그만 보내세요", None),
         ("자꾸 광고 보내지 마세요", None),
         ("광고 보내지 마세요", "advertising"), ("광고만 그만 보내 주세요", "advertising"),
         ("이벤트 문자 그만 보내세요", "advertising"), ("홍보 그만 보내세요", "advertising"),

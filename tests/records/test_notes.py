@@ -1,5 +1,6 @@
 """Notes: every change a version that stays, a signature that the bot never takes back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -117,3 +118,18 @@ def test_the_newest_change_is_listed_first_and_only_the_clinics_own(town: Town, 
         assert [row.id for row in notes.recent(session, town.clinic())] == [note]
         assert notes.recent(session, town.clinic("demo2")) == []
         assert notes.recent(session, town.clinic(), since=town.clock.clinic(session).replace(year=2027)) == []
+
+
+def test_an_answer_of_another_day_begins_a_note_of_its_own(town: Town, note: str) -> None:
+    """What was told before stays as it was; within the patience, past midnight too, it is the same note."""
+    fill(town, note, {"pain": 7})
+    patience = timedelta(hours=12)
+    with town.database.write() as session:
+        follow_up, now = session.get_one(FollowUp, steps(town, FILLER)["d1"].id), town.clock.clinic(session)
+        talk = session.get_one(Note, note).conversation_id
+        same = notes.begun_again(session, follow_up, talk, now + timedelta(hours=11), patience)
+        assert same.id == note
+        later = notes.begun_again(session, follow_up, talk, now + timedelta(days=2), patience)
+        assert (later.id != note, later.day, later.content) == (True, 3, {})
+        assert notes.existing(session, follow_up.id) is later
+    assert of(town, note).content == {"pain": 7}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from records.facts import SEOUL
-from scheduler.alarms.ladder import rungs
+from scheduler.alarms.ladder import MOST_AGAIN, rungs
 
 RAISED = datetime(2026, 3, 10, 23, 50, tzinfo=SEOUL)
 
@@ -49,3 +49,9 @@ def test_a_level_whose_numbers_are_all_refused_is_not_waited_for() -> None:
 def test_nobody_to_page_is_no_rung() -> None:
     """An empty list is told by other means."""
     assert rungs(set(), RAISED, RAISED + timedelta(hours=1)) == []
+
+
+def test_a_jump_of_the_clock_climbs_once_and_no_further_than_the_last_page() -> None:
+    """Three weeks later each alarm has had its pages to all, and gets no more."""
+    last = [rungs({0, 1, 2}, RAISED, RAISED + timedelta(days=days))[-1].number for days in (1, 7, 22)]
+    assert last == [2 + MOST_AGAIN] * 3

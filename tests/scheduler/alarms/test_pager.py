@@ -7,7 +7,7 @@ from typing import NoReturn
 import pytest
 
 from bot.turn import Turn
-from channels.ports import ChannelError, ChannelUnknown
+from channels.ports import ChannelError, ChannelUnknown, Receipt
 from records import alarms, escalations
 from records.database import DatabaseUnavailable
 from records.models import Clinic, Escalation
@@ -141,6 +141,46 @@ def test_a_page_of_unknown_fate_is_sent_again(town: Town) -> None:
     for _ in range(3):
         pass_(town, seconds=11)
     assert paged(town) == [NURSE]
+
+
+def test_a_page_whose_settling_found_no_database_goes_out_once(town: Town) -> None:
+    """It was taken; the next tick writes that down, and hands nothing over anew."""
+    settle = town.pager._settle
+
+    def away(*_: object, **__: object) -> NoReturn:
+        raise DatabaseUnavailable("locked")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town.pager, "_settle", away)
+        town.say("demo-filler", CHOKES)
+        pass_(town, seconds=25)
+    assert town.pager._settle == settle
+    pass_(town, seconds=25)
+    assert paged(town) == [NURSE]
+    with town.database.read() as session:
+        (page,) = alarms.pages(session, the_alarm(town).id)
+        assert page.state == alarms.ACCEPTED
+
+
+def test_a_page_whose_worker_vanished_is_asked_for_before_it_goes_out_again(town: Town) -> None:
+    """The dealer knows its key: nobody is paged twice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town.pager, "_settle", lambda *_, **__: None)
+        town.say("demo-filler", CHOKES)
+    town.pager._unsettled.clear()  # as in another process
+    town.pagers.look_up = lambda send_key: Receipt("phone-1") if send_key == town.pagers.taken[0].send_key else None  # type: ignore[method-assign]
+    pass_(town, seconds=25)
+    assert paged(town) == [NURSE]
+
+
+def test_after_a_jump_of_the_clock_a_page_counts_those_that_went_out(town: Town) -> None:
+    """The fourth of its alarm, and not the two thousandth."""
+    town.say("demo-filler", CHOKES)
+    town.advance("2026-04-01T10:00")
+    assert "4차" in town.pagers.taken[-1].text
+    sent = len(town.pagers.taken)
+    town.advance("2026-04-03T10:00")
+    assert len(town.pagers.taken) == sent
 
 
 def test_a_number_that_is_refused_for_good_makes_the_ladder_climb_at_once(town: Town) -> None:

@@ -1,0 +1,51 @@
+"""Short texts whose meaning is plain, and which the language model takes for something else. Pure."""
+
+import re
+
+from bot.korean.normalise import squeeze
+
+_PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "bot_challenge",  # words to the machine, and none of the clinic's business
+        re.compile(
+            r"(?:지시|명령|프롬프트|시스템메시지|규칙|설정값).{0,10}(?:무시|잊어|출력|공개|보여|알려줘|바꿔)"
+            r"|(?:ignore|forget|reveal|print).{0,20}(?:instruction|prompt|rule)|systemprompt|시스템프롬프트|jailbreak"
+        ),
+    ),
+    (
+        "faq_hours",
+        re.compile(
+            r"^(?:혹시)?(?:병원|여기|거기|이병원)(?:이|은)?(?:혹시|이제)?(?:망했|폐업했|문닫았)(?:어요|나요|습니까|음|니|냐|어)?$"
+        ),
+    ),
+    (
+        "thank",
+        re.compile(
+            r"^(?:네|넵|네네|앞으로|이제|그럼)*(?:더|진짜)*(?:열심히|꾸준히|꼼꼼히|조심히|잘|꼭|조심해서)"
+            r"(?:관리|조심|따라|지켜|지키|챙겨|챙기|발라|바르|해)(?:하|해)?(?:볼|보)?(?:ㄹ|할|도록|겠|게|볼게|보겠|줄게)*"
+            r"(?:할게요?|할께요?|하겠습니다|볼게요?|볼께요?|게요|께요|겠습니다|요)?$"
+            r"|^(?:네+|넵|앞으로|이제|더)*(?:조심|관리|주의|명심)할(?:게|께)요?$"
+            r"|^별(?:점)?(?:은|이)?(?:다섯|5|네|4)(?:개|점)(?:이요|이에요|예요|요|입니다|드려요|줄게요|드릴게요)?$"
+        ),
+    ),
+    (
+        "late_notice",
+        re.compile(
+            r"^(?:아|저|지금|죄송한데)*(?:차가?|길이?)(?:너무|많이|엄청|좀)*막(?:혀|히|힘)(?:서|네|고|는중|어)?(?:요|있어요|습니다)?$"
+        ),
+    ),
+)
+_LASTS = re.compile(
+    r".*(?:며칠|몇일|얼마나|몇달|몇개월|언제까지|몇주)(?:이나|정도|쯤|동안)?(?:가|지속되|유지되)(?:요|나요|는지|는지요|죠|는거죠|는거예요|는데요|ㅁ)?"
+)
+
+
+def intent(text: str) -> str | None:
+    """What a text of this kind means; None for any other."""
+    squeezed = squeeze(text)
+    return next((name for name, pattern in _PLAIN if pattern.search(squeezed)), None)
+
+
+def asks_how_long(text: str) -> bool:
+    """보톡스 며칠 가요?: of a treatment, how long it lasts."""
+    return _LASTS.fullmatch(squeeze(text)) is not None
