@@ -22,6 +22,7 @@ from bot.dialogue.saying import offer, say, then_offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
 from bot.korean.requests import asks as asks_for
+from bot.korean.requests import is_question
 from bot.reply import Reply
 from bot.wording import booking
 from bot.wording import symptom_questions as words
@@ -145,7 +146,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     if state.step == WHICH:
         return _named(state, heard, facts)
     which = state.waiting_for == "treatment" and heard.understood.treatments  # asked about a question in between
-    if which or ((of_their_own(heard) or asks_for(heard.text)) and not _answers(str(state.step), heard)):
+    if which or ((of_their_own(heard) or is_question(heard.text)) and not _answers(str(state.step), heard)):
         between = routed(state, for_a_person(heard), facts)
         return _asked_again(between, facts) if state.misses < 1 else booking_offered(_without(between))
     if not _answers(str(state.step), heard):  # what is no answer is taken for none
