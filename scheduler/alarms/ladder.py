@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 CLIMB = (timedelta(0), timedelta(minutes=5), timedelta(minutes=15))
-AGAIN = timedelta(minutes=15)
-MOST_AGAIN = 24  # pages to all: six hours of them; then the console and the patient's next words are left
+AGAIN, SELDOM = timedelta(minutes=15), timedelta(hours=1)
+OFTEN = 24  # pages to all, a quarter of an hour apart: six hours of them; then hourly, until somebody acknowledges
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,14 @@ def rungs(levels: Collection[int], since: datetime, now: datetime, dead: Collect
         if due_at > now:
             return found
         found.append(Rung(number, due_at, (level,)))
-    times = min((now - found[-1].due_at) // AGAIN, MOST_AGAIN) if found else 0
+    times, after = _repeated(now - found[-1].due_at) if found else (0, timedelta(0))
     if times:
-        every = tuple(sorted(levels))
-        found.append(Rung(found[-1].number + times, found[-1].due_at + times * AGAIN, every))
+        found.append(Rung(found[-1].number + times, found[-1].due_at + after, tuple(sorted(levels))))
     return found
+
+
+def _repeated(waited: timedelta) -> tuple[int, timedelta]:
+    """How often all levels were due in that time, and when the last time was."""
+    often = min(waited // AGAIN, OFTEN)
+    seldom = max(waited - OFTEN * AGAIN, timedelta(0)) // SELDOM
+    return often + seldom, often * AGAIN + seldom * SELDOM

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from records.facts import SEOUL
-from scheduler.alarms.ladder import MOST_AGAIN, rungs
+from scheduler.alarms.ladder import rungs
 
 RAISED = datetime(2026, 3, 10, 23, 50, tzinfo=SEOUL)
 
@@ -51,7 +51,10 @@ def test_nobody_to_page_is_no_rung() -> None:
     assert rungs(set(), RAISED, RAISED + timedelta(hours=1)) == []
 
 
-def test_a_jump_of_the_clock_climbs_once_and_no_further_than_the_last_page() -> None:
-    """Three weeks later each alarm has had its pages to all, and gets no more."""
-    last = [rungs({0, 1, 2}, RAISED, RAISED + timedelta(days=days))[-1].number for days in (1, 7, 22)]
-    assert last == [2 + MOST_AGAIN] * 3
+def test_after_six_hours_all_are_paged_hourly_until_somebody_acknowledges() -> None:
+    """The number of the last page, and its minute: nobody is left without one, and a jump of the clock brings one."""
+    raised = RAISED + timedelta(minutes=15)
+    last = [rungs({0, 1, 2}, RAISED, raised + timedelta(hours=hours))[-1] for hours in (6, 6.9, 7, 30.5)]
+    assert [(each.number - 2, (each.due_at - raised) / timedelta(hours=1)) for each in last] == [
+        (24, 6), (24, 6), (25, 7), (48, 30),
+    ]  # fmt: skip
