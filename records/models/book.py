@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedText
-from records.models.base import Base, ClinicRow, EvidenceRow
+from records.models.base import Base, ClinicRow, EvidenceRow, unsealed
 
 
 class Appointment(ClinicRow):
@@ -75,6 +75,7 @@ class AppointmentChange(EvidenceRow):
     """What became of an appointment, by whom, when: booked, moved, cancelled, confirmed, arrived, no_show, late …"""
 
     __tablename__ = "appointment_change"
+    __table_args__ = (unsealed("appointment_change"),)
     evidence = ("appointment_id", "what", "starts_at", "by", "at")
 
     appointment_id: Mapped[str] = mapped_column(ForeignKey("appointment.id"), index=True)

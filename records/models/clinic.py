@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedText
-from records.models.base import Base, ClinicRow, EvidenceRow, Row
+from records.models.base import Base, ClinicRow, EvidenceRow, Row, unsealed
 
 
 class Clinic(Row):
@@ -93,6 +93,7 @@ class AccessEntry(EvidenceRow):
     """Who did or looked at what of whom, from where, when. Source: 안전성 확보조치 기준 §8, 의료법 §23④."""
 
     __tablename__ = "access_log"
+    __table_args__ = (unsealed("access_log"),)
     evidence = ("staff_id", "action", "patient_id", "subject", "address", "at")
 
     staff_id: Mapped[str | None] = mapped_column(String(26))

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedJson, EncryptedText
-from records.models.base import ClinicRow, EvidenceRow
+from records.models.base import ClinicRow, EvidenceRow, unsealed
 
 
 class Conversation(ClinicRow):
@@ -32,7 +32,7 @@ class Message(EvidenceRow):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_thread", "conversation_id", "id"),)
+    __table_args__ = (Index("ix_message_thread", "conversation_id", "id"), unsealed("message"))
     evidence = (
         "conversation_id", "direction", "author", "staff_id", "text", "payload", "at", "intent", "triage", "versions",
     )  # fmt: skip

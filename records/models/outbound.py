@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedJson, EncryptedText
-from records.models.base import ClinicRow, EvidenceRow
+from records.models.base import ClinicRow, EvidenceRow, unsealed
 
 BY_ITSELF = "treatment_id IS NULL AND appointment_id IS NULL AND fact_id IS NULL"
 
@@ -150,7 +150,7 @@ class NoteVersion(EvidenceRow):
     """A note as it stood after one change."""
 
     __tablename__ = "note_version"
-    __table_args__ = (UniqueConstraint("note_id", "version"),)
+    __table_args__ = (UniqueConstraint("note_id", "version"), unsealed("note_version"))
     evidence = ("note_id", "version", "state", "content", "recorded_by", "at")
 
     note_id: Mapped[str] = mapped_column(ForeignKey("note.id"), index=True)

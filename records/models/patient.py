@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedJson, EncryptedText
-from records.models.base import ClinicRow, EvidenceRow
+from records.models.base import ClinicRow, EvidenceRow, unsealed
 
 
 class Patient(ClinicRow):
@@ -117,6 +117,7 @@ class ConsentEvent(EvidenceRow):
     """One change of what a patient allows. What holds is the newest event of a kind."""
 
     __tablename__ = "consent_event"
+    __table_args__ = (unsealed("consent_event"),)
     evidence = ("patient_id", "kind", "granted", "source", "text_version", "at")
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
