@@ -19,6 +19,7 @@ from bot.wording import identity
 from catalogue.model import TriageClass
 
 GOODBYE = "goodbye"
+PRESSED = {f"consent:stop:{kind}": kind for kind in ("advertising", "night")}
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -64,13 +65,12 @@ def _stops_what(state: State, facts: Facts) -> Decision | None:
 
 def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Advertising, or messages at night, refused and nothing else: the others go on, and one tap ends them too."""
-    if heard.meaning is not None:
-        return None
+    keeps_guides = heard.meaning is None and messages.keeps_guides(heard.text)
     if not facts.linked:
-        return _advertising_of_whom(state, facts) if messages.keeps_guides(heard.text) else None
-    if messages.keeps_guides(heard.text) and not facts.consents.get("messages", True):
+        return _advertising_of_whom(state, facts) if keeps_guides else None
+    if keeps_guides and not facts.consents.get("messages", True):
         return _consent(state, facts, granted=True)  # advertising went with the guides
-    match messages.refused_part(heard.text):
+    match PRESSED.get(heard.meaning) if heard.meaning is not None else messages.refused_part(heard.text):
         case "night":
             return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
         case "advertising":
