@@ -53,7 +53,7 @@ ACT_FOR = timedelta(seconds=2)  # of machine time, before the other parts have t
 ON_QUEUE_SECONDS = 1.0  # no more is on the queue than the dealer takes in this time: it is nobody's place to wait
 STAFF_SILENCE = timedelta(hours=1)
 POISON_REST = timedelta(hours=1)
-SWEPT_EVERY = timedelta(minutes=10)
+SWEPT_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class Pump:
                 self._sweep(clinic_id)
 
     def _time_to_sweep(self, now: datetime) -> bool:
-        """What is swept can wait for some minutes, of clinic time: a demo's jump sweeps at once."""
+        """What is swept can wait a minute, of clinic time: a demo's jump sweeps at once."""
         if self._swept and now - self._swept[0] < SWEPT_EVERY:
             return False
         self._swept[:] = [now]
