@@ -107,4 +107,6 @@ def says_something(turn: Turn) -> bool:
         or turn.consent
         or turn.holder
         or turn.codes
+        or turn.never
+        or turn.linked is not None
     )
