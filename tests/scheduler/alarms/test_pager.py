@@ -174,13 +174,13 @@ def test_a_page_whose_worker_vanished_is_asked_for_before_it_goes_out_again(town
 
 
 def test_after_a_jump_of_the_clock_a_page_counts_those_that_went_out(town: Town) -> None:
-    """The fourth of its alarm, and not the two thousandth."""
+    """The fourth of its alarm, and not the two thousandth; the next jump brings one more to each number."""
     town.say("demo-filler", CHOKES)
     town.advance("2026-04-01T10:00")
     assert "4차" in town.pagers.taken[-1].text
     sent = len(town.pagers.taken)
     town.advance("2026-04-03T10:00")
-    assert len(town.pagers.taken) == sent
+    assert [page.text.count("5차") for page in town.pagers.taken[sent:]] == [1, 1, 1]
 
 
 def test_a_number_that_is_refused_for_good_makes_the_ladder_climb_at_once(town: Town) -> None:
