@@ -49,7 +49,7 @@ class Database:
             self.engine = _engine(url, patience_seconds, pool_size)
         except (ArgumentError, ImportError):  # not to be read, or of a kind for which there is no driver
             raise ValueError("the database's address is wrong; write it like postgresql+psycopg://…") from None
-        self._patience, self._place = patience_seconds, threading.Lock()
+        self._patience, self._place = patience_seconds, threading.RLock()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         immediate = self.engine.execution_options(**{BEGIN: "IMMEDIATE"})
         self._writers = sessionmaker(immediate, expire_on_commit=False)
