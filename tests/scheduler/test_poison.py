@@ -58,12 +58,14 @@ def test_a_text_with_a_variable_without_value_rests_for_an_hour_and_says_so(town
     assert [message.text for message in town.phones.taken][-1] == "김하늘님, 안내입니다."
 
 
-def test_a_text_over_the_channels_limit_is_not_cut(town: Town) -> None:
-    """A name that makes the text too long holds that guide."""
+def test_a_name_over_the_channels_limit_gives_way_to_a_plain_word(town: Town) -> None:
+    """No safety guide is held, or cut, because somebody pasted a letter where the name belongs."""
     town.pump.tick()
     change(town, Patient, patient_of(town, FILLER).id, name="가" * 900)
     town.advance(DAY_ONE)
-    assert (steps(town, FILLER)["d1"].why, states(town, BOTOX)["d1"]) == ("처리 중 오류가 났습니다", "sent")
+    [guide] = [message for message in town.phones.taken if message.to == "demo-filler"]
+    assert ("\n고객님, 3월 9일" in guide.text, "가" * 9 in guide.text) == (True, False)
+    assert (states(town, FILLER)["d1"], states(town, BOTOX)["d1"]) == ("sent", "sent")
 
 
 def test_a_patient_whose_name_is_unknown_is_still_spoken_to_politely(town: Town) -> None:
