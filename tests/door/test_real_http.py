@@ -100,7 +100,7 @@ def test_a_body_without_a_length_is_read_and_limited_too(door: Door) -> None:
 
 def test_photos_come_in_over_http(door: Door) -> None:
     """Invited in the chat; too large a load is told in words and not by a broken line; then two small ones arrive."""
-    answer = post(door, json.dumps(saying("사진 보내도 되나요"))).json()
+    answer = post(door, json.dumps(saying("사진 보내도 되나요", userRequest__user__id="another"))).json()
     [card] = [each["textCard"] for each in answer["template"]["outputs"] if "textCard" in each]
     address = card["buttons"][0]["webLinkUrl"].replace(PUBLIC, door[0].removesuffix("/kakao/skill"))
     assert requests.get(address, timeout=10).status_code == 200
