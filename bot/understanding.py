@@ -1,19 +1,15 @@
 """What a text means: Rasa's reading, the treatments named, and the decision to answer, ask back or bring in a
 person. Without Rasa, keywords are read and the rest goes to a person."""
 
-import re
 from dataclasses import replace
 
 import structlog
 
 from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
-from bot.korean import keywords, plain
+from bot.korean import keywords, plain, telling
 from bot.korean import requests as requests_in
-from bot.korean.body import body_parts
-from bot.korean.complaints import happened, symptoms
-from bot.korean.normalise import squeeze
-from bot.korean.places import squeezed
+from bot.korean.complaints import happened
 from bot.korean.policies import asks_when_to_return
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, Parsed
@@ -46,23 +42,6 @@ CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbou
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 
 
-_WISHES_IT = re.compile(r"[맞받]고\s?싶|[맞받]으려|[맞받]을\s?(?:수|까)")
-_CONCEDED = re.compile(
-    r"(?:긴|기는)(?:한데|했는데|하지만|했지만|하는데|하네|해도)|있는데|있긴|있지만|정도인데|정도는있"
-)
-_TIRED = re.compile(
-    r"(?:저|나|요즘|오늘|너무|좀|그냥|진짜|많이|아|조금)*(?:피곤|졸[려리]|배고[파프]|심심|나른)[가-힣]{0,4}"
-)
-_WONDERS = re.compile(r"궁금|그냥(?:여쭤|물어|문의)|물어(?:보는|본)거")
-_WAS_TREATED = re.compile(
-    r"(?:저는|전|저|어제|오늘|지난주에?|이번에)*[가-힣]{1,4}?(?:쪽|부위|주변)?(?:에다?|쪽에|에만|만|이랑|하고|에도)(?:[가-힣]{1,3}에)?"
-    r"(?:맞았|받았|시술받았|시술했|주사맞았|맞은거|맞음|받음)(?:어|습|는데|거든|음|다)?[가-힣]{0,2}"
-)
-_BEARABLE = re.compile(
-    r"괜찮|괜찬|갠찮|나아|나았|낫|빠졌|빠지|가라앉|견딜|참을|좋아|좋은|없어졌|편해|편하|멀쩡|덜하|덜해|줄었|만족"
-)
-
-
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
@@ -92,13 +71,13 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
-    if read.intent == SYMPTOM and _no_symptom(text):
+    if read.intent == SYMPTOM and telling.no_symptom(text):
         return replace(read, outcome="clarify")
     if _tells_of_a_symptom(text, read):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
-    if read.intent == "symptom_ok" and _concedes_a_symptom(text):
+    if read.intent == "symptom_ok" and telling.concedes_a_symptom(text):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))
-    if read.intent == DOWNTIME and treatments and plain.asks_how_long(text) and not _names_a_symptom(text):
+    if read.intent == DOWNTIME and treatments and plain.asks_how_long(text) and not telling.names_a_symptom(text):
         return _asking(read, (LASTING,), SURE)  # 보톡스 며칠 가요?
     listed = requests_in.side_by_side(text)
     if read.intent in listed:  # one verb for all of them: the model is torn between things that are all meant
@@ -117,7 +96,7 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     asked = tuple(dict.fromkeys(each.intent for each in sure))
     if any(map(_may_be_an_appointment, clauses)):
         read = replace(read, appointment_left=not any(each.startswith("appointment_") for each in asked))
-    if read.intent == BOOK and read.outcome == "answer" and _WISHES_IT.search(text) and BOOK not in asked:
+    if read.intent == BOOK and read.outcome == "answer" and telling.wishes_for_it(text) and BOOK not in asked:
         return read  # 보톡스 맞고 싶은데 토요일 되나요: only the whole wishes for an appointment
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
@@ -135,36 +114,13 @@ def _may_be_an_appointment(clause: Understood) -> bool:
     return clause.outcome == "clarify" and any(each.startswith("appointment_") for each in likely)
 
 
-def _no_symptom(text: str) -> bool:
-    """Whether it is only said where the treatment was, how tired one is, or that nothing is there: 코에 맞았어요,
-    피곤해요, 열도 없어요 그냥 궁금해서요."""
-    words = squeeze(text)
-    if _TIRED.fullmatch(words):
-        return True
-    told = symptoms(squeezed(text))
-    if told:
-        return all(each.denied for each in told) and _WONDERS.search(words) is not None
-    return any(body_parts(text)) and _WAS_TREATED.fullmatch(words) is not None
-
-
 def _tells_of_a_symptom(text: str, read: Understood) -> bool:
     """Whether a symptom is told as there, or named where a report of one is among the two likeliest: a person is safer
     than a question, and than a mere yes."""
     if read.outcome != "clarify" and (read.intent not in SMALL_TALK or read.outcome != "answer"):
         return False
     likely = read.outcome == "clarify" and SYMPTOM in [intent for intent, _ in read.ranking[:2]]
-    return happened(text) or (likely and _names_a_symptom(text))
-
-
-def _names_a_symptom(text: str) -> bool:
-    return any(not told.denied for told in symptoms(squeezed(text)))
-
-
-def _concedes_a_symptom(text: str) -> bool:
-    """Whether one symptom is told before another is denied: 좀 아프긴 한데 열은 없어요; not 붓긴 했는데 견딜 만해요."""
-    words = squeeze(text)
-    conceded = _CONCEDED.search(words) is not None and _BEARABLE.search(words) is None
-    return conceded and _names_a_symptom(text)
+    return happened(text) or (likely and telling.names_a_symptom(text))
 
 
 def _of_the_thing(read: Understood, text: str) -> Understood:
@@ -204,7 +160,7 @@ def answer_from(intent: str) -> float:
 
 
 def _by_keywords(text: str, treatments: tuple[str, ...]) -> Understood:
-    intent = keywords.intent(text) or (SYMPTOM if _names_a_symptom(text) else None)
+    intent = keywords.intent(text) or (SYMPTOM if telling.names_a_symptom(text) else None)
     if intent is None:
         return Understood(treatments=treatments, available=False)
     decided = "staff" if intent in STAFF_INTENTS else "answer"
