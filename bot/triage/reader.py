@@ -1,7 +1,7 @@
 """The reader of red flags."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -37,7 +37,7 @@ class Triage:
         }
         self._uses = Uses(catalogue.red_flags)
         self._lexicon = Lexicon({*_stems(catalogue), *SEVERE})
-        self._typos = TypoLexicon(stem for rule in catalogue.red_flags for group in rule.cues for stem in group)
+        self._typos = TypoLexicon(_words(group for rule in catalogue.red_flags for group in rule.cues))
 
     def read(
         self, text: str, days_since: Mapping[str, int] = _NOTHING_KNOWN, learned_emergency: float = 0.0
@@ -111,11 +111,15 @@ class Triage:
 
 def _stems(catalogue: Catalogue) -> Iterator[str]:
     for rule in catalogue.red_flags:
-        for group in (*rule.cues, rule.not_in, rule.unless, rule.not_of):
-            yield from (stem for stem in group if not stem.startswith("#"))
+        yield from _words((*rule.cues, rule.not_in, rule.unless, rule.not_of))
     for treatment in catalogue.treatments:
         for reaction in treatment.normal:
             yield from reaction.words
+
+
+def _words(groups: Iterable[Sequence[str]]) -> Iterator[str]:
+    """What may be spelt, and misspelt: all but the names of readings."""
+    yield from (stem for group in groups for stem in group if not stem.startswith("#"))
 
 
 def _applies(rule: RedFlag, scan: Scan) -> bool:

@@ -281,3 +281,9 @@ def test_any_text_is_read(triage: Triage, text: str, days: dict[str, int]) -> No
 def test_harmless_neighbours_of_short_words_stay_harmless(triage: Triage, typed: str, meant: str) -> None:
     """설명 is one letter from 실명, 나비 from 마비: short words are read exactly."""
     assert grade(triage, typed) == grade(triage, meant) == "none"
+
+
+@pytest.mark.parametrize("code", ["119737", "210119", "441192", "9119"])
+def test_a_number_that_holds_another_is_no_misspelt_one(triage: Triage, code: str) -> None:
+    """A one-time code in which 119 stands calls no ambulance, and no person."""
+    assert triage.read(code).triage is None
