@@ -1,6 +1,6 @@
 """The consent boxes: what holds is shown, each kind is changed on its own, a new consent only under its whole text.
 
-Pure. A refusal in free words never comes here: it is acted on at once, in any state (bot.dialogue.wishes).
+Pure. A refusal never comes here, in words or by a button: it is acted on at once, in any state (bot.dialogue.wishes).
 """
 
 from dataclasses import replace
@@ -53,8 +53,6 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     match (heard.meaning or "").split(":"):
         case ["consent", "leave"]:
             return _left(state, facts)
-        case ["consent", "stop", kind]:
-            return _withdrawn(state, kind, facts)
         case ["consent", "start", "messages"]:
             return _restarted(state, facts)
         case ["consent", "start", kind]:
@@ -73,15 +71,6 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
 def _says_leave(text: str) -> bool:
     words = "".join(text.split())
     return words.startswith(("그대로", "그냥둬", "그냥두", "냅둬", "됐어", "됐고"))
-
-
-def _withdrawn(state: State, kind: str, facts: Facts) -> Decision:
-    """Without advertising there is none at night either."""
-    kinds = (ADVERTISING, NIGHT) if kind == ADVERTISING and facts.consents.get(NIGHT) else (kind,)
-    if kind == MESSAGES:
-        return say(state.without_flow(), wording.opted_out(facts.clinic.name, facts.now), *stopped(facts))
-    told = words.withdrawn(facts.clinic.name, kind, wording.day(facts.now))
-    return say(state.without_flow(), told, *(ChangeConsent(each, False, wording.VERSION) for each in kinds))
 
 
 def stopped(facts: Facts) -> tuple[Effect, ...]:

@@ -19,12 +19,14 @@ from bot.wording import identity
 from catalogue.model import TriageClass
 
 GOODBYE = "goodbye"
-PRESSED = {f"consent:stop:{kind}": kind for kind in ("advertising", "night")}
+PRESSED = {f"consent:stop:{kind}": kind for kind in ("messages", "advertising", "night")}  # buttons of the settings
 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
-    understood = heard.understood
+    understood, pressed = heard.understood, PRESSED.get(heard.meaning or "")
+    if pressed is not None and facts.linked:
+        return _part_refused(state, pressed, facts) or _refused(state, facts)
     if messages.refuses(heard.text) or (heard.meaning is None and messages.keeps_guides(heard.text)):
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
     if messages.wants_kind(heard.text):
@@ -65,12 +67,18 @@ def _stops_what(state: State, facts: Facts) -> Decision | None:
 
 def _refused_a_part(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Advertising, or messages at night, refused and nothing else: the others go on, and one tap ends them too."""
-    keeps_guides = heard.meaning is None and messages.keeps_guides(heard.text)
+    if heard.meaning is not None:
+        return None
     if not facts.linked:
-        return _advertising_of_whom(state, facts) if keeps_guides else None
-    if keeps_guides and not facts.consents.get("messages", True):
+        return _advertising_of_whom(state, facts) if messages.keeps_guides(heard.text) else None
+    if messages.keeps_guides(heard.text) and not facts.consents.get("messages", True):
         return _consent(state, facts, granted=True)  # advertising went with the guides
-    match PRESSED.get(heard.meaning) if heard.meaning is not None else messages.refused_part(heard.text):
+    return _part_refused(state, messages.refused_part(heard.text), facts)
+
+
+def _part_refused(state: State, kind: str | None, facts: Facts) -> Decision | None:
+    """None for a kind that is all of it."""
+    match kind:
         case "night":
             return _partly(state, facts, ("night",), consent_words.NOTHING_AT_NIGHT)
         case "advertising":
