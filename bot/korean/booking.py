@@ -44,8 +44,9 @@ _BRINGS = re.compile(
     r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
 )
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|^(?:아|네+|그냥|예약은?)*그대로(?:요|이요|여|해[주줘요]?|하[죠자]|갈래)?(?:세요)?$|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
 )
+_MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
@@ -136,17 +137,6 @@ _WAITS = re.compile(
 )
 _HAS_READ = re.compile(
     r"(?:네+|넵|넹|예)?(?:문자|알림|안내|예약|시간)?(?:잘)?확인(?:했|하였|완료|함|이)(?:어|습니다|네|음)?[요여용욤염]?"
-)
-_SLANG_CANCELS = re.compile(
-    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거)*"
-    r"(?:날려(?:주|줘|요|버)|날릴[게께래]|파토(?:낼|내[주줘]|놓을|할)|캔슬|펑크(?:낼|내야)|빼[주줘]|뺄[게께래]|없애|없던(?:걸로|일로)|물러|물릴[게께래]|접을[게께래]|엎을[게께래]|지워)"
-)
-_CANCELS = re.compile(
-    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거|이?랑)*취소(?:하고|하구|할[게께래]|해|하겠|하고싶|요|도|$|부탁)"
-)
-_ALL_OF_THEM = re.compile(
-    r"(?:^|예약|건|거|것)(?:을|은|도)?(?:그냥)?(?:다|전부|모두|싹다?|[두둘]개?다|셋다|전체)(?:좀)?취소|(?:모든|전체)예약(?:을|은)?(?:다)?취소"
-    r"|^(?:그냥|아니)?(?:다|전부|모두|둘다|셋다|전체)(?:를|다)?[요여용]?$"
 )
 _REVIVES = re.compile(
     r"(?:아+|앗|어|죄송(?:한데|해요|합니다)?|근데|그럼|역시|그냥|저기)*"
@@ -253,8 +243,9 @@ def brings(text: str) -> bool:
 
 
 def keeps(text: str) -> bool:
-    """What stands stays as it is: 그냥 둘게요, 됐어요."""
-    return _KEEPS.search(squeeze(text)) is not None
+    """What stands stays as it is: 그냥 둘게요, 됐어요, 원래대로요; not 요일은 그대로 시간만 바꿔 주세요."""
+    squeezed = squeeze(text)
+    return _KEEPS.search(squeezed) is not None and _MOVED_YET.search(squeezed) is None
 
 
 def books_anew(text: str) -> bool:
@@ -435,21 +426,6 @@ def has_read(text: str) -> bool:
     return "?" not in text and _HAS_READ.fullmatch(squeeze(text)) is not None
 
 
-def slang_cancels(text: str) -> bool:
-    """An appointment is cancelled in words that name no cancelling: 예약 날려주세요, 예약 빼주세요."""
-    return _SLANG_CANCELS.search(squeeze(text)) is not None
-
-
-def cancels_booking(text: str) -> bool:
-    """A wish to cancel an appointment is among the words: 예약 취소하고 알림도 그만."""
-    return slang_cancels(text) or _CANCELS.search(squeeze(text)) is not None
-
-
-def all_of_them(text: str) -> bool:
-    """All that stand: 다 취소해주세요; asked which one, 둘 다요."""
-    return _ALL_OF_THEM.search(squeeze(text)) is not None
-
-
 def revives(text: str) -> bool:
     """What was cancelled just now is wished back: 다시 살려줘요, 그거 살려주세요; not 살려주세요 alone."""
     return _REVIVES.fullmatch(squeeze(text)) is not None
@@ -483,15 +459,6 @@ def consultation_about(text: str) -> bool:
 def consultation_wished(text: str) -> bool:
     """A consultation is named as what shall be booked: 진료 예약, 상담으로 할게요, 금욜 3시 진료."""
     return consultation_about(text) and _CONSULTATION_WISHED.search(squeeze(text)) is not None
-
-
-def cancels(text: str) -> bool:
-    """A yes to being asked whether to cancel: 네 취소해주세요; not 취소 안 할게요, 취소는 말고."""
-    squeezed = squeeze(text)
-    return (
-        re.search(r"취소", squeezed) is not None
-        and re.search(r"안취소|취소(?:는|를)?(?:안|말고|하지)", squeezed) is None
-    )
 
 
 def doctor(text: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:

@@ -21,8 +21,8 @@ def starts(typed: str, form: str, run: int) -> frozenset[int]:
 
 
 def runs_over(first: int, last: int, form: str, begins: frozenset[int]) -> bool:
-    """Whether the syllables from `first` to `last` hold the tail of one word and the head of the next: 할[게요 내]일, with
-    a space between them or without; not [게요 내]요, which begins with a word.
+    """Whether the syllables from `first` to `last` hold the tail of one word and the head of the next: 할[게요 내]일,
+    with or without a space; not [게요 내]요, which begins with a word.
     """
     if first in begins:
         return False

@@ -179,7 +179,7 @@ def booked(at: datetime, what: str, cancel_hours: int, left: int | None) -> str:
                 f"▶ {wording.moment(at)}",
                 f"▶ {what}",
                 f"▶ 남은 횟수: 이번 예약을 빼고 {left}회" if left is not None else "",
-                f"변경·취소는 예약 {cancel_hours}시간 전까지 이 채팅에서 하실 수 있어요." if cancel_hours else "",
+                cancelling(cancel_hours) if cancel_hours else "",
             ),
         )
     )
@@ -241,6 +241,17 @@ MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 
 
 def listed(lines: list[str]) -> str:
     return "\n".join(["예정된 예약이에요.", *lines])
+
+
+def only_so_many(count: int) -> str:
+    """To who speaks of an appointment beyond those."""
+    return "예정된 예약은 하나뿐이에요." if count == 1 else f"예정된 예약은 {count}건이에요."
+
+
+def cancelling(cancel_hours: int) -> str:
+    """To who asks how, or until when, an appointment is cancelled."""
+    until = f"예약 {cancel_hours}시간 전까지 " if cancel_hours else ""
+    return f"변경·취소는 {until}이 채팅에서 하실 수 있어요."
 
 
 def line(at: datetime, what: str, state: str) -> str:

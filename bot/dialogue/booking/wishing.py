@@ -8,7 +8,7 @@ from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import second_thoughts
+from bot.korean import cancelling
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -36,8 +36,10 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and (_once_more(heard, facts) or _for_another(heard, facts)):
         return "book"
-    if heard.meaning is None and korean.slang_cancels(heard.text):
+    if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
+    if heard.meaning is None and mine.standing(facts) and _rules_out(heard):
+        return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
         moves = moves or korean.sooner(heard.text) or _moved(heard, facts)
@@ -49,6 +51,13 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         if _stays_away(heard, facts):
             return "cancel"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _rules_out(heard: Heard) -> bool:
+    """Whether cancelling is ruled out, and nothing else is surely meant."""
+    understood = heard.understood
+    hears_else = understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair")
+    return heard.choice is None and cancelling.denied(heard.text) and not hears_else
 
 
 def _likely_book(heard: Heard) -> bool:
@@ -158,7 +167,7 @@ def elsewhere(act: Act, facts: Facts) -> bool:
 
 
 def act_of(heard: Heard, facts: Facts) -> Act | None:
-    if heard.meaning is None and korean.slang_cancels(heard.text):
+    if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
     if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
@@ -172,10 +181,17 @@ def _cancels_or_moves(heard: Heard, facts: Facts) -> Act:
     """Moved where another time is asked for; shown where cancelling is only ruled out."""
     text, cannot = heard.text, korean.cannot_come(heard.text)
     new = _names_new(heard, facts) and not _its_day(heard, facts)
-    if second_thoughts.denies_cancelling(text):
-        return "change" if new or korean.moves(text) or "변경" in text else "check"
+    if cancelling.denied(text):
+        return "change" if rather_moves(heard, facts) else "check"
     moved = (cannot and new) or (korean.cancels_for_another(text) and _names_new(heard, facts))
     return "change" if moved or korean.wants_to_wait(text) else "cancel"
+
+
+def rather_moves(heard: Heard, facts: Facts) -> bool:
+    """Whether what is not to be cancelled is to be moved: 취소 말고 3시로요."""
+    text = heard.text
+    new = _names_new(heard, facts) and not _its_day(heard, facts)
+    return new or korean.moves(text) or "변경" in text or korean.wants_others(text)
 
 
 def _its_day(heard: Heard, facts: Facts) -> bool:
@@ -189,7 +205,7 @@ def _its_day(heard: Heard, facts: Facts) -> bool:
 def cancels(state: State, heard: Heard, facts: Facts) -> bool:
     """A plain wish to cancel what stands, whatever the model makes of it, outside any flow but the booking's own."""
     here = state.flow in (None, steps.NAME) and heard.choice is None
-    return here and bool(mine.standing(facts)) and second_thoughts.cancels_plainly(heard.text)
+    return here and bool(mine.standing(facts)) and cancelling.plainly(heard.text)
 
 
 def anew(heard: Heard) -> bool:
