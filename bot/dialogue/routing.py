@@ -24,7 +24,7 @@ from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, slips, topics, whose
+from bot.korean import keywords, requests, slips, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
@@ -39,6 +39,7 @@ SMALL_TALK = {
     "affirm": wording.OK,
     "deny": wording.OK,
 }
+NODS = ("affirm", "deny")
 MAX_ANSWERS = 3
 ROOM = 1800  # UTF-16 units of answers beside which a greeting and a hand-over find room in one reply
 
@@ -193,6 +194,10 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent == "symptom_ok" and state.told == EMERGENCY:  # an alarm that somebody calls over is still a person's
         return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
+    if intent == "affirm" and "neither" in state.choices.values():  # a yes to a question with several answers
+        return offer(replace(state, misses=1), wording.CLARIFY, _named(state.choices))
+    if intent in NODS and _asks_besides(state, heard, facts):
+        return kept(_unknown(state, heard.understood, facts), heard, "unknown")
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     theirs = facts.treatments or heard.understood.treatments or state.treatments
@@ -201,6 +206,18 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
     answered = yes_or_no_first(_covering(answered, state, heard, facts), heard, facts)
     return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
+
+
+def _asks_besides(state: State, heard: Heard, facts: Facts) -> bool:
+    """Whether a yes or no asks for something besides, which nobody has in hand yet: it is not merely acknowledged."""
+    typed = heard.choice is None and heard.meaning is None
+    return typed and requests.wishes(heard.text) and not state.acknowledged and facts.holder != "waiting"
+
+
+def _named(choices: dict[str, str]) -> dict[str, str]:
+    """The buttons of a question back, by their meanings."""
+    known = {f"intent:{intent}": label for intent, label in wording.TOPICS.items()} | {"neither": wording.NEITHER}
+    return {known[meaning]: meaning for meaning in choices.values() if meaning in known}
 
 
 def _covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> Decision:

@@ -27,7 +27,8 @@ _NOT_SUITED = re.compile(
     r"안(?:되|돼|될|대|맞)|못(?:가|갈|와|올|옵|나가)|어려[워울]|힘들|말고|빼고|다른(?:날|시간|때|요일)"
 )
 _THAT_TIME = re.compile(
-    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
+    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:[가-힣]{0,10}?(?:라서?|있어서?|생겨서?|때문에|잡혀서?|해서|여서))?"
+    r"(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
     r"(?:안(?:되|돼|될|됄|대|맞)(?!나|까|는지|면)|못(?:가|갈|올|옵|나가)|어려|어렵|힘들|불가|곤란|말고|빼고)"
 )
 _THAT_DAY = re.compile(rf"(?=그(?:날|요일)){_THAT_TIME.pattern}")
@@ -47,6 +48,10 @@ _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
 )
 _MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
+_RATHER_ANOTHER = re.compile(r"다른(?:날짜?|시간대?|요일|때)(?:에|로|으로)(?!도)")
+_ASKS_TO_BOOK = re.compile(
+    r"예약(?:을|도|좀|으로|그냥|바로)*(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
+)
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
@@ -256,6 +261,16 @@ def books_anew(text: str) -> bool:
 def books(text: str) -> bool:
     """A booking and no time to move to: 목요일 3시 상담 예약이요; not 3시로 예약 변경."""
     return _BOOKS.search(squeeze(text)) is not None
+
+
+def rather_another(text: str) -> bool:
+    """Another time is wished, whatever does not suit of this one: 회식이라 다른 날로요."""
+    return _RATHER_ANOTHER.search(squeeze(text)) is not None
+
+
+def asks_to_book(text: str) -> bool:
+    """A booking is asked for, however little is said of it: 그럼 그때로 예약해 주세요; not 예약해 놨어요, 예약해도 돼요?"""
+    return _ASKS_TO_BOOK.search(squeeze(text)) is not None and "?" not in text and not declines_booking(text)
 
 
 def leaves_list(text: str) -> bool:

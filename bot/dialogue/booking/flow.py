@@ -22,7 +22,7 @@ from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import OF_INTENT
-from bot.dialogue.routing import SMALL_TALK, routed
+from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
@@ -58,6 +58,9 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.also(heard.text)
         or cancelling.among_words(heard.text)
         or cancelling.plainly(heard.text)
+        or korean.keeps(heard.text)
+        or korean.books_anew(heard.text)
+        or korean.asks_to_book(heard.text)
         or cancelling.denied(heard.text)
         or cancelling.asked(heard.text)
         or korean.has_read(heard.text)
@@ -109,6 +112,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return answered
     if state.flow is None and _healthy(heard) and (rule := cancel.shown(state, heard, facts)):
         return rule
+    if state.flow is None and _leaves_as_it_is(heard) and mine.standing(facts):
+        return mine.listed(state, facts)
     act: Act | None = "cancel" if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
@@ -150,6 +155,13 @@ def _about_booking(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if reading.undoes(heard) and "예약" not in heard.text and wishing.act_of(heard, facts) is None:
         return steps.to_staff(state, facts, words.POLICY)
     return newcomer.greeted(state, heard, facts)
+
+
+def _leaves_as_it_is(heard: Heard) -> bool:
+    """그대로 둬 주세요 outside any wish: what stands is shown."""
+    nods = heard.understood.intent in NODS or not heard.understood.sure
+    typed = heard.choice is None and heard.meaning is None and _healthy(heard)
+    return typed and nods and "대로" in heard.text and korean.keeps(heard.text)
 
 
 def _healthy(heard: Heard) -> bool:

@@ -1,10 +1,12 @@
 """What words wish of the appointment book: book, change, cancel, check, or tell that one is late. Pure."""
 
+import re
+
 from bot.dialogue.booking import mine, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import takes_back
-from bot.dialogue.routing import SMALL_TALK
+from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
@@ -38,6 +40,10 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
+    if heard.choice is None and (beside := _beside_a_nod(heard, facts)):
+        return beside
+    if heard.choice is None and _one_besides(heard, facts):
+        return "book"
     if heard.meaning is None and mine.standing(facts) and _rules_out(heard):
         return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
@@ -51,6 +57,24 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         if _stays_away(heard, facts):
             return "cancel"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _beside_a_nod(heard: Heard, facts: Facts) -> Act | None:
+    """What a yes or no asks for beside it: 네 예약해 주세요, 아니 세시. What was booked just now is shown."""
+    if heard.understood.intent not in NODS or heard.meaning is not None:
+        return None
+    if mine.standing(facts) and takes_back(heard.text) and reading.new_times(heard.text, facts) is not None:
+        return "change"
+    if not korean.asks_to_book(heard.text) or cancelling.denied(heard.text):
+        return None
+    return "check" if reading.just_made(facts) is not None and not korean.books_anew(heard.text) else "book"
+
+
+def _one_besides(heard: Heard, facts: Facts) -> bool:
+    """One more beside those that stand: 그 다음 달도 같은 시간에 하나 더."""
+    likely = any(ACTS.get(intent) in (BOOK, CHANGE) for intent, _ in heard.understood.ranking[:2])
+    hears_else = heard.understood.sure and heard.understood.intent not in (*ACTS, *NODS)
+    return likely and not hears_else and bool(mine.standing(facts)) and korean.books_anew(heard.text)
 
 
 def _rules_out(heard: Heard) -> bool:
@@ -114,7 +138,7 @@ def rather(heard: Heard, facts: Facts) -> bool:
     text, understood = heard.text, heard.understood
     corrects = korean.corrected_at(text) > 0 or takes_back(text)
     of_time = ACTS.get(understood.intent) == BOOK
-    hears_else = understood.sure and not of_time and understood.intent != "repair"
+    hears_else = understood.sure and not of_time and understood.intent not in (*NODS, "repair")
     likely = of_time or corrects or korean.instead(text) is not None or korean.asks_back(text)
     return not hears_else and likely and not _one_more(heard, corrects)
 
@@ -127,6 +151,8 @@ def unsuited(heard: Heard, facts: Facts) -> bool:
     if understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair", "faq_hours"):
         return False
     if korean.unsuited(text) and reading.just_made(facts) is not None:
+        return True
+    if korean.rather_another(text):
         return True
     another = _names_new(heard, facts) or korean.wants_others(text)
     return another and (korean.unsuited(text) or reading.turned_down(text, facts))
@@ -153,6 +179,8 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
     ranked = [intent for intent, _ in heard.understood.ranking[:2]]
     if heard.understood.treatments or korean.consultation(heard.text):  # no small talk names these with a time
         ranked = [intent for intent in ranked if intent not in SMALL_TALK]
+    if ACTS.get((*ranked, "", "")[1]) == BOOK and _names_a_visit(heard, facts):  # 진료 오늘 2시요: no question of hours
+        ranked = ranked[1:]
     first, second = (*ranked, "", "")[:2]
     act = ACTS.get(first)
     if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
@@ -160,6 +188,14 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
     if not mine.standing(facts):
         return "book" if act in (BOOK, CHANGE) else None
     return act if ACTS.get(second, act) == act else None
+
+
+def _names_a_visit(heard: Heard, facts: Facts) -> bool:
+    """A consultation and its time, and nothing asked: 진료 오늘 2시요; not 진료 2시까지 하나요."""
+    when = reading.new_times(heard.text, facts)
+    exact = when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
+    asks = korean.asks_back(heard.text) or re.search(r"까지|부터|나요|[까죠]요?\s*$", heard.text) is not None
+    return exact and not asks and korean.consultation_wished(heard.text)
 
 
 def elsewhere(act: Act, facts: Facts) -> bool:
