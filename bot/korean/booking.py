@@ -18,6 +18,12 @@ _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)"
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
 )
+_SHIFT_DAYS = re.compile(
+    r"(?:(?P<weeks>[1-4]|한|두|세|일|이|삼)주일?|(?P<days>하루|이틀|사흘|나흘|(?<!월)[1-9]일(?=만|정도|쯤|씩)))"
+    r"(?:정도|쯤|만|씩)*(?:더|좀|조금)*"
+    r"(?P<to>늦|미[뤄루룰]|뒤로|연기|땡|당[기겨길]|앞으로|앞당|일찍)"
+)
+_DAYS = {"한": 1, "두": 2, "세": 3, "일": 1, "이": 2, "삼": 3, "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
 _MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
 _DAY_AFTER = re.compile(
     r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
@@ -50,7 +56,8 @@ _KEEPS = re.compile(
 _MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
 _RATHER_ANOTHER = re.compile(r"다른(?:날짜?|시간대?|요일|때)(?:에|로|으로)(?!도)")
 _ASKS_TO_BOOK = re.compile(
-    r"예약(?:을|도|좀|으로|그냥|바로)*(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
+    r"예약(?:을|도|좀|으로|그냥|바로)*"
+    r"(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
 )
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
@@ -81,9 +88,9 @@ _TOO = re.compile(
 _ACCEPTS = re.compile(
     r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
     r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
-    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|요)?"
+    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|확정(?:해주세요|해줘요?|할[게께]요|이요|요)?|해달라(?:니까|고|구)요?|요)?"
 )
-_BOOKS_IT = re.compile(r"예약|잡아|[이그](?:시간|걸로|거로)|그때|자리")
+_BOOKS_IT = re.compile(r"예약|확정|잡아|[이그](?:시간|걸로|거로)|그때|자리")
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
 _OF_KIN = re.compile(
@@ -198,12 +205,21 @@ def moves(text: str) -> bool:
 
 
 def shift(text: str) -> int | None:
-    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍, 다음날."""
+    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 다음날, 한 주 미룰게요."""
     if _DAY_AFTER.search(squeeze(text)):
         return 24 * 60
+    if days := _SHIFT_DAYS.search(squeeze(text)):
+        return _days_off(days)
     found = _SHIFT.search(squeeze(text))
     minutes = late_minutes(found[0]) if found else None
     return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
+
+
+def _days_off(found: re.Match[str]) -> int:
+    """한 주 미룰게요, 이틀 당길게요, in minutes."""
+    word = found["weeks"] or found["days"].removesuffix("일")
+    days = (_DAYS.get(word) or int(word)) * (7 if found["weeks"] else 1)
+    return days * 24 * 60 * (1 if found["to"][0] in "늦미뒤연" else -1)
 
 
 def cannot_come(text: str) -> bool:
@@ -269,7 +285,7 @@ def rather_another(text: str) -> bool:
 
 
 def asks_to_book(text: str) -> bool:
-    """A booking is asked for, however little is said of it: 그럼 그때로 예약해 주세요; not 예약해 놨어요, 예약해도 돼요?"""
+    """A booking is asked for, however little is said of it: 그때로 예약해 주세요; not 예약해 놨어요."""
     return _ASKS_TO_BOOK.search(squeeze(text)) is not None and "?" not in text and not declines_booking(text)
 
 

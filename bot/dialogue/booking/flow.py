@@ -110,6 +110,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
+    if state.flow is None and _healthy(heard) and (more := mine.later_still(state, heard, facts)):
+        return more
     if state.flow is None and _healthy(heard) and (rule := cancel.shown(state, heard, facts)):
         return rule
     if state.flow is None and _leaves_as_it_is(heard) and mine.standing(facts):

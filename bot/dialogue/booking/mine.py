@@ -1,5 +1,6 @@
 """The appointments that stand: which one is meant, shown, cancelled, confirmed, come late to. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from bot.dialogue.booking.draft import CANCEL, CHANGE, CHECK, CONFIRM, LATE, Dra
 from bot.dialogue.booking.reading import moved_by, names_time, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.reasons import raised
 from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
@@ -33,6 +35,7 @@ MUCH = 20  # minutes late from which another time is offered
 AGAIN = "again"  # in the kept draft: what was cancelled, for 다시 잡아주세요
 OFFERED = "offered"  # in the kept draft: the turn in which a new one was offered, with what is known of its time
 THEN = "then"  # beside it: when that was, for 다시 살려주세요
+TOLD_LATE = "told_late"  # in the kept draft: to which one somebody said to come late, for 아니 30분이요
 OWN = ("requested", "booked", "confirmed")
 
 
@@ -320,12 +323,29 @@ def late(state: State, draft: Draft, about: Booked) -> Decision:
     if draft.minutes is None:
         choices = {each: f"booking:late:{each}" for each in words.LATENESS}
         return offer(at(state, HOW_LATE, draft), words.HOW_LATE, choices)
-    effects: tuple[Effect, ...] = (TellLate(about.id, draft.minutes), raised("late"))
+    effects: tuple[Effect, ...] = (TellLate(about.id, draft.minutes), replace(raised("late"), before=about.starts_at))
     said = words.late_told(about.starts_at, draft.minutes)
+    over = replace(ended(state), draft={TOLD_LATE: about.id})
     if draft.minutes < MUCH:
-        return say(ended(state), said, *effects)
-    told = say(ended(state), f"{said}\n{words.MUCH_LATE}", *effects)
+        return say(over, said, *effects)
+    told = say(over, f"{said}\n{words.MUCH_LATE}", *effects)
     return offered_after(told, {words.CHANGE: f"booking:change:{about.id}"})
+
+
+def later_still(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Other minutes right after some were told: 아니 30분이요."""
+    about = next((each for each in standing(facts) if each.id == state.draft.get(TOLD_LATE)), None)
+    minutes = korean.late_minutes(heard.text)
+    corrects = takes_back(heard.text) or "늦" in heard.text or only_minutes(heard.text)
+    if about is None or state.flow is not None or heard.choice is not None or minutes is None or not corrects:
+        return None
+    return late(state, Draft("late", appointment=about.id, minutes=minutes), about)
+
+
+def only_minutes(text: str) -> bool:
+    return (
+        re.fullmatch(r"\s*(?:한|약)?\s*\d{1,2}\s*분\s*(?:정도|쯤)?\s*(?:이?요|예요|이에요)?[.~!]*\s*", text) is not None
+    )
 
 
 def offered_after(decision: Decision, choices: dict[str, str]) -> Decision:

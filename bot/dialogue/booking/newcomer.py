@@ -4,6 +4,7 @@ The draft stays behind, outside any flow: what is told of the wish afterwards go
 """
 
 from dataclasses import replace
+from datetime import datetime, time
 
 from bot import wording
 from bot.dialogue import symptoms
@@ -19,6 +20,7 @@ from bot.korean.asking import describe_slot
 from bot.korean.proofs import phone
 from bot.korean.slots import Slot
 from bot.wording import booking as words
+from records.facts import SEOUL
 
 MOST = 500  # letters of the patient's words
 
@@ -63,7 +65,8 @@ def passed_on(state: State, draft: Draft, heard: Heard, facts: Facts, said: str)
     known = replace(read, new=True, wish="\n".join(filter(None, (draft.wish, text)))[-MOST:])
     read_as = when(known)
     free = replace(at(state, PROOF, known).without_flow(), told=APPOINTMENT)
-    decision = handed_over(free, _reply(said, read_as, draft, facts), facts, raised(APPOINTMENT))
+    wished = replace(raised(APPOINTMENT), before=earliest(known))
+    decision = handed_over(free, _reply(said, read_as, draft, facts), facts, wished)
     seen = {"treatment": label(known, facts), "when": read_as, "words": known.wish}
     details = Describe(APPOINTMENT, {name: value for name, value in seen.items() if value})
     return replace(decision, effects=(*decision.effects, details))
@@ -74,6 +77,12 @@ def _reply(said: str, read_as: str, before: Draft, facts: Facts) -> str:
     times = wording.times_read(read_as) if read_as and read_as != when(before) else ""
     handed = wording.appointment(when_answered(facts), timed=True) if read_as else told(APPOINTMENT, facts)
     return "\n".join(filter(None, (said, times, when_answered(facts) if before.new else handed)))
+
+
+def earliest(draft: Draft) -> datetime | None:
+    """The first moment that is wished; None where no day is named."""
+    first, _ = draft.days()
+    return None if first is None else datetime.combine(first, draft.times()[0] or time(), SEOUL)
 
 
 def when(draft: Draft) -> str:

@@ -43,8 +43,12 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         draft = _shifted(draft, text)
     if draft.act == BOOK:
         draft = _for_whom(draft, text, under_way, own_of(facts))
-    draft = timed(draft, in_its_week(draft, new_times(text, facts), text, facts))
-    return draft if booking.shift(text) is not None else relative.related(draft, text, facts)
+    when = in_its_week(draft, new_times(text, facts), text, facts)
+    names_day = when is not None and not when.problem and any(slot.first or slot.last for slot in when.options)
+    draft = timed(draft, when)
+    if booking.shift(text) is not None:
+        return draft
+    return relative.related(draft, text, facts, names_day)
 
 
 def _another(draft: Draft, named: str | None, facts: Facts) -> str | None:
