@@ -20,6 +20,7 @@ class State:
     answered: tuple[str, ...] = ()  # the check-in's questions that were answered before they were asked
     said: tuple[str, ...] = ()  # what was said to the open question without answering it
     misses: int = 0  # misunderstandings in a row
+    walls: int = 0  # how often in a row a wish was met by nothing but who one is
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
     told: str | None = None  # the reason of it
@@ -58,4 +59,6 @@ class State:
 
     def without_flow(self) -> "State":
         """Out of the flow under way; its buttons are stale."""
-        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None, choices={})
+        return replace(
+            self, walls=0, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None, choices={}
+        )

@@ -59,6 +59,12 @@ _ASKS_TO_BOOK = re.compile(
     r"예약(?:을|도|좀|으로|그냥|바로)*"
     r"(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
 )
+_OPENINGS = re.compile(
+    r"(?:예약|진료|상담|시술)?(?:이)?(?:가능한|되는|비는|빈|남은|비어있는)(?:날|시간|요일|자리|때|타임)"
+)
+_OUTSIDE = re.compile(
+    r"(?:병원|입구|현관|출입|자동)?문(?:이|은|도)?(?:안열|잠[겨겼긴]|닫[혀혔힌겨]|닫고|닫았)|(?:도착|왔)(?:했)?는데.{0,6}(?:아무도|불이?꺼|안계[시세셔])"
+)
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
@@ -287,6 +293,16 @@ def rather_another(text: str) -> bool:
 def asks_to_book(text: str) -> bool:
     """A booking is asked for, however little is said of it: 그때로 예약해 주세요; not 예약해 놨어요."""
     return _ASKS_TO_BOOK.search(squeeze(text)) is not None and "?" not in text and not declines_booking(text)
+
+
+def asks_for_openings(text: str) -> bool:
+    """예약 가능한 날짜 알려 주세요, 예약 되는 시간 있나요: of what is free, not of what stands."""
+    return _OPENINGS.search(squeeze(text)) is not None
+
+
+def stands_outside(text: str) -> bool:
+    """Somebody has come and finds nobody, or a locked door: 도착했는데 문이 잠겨 있어요."""
+    return _OUTSIDE.search(squeeze(text)) is not None
 
 
 def leaves_list(text: str) -> bool:

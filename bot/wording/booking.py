@@ -24,6 +24,7 @@ WELCOME_ASKED = (
 )
 NUMBER_LEFT = "연락처를 담당자에게 전했습니다. 본인 확인을 하시면 여기서 바로 예약하실 수도 있어요."
 ADDED = "네, 말씀하신 내용을 담당자에게 함께 전했습니다."
+LATE_WHO = "늦으신다는 말씀을 담당자에게 전했습니다. 성함과 예약 시간을 적어 주시면 함께 전해 드릴게요."
 GO_ON = "예약 이어 하기"
 FIRST_TIME = "처음이에요"
 WHICH_APPOINTMENT = {
@@ -241,6 +242,11 @@ MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 
 
 def listed(lines: list[str]) -> str:
     return "\n".join(["예정된 예약이에요.", *lines])
+
+
+def locked_out(phone: str) -> str:
+    """To who stands before a locked door."""
+    return f"지금 와 계신다고 담당자에게 바로 전했습니다. 기다리지 마시고 병원({phone})으로 전화해 주세요."
 
 
 def only_so_many(count: int) -> str:

@@ -102,7 +102,8 @@ def _without_doctor(heard: Heard) -> Heard:
 
 def next_step(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
-        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
+        said = newcomer.welcomed(state, draft, heard, facts) or newcomer.comes_late(state, draft, heard, facts)
+        return said or steps.advance(state, draft, facts)
     if draft.act in (BOOK, CHANGE) and korean.wishes_sex(heard.text):
         return newcomer.passed_on(state, draft, heard, facts, words.DOCTOR_WISHED)
     if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):

@@ -21,9 +21,9 @@ from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
-from bot.dialogue.reasons import OF_INTENT
+from bot.dialogue.reasons import OF_INTENT, PATIENT_ASKED, raised
 from bot.dialogue.routing import NODS, SMALL_TALK, routed
-from bot.dialogue.saying import joined, offer, say, without_buttons
+from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
@@ -84,6 +84,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
+    if heard.choice is None and _healthy(heard) and korean.stands_outside(heard.text):
+        return _stands_outside(state, facts)
     if state.flow is None and (told := _about_booking(state, heard, facts)):
         return told
     if facts.book is not None and (beginning.revives(state, heard) or _wants_the_new_one(state, heard)):
@@ -157,6 +159,12 @@ def _about_booking(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if reading.undoes(heard) and "예약" not in heard.text and wishing.act_of(heard, facts) is None:
         return steps.to_staff(state, facts, words.POLICY)
     return newcomer.greeted(state, heard, facts)
+
+
+def _stands_outside(state: State, facts: Facts) -> Decision:
+    """Somebody has come and nobody opens: a person, at once."""
+    now = replace(raised(PATIENT_ASKED), before=facts.now + timedelta(minutes=10))
+    return handed_over(ended(state), words.locked_out(facts.clinic.phone), facts, now)
 
 
 def _leaves_as_it_is(heard: Heard) -> bool:
@@ -278,7 +286,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return asks(rule, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
         return welcomed
-    return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+    taken = _answered(state, draft, heard, facts) or _between(state, heard, facts)
+    return newcomer.after_walls(taken, state, heard, facts)
 
 
 def _stepped_back(state: State, heard: Heard, facts: Facts) -> Decision:

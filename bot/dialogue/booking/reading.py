@@ -20,6 +20,8 @@ _POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상�
 _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
+_SUITS_BETTER = re.compile(r"\s*(?:날)?(?:이|가|은|는|로|으로)?\s*(?:더|제일|젤|가장)\s*(?:좋|나[아을은]|편|괜찮)")
+_OR = re.compile(r"\s*(?:날)?\s*(?:이나|나|아니면|또는|,|/|이랑|도\s?되고|이?든지?)\s*")
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
 PUT_IN = frozenset({"filler", "thread", "sculptra"})  # what may be wished out again; no treatment of the book undoes it
 UNDONE = " 제거 상담"
@@ -171,9 +173,39 @@ def new_times(text: str, facts: Facts) -> When | None:
     text = without_relations(text)
     again = booking.books_again(text)  # then it stands no more
     wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
-    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
-    when = next(iter(rather or wanted), None)
+    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))] or wanted
+    rather = _aimed_at(clean(text), rather) or _preferred(clean(text), rather) or rather
+    when = _either(clean(text), rather) if rather else None
     return _while_open(when, facts) if when is not None else None
+
+
+def _aimed_at(text: str, wanted: list[When]) -> list[When]:
+    """내일 3시를 모레 3시로: what it is to become."""
+    left = any(re.match(r"\s*[을를]", text[when.end :]) for when in wanted)
+    return [when for when in wanted if left and _aims(text, when)]
+
+
+def _preferred(text: str, wanted: list[When]) -> list[When]:
+    """월욜이나 화욜이요, 화욜이 더 좋아요: the one that suits better, in the week in which it was named before."""
+    better = next((when for when in wanted[1:] if _SUITS_BETTER.match(text, when.end)), None)
+    if better is None:
+        return []
+    days = {slot.first.weekday() for slot in better.options if slot.first}
+    named = [when for when in wanted if when.slot and when.slot.first and when.slot.first.weekday() in days]
+    return named[:1] or [better]
+
+
+def _either(text: str, wanted: list[When]) -> When:
+    """The first of several, and the day after it where either will do: 월요일이나 화요일."""
+    first, *others = wanted
+    second = next(iter(others), None)
+    if second is None or not _OR.fullmatch(text[first.end : second.start]) or first.slot is None or second.slot is None:
+        return first
+    one, other = first.slot, second.slot
+    days = all(slot.first and slot.first == slot.last for slot in (one, other))
+    next_day = days and one.first and other.first and other.first - one.first == timedelta(days=1)
+    same = (one.begin, one.end) == (other.begin, other.end)
+    return replace(first, options=(replace(one, last=other.last),)) if next_day and same else first
 
 
 def _while_open(when: When, facts: Facts) -> When:

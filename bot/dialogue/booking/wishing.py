@@ -206,6 +206,8 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
     if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+    if act == CHECK and korean.asks_for_openings(heard.text):
+        return "book"
     if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
         return "change"
     if act is not None and korean.books_again(heard.text):
