@@ -192,8 +192,8 @@ def _answers(step: str, heard: Heard) -> bool:
     text = heard.text
     if reading.only_number(text) and reading.score(text, 10) is not None:
         return True
-    if is_question(text) and not _strong(heard):
-        return False
+    if not _strong(heard):  # 운동하면 안돼요? answers nothing, 동생도 돼요? 조금이요 does
+        text = " ".join(each for each in re.split(r"(?<=[?!.\n])", text) if not is_question(each))
     return bool(reading.reactions(text)) or reading.pain_between(text) is not None or _strong(heard)
 
 
