@@ -78,6 +78,11 @@ def wished(text: str) -> bool:
     return _WISHES.search(squeezed) is not None and _PUTS_OFF.search(squeezed) is None and not denied(text)
 
 
+def put_off(text: str) -> bool:
+    """Not now: 나중에 취소할게요, 생각해보고 취소할게요."""
+    return _PUTS_OFF.search(squeeze(text)) is not None
+
+
 def plainly(text: str) -> bool:
     """A wish to cancel and nothing else, however it begins: 아니 취소해주세요 그냥."""
     return "?" not in text and _PLAINLY.fullmatch(squeeze(text)) is not None and not denied(text)

@@ -71,7 +71,8 @@ def is_yes(heard: Heard, draft: Draft, facts: Facts) -> bool:
 
 
 def is_no(heard: Heard) -> bool:
-    return (declines(heard.text) or korean.keeps(heard.text)) and not cancelling.wished(heard.text)
+    kept = declines(heard.text) or korean.keeps(heard.text) or cancelling.put_off(heard.text)
+    return kept and not cancelling.wished(heard.text)
 
 
 def _another_time(heard: Heard, draft: Draft, facts: Facts) -> bool:

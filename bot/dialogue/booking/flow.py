@@ -286,8 +286,17 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return asks(rule, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
         return welcomed
+    if state.step == PROOF and _asks_of_the_clinic(heard):
+        return asks(routed(state, heard, facts), facts)
     taken = _answered(state, draft, heard, facts) or _between(state, heard, facts)
     return newcomer.after_walls(taken, state, heard, facts)
+
+
+def _asks_of_the_clinic(heard: Heard) -> bool:
+    """점심시간에도 진료 보나요: answered to anybody, whoever they are, though it names a time."""
+    understood = heard.understood
+    theirs = understood.outcome == "answer" and understood.intent.startswith("faq_")
+    return heard.choice is None and heard.meaning is None and theirs and asks_for(heard.text)
 
 
 def _stepped_back(state: State, heard: Heard, facts: Facts) -> Decision:
