@@ -63,7 +63,8 @@ _OPENINGS = re.compile(
     r"(?:예약|진료|상담|시술)?(?:이)?(?:가능한|되는|비는|빈|남은|비어있는)(?:날|시간|요일|자리|때|타임)"
 )
 _OUTSIDE = re.compile(
-    r"(?:병원|입구|현관|출입|자동)?문(?:이|은|도)?(?:안열|잠[겨겼긴]|닫[혀혔힌겨]|닫고|닫았)|(?:도착|왔)(?:했)?는데.{0,6}(?:아무도|불이?꺼|안계[시세셔])"
+    r"(?<![차방실집약])문(?:이|은|도)?(?:안열[려리]|잠[겨겼긴])(?!.{0,4}(?:나요|까요|죠))"
+    r"|(?:도착|왔|와있|와서|앞인데|앞이에|앞에).{0,8}(?:문(?:이|은|도)?(?:닫|안열|잠)|아무도|불이?꺼|안계[시세셔])"
 )
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
@@ -302,7 +303,7 @@ def asks_for_openings(text: str) -> bool:
 
 def stands_outside(text: str) -> bool:
     """Somebody has come and finds nobody, or a locked door: 도착했는데 문이 잠겨 있어요."""
-    return _OUTSIDE.search(squeeze(text)) is not None
+    return "?" not in text and _OUTSIDE.search(squeeze(text)) is not None
 
 
 def leaves_list(text: str) -> bool:
@@ -430,6 +431,11 @@ def another_doctor(text: str) -> bool:
 def bare_weekday(text: str) -> bool:
     """A day of the week without its week: 그럼 수욜은요?"""
     return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
+
+
+def bare_weekend(text: str) -> bool:
+    """The weekend without its week: 주말만 돼요."""
+    return "주말" in text and _NAMED_WEEK.search(text) is None
 
 
 def instead(text: str) -> str | None:

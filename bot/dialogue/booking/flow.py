@@ -121,6 +121,9 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     act: Act | None = "cancel" if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
+    nods = state.flow is not None and heard.understood.intent in NODS  # 아니 3시간 전부터: of what is asked there
+    if nods and act != CANCEL and not wishing.unsuited(heard, facts):
+        return None
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
     if act == BOOK and wishing.brings(heard):

@@ -82,7 +82,7 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     """A weekday alone is that of an offer on the table, else of the week that was spoken of before (다음 주 화요일 …
     그럼 수욜은요?), else of the week of the appointment that moves.
     """
-    shown = _on_the_table(draft, when, text)
+    shown = _on_the_table(draft, when, text) or _weekend_within(draft, when, text)
     if shown is not None:
         return shown
     spoken, _ = draft.days()
@@ -92,6 +92,16 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
         return when
     slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
+
+
+def _weekend_within(draft: Draft, when: When | None, text: str) -> When | None:
+    """주말만 돼요, of the days spoken of before; None where they are none, or have no weekend."""
+    first, last = draft.days()
+    if when is None or len(when.options) != 1 or first is None or last is None or not booking.bare_weekend(text):
+        return None
+    saturday = first + timedelta(days=(5 - first.weekday()) % 7)
+    slot = replace(when.options[0], first=saturday, last=min(last, saturday + timedelta(days=1)))
+    return replace(when, options=(slot,), problem=None) if saturday <= last else None
 
 
 def shown_days(draft: Draft) -> list[date]:
