@@ -56,9 +56,14 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         rules=tuple(one.rule for one in ordered),
         signs=tuple(dict.fromkeys(one.sign for one in ordered)),
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
-        story=bool(ordered) and all(one.story for one in ordered if not one.typo),
+        story=_all_stories([one for one in ordered if not one.typo]),
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
+
+
+def _all_stories(read: Sequence[Finding]) -> bool:
+    """Whether all that was read without a typo, and something was, is of another time or of others."""
+    return bool(read) and all(one.story for one in read)
 
 
 def _explained(finding: Finding) -> bool:
