@@ -15,6 +15,7 @@ from bot.dialogue.reasons import (
     OF_INTENT,
     PATIENT_ASKED,
     SLIP,
+    SYMPTOM,
     UNDERSTANDING_DOWN,
     UNKNOWN,
     raised,
@@ -24,7 +25,7 @@ from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, slips, topics, whose
+from bot.korean import keywords, slips, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
 from bot.korean.requests import MOST, elliptic
@@ -40,6 +41,9 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 MAX_ANSWERS = 3
+PERMITTING = frozenset(  # topics whose answers may say that something may be done
+    topic for topic in wording.TOPICS if topic.startswith("aftercare_") and topic not in ("aftercare_downtime",)
+)
 ROOM = 1800  # UTF-16 units of answers beside which a greeting and a hand-over find room in one reply
 
 
@@ -80,12 +84,14 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     if facts.alarm and symptoms.of_the_alarm(heard, facts):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
-    worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
+    worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts) or symptoms.told_beside(heard, facts)
     if worry is None and heard.choice is None and heard.meaning is None and _slipped(heard, facts):
         return _told_of_the_slip(state, heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, heard):
+        if worry.reason == SYMPTOM and (telling.tells(heard.text) or not heard.verdict.guessed):
+            return _reported_and_answered(state, heard, facts, worry)
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
     asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
     dealt_with = symptoms.dealt_with(state, heard, facts, worry)
@@ -120,6 +126,28 @@ def _said_of_the_appointment(decision: Decision) -> Decision:
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
     """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
     return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
+
+
+def _reported_and_answered(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
+    """A symptom and a question: the symptom as any other, and of the question what permits nothing. What may be done
+    with such a symptom, a person says.
+    """
+    understood = heard.understood
+    reported = symptoms.reported(state, heard, facts, worry)
+    asked = tuple(each for each in understood.requests if each.startswith(("faq_", "aftercare_")))[:MOST]
+    found = {topic: _harmless(each) for topic, each in _found(facts, asked, understood.treatments).items()}
+    chosen = [each for topic in asked for each in found[topic]]
+    held_back = tuple(topic for topic in asked if not found[topic])
+    versions = (*reported.reply.versions, *(answers.version(facts, each) for each in chosen))
+    said = answers.bubbles(facts, chosen) if chosen else ()
+    later = (Bubble(handover.held_back(held_back)),) if held_back else ()
+    told = replace(reported.reply, bubbles=(*reported.reply.bubbles, *said, *later), versions=versions)
+    return replace(reported, reply=told, state=replace(reported.state, topics=asked))
+
+
+def _harmless(chosen: list[answers.Chosen]) -> list[answers.Chosen]:
+    """The answers that forbid something, or speak of nothing that one may do."""
+    return [each for each in chosen if each.answer.forbids or each.answer.topic not in PERMITTING]
 
 
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
