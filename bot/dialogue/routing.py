@@ -1,5 +1,6 @@
 """What the words ask for: an approved answer, a question back, or a person. Pure."""
 
+import re
 from dataclasses import replace
 
 from bot import wording
@@ -28,6 +29,7 @@ from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
 from bot.korean import keywords, slips, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
+from bot.korean.procedures import OTHER
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply, units
 from bot.wording import booking, handover, identity
@@ -41,6 +43,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 MAX_ANSWERS = 3
+OF_CARE = ("aftercare_skincare", "aftercare_dressing", "aftercare_general")  # what may speak of a rarer thing
 PERMITTING = frozenset(  # topics whose answers may say that something may be done
     topic for topic in wording.TOPICS if topic.startswith("aftercare_") and topic not in ("aftercare_downtime",)
 )
@@ -234,11 +237,16 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
 def _covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> Decision:
     """A thing that the answer does not speak of is looked for in the whole guide, and else for a person."""
     things = topics.rare(heard.text)
-    if not things or decision.state.waiting_for or all(each in decision.reply.text for each in things):
+    if not things or decision.state.waiting_for or _covers(decision, things):
         return decision
-    guide = _answer(state, ("aftercare_general",), heard.understood.treatments, facts, ask=False)
-    covers = all(each in guide.reply.text for each in things)
-    return guide if covers else _unknown(state, heard.understood, facts)
+    named = heard.understood.treatments
+    elsewhere = (_answer(state, (topic,), named, facts, ask=False) for topic in OF_CARE)
+    covering = (each for each in elsewhere if not each.effects and _covers(each, things))
+    return next(covering, None) or _unknown(state, heard.understood, facts)
+
+
+def _covers(decision: Decision, things: tuple[str, ...]) -> bool:
+    return all(re.search(each, decision.reply.text) for each in things)
 
 
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
@@ -248,6 +256,8 @@ def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts
         named = state.treatments  # those just spoken of
     own = named or answers.own_treatments(facts, None)
     dependent = next((each for each in topics if answers.depends_on_treatment(facts.in_force, each)), None)
+    if dependent and answers.of_another(facts, named):
+        return _of_another(state, topics, named, facts)
     if ask and not own and dependent:
         return _ask_treatment(state, topics, dependent, facts)
     found = _found(facts, topics, named)
@@ -262,6 +272,16 @@ def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts
         return answered
     rest = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
     return joined(answered, rest, replace(rest.state, topics=topics))
+
+
+def _of_another(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts) -> Decision:
+    """Of a treatment that the catalogue does not know: what holds for any, and a person. It is not asked for again."""
+    chosen = [each for topic in topics for each in _chosen(facts, topic, named or (OTHER,))]
+    versions = tuple(answers.version(facts, each) for each in chosen)
+    said = Reply(answers.bubbles(facts, chosen) if chosen else (), (), versions)
+    state = replace(state, topics=topics, treatments=named, waiting_for=None, acknowledged=False, choices={})
+    passed_on = _unknown(state, Understood(topics[0]), facts)
+    return joined(Decision(said, state), passed_on, replace(passed_on.state, topics=topics))
 
 
 def _found(facts: Facts, topics: tuple[str, ...], named: tuple[str, ...]) -> dict[str, list[answers.Chosen]]:
