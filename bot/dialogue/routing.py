@@ -231,7 +231,17 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return symptoms.reported(state, heard, facts, None)
     answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
     answered = yes_or_no_first(_covering(answered, state, heard, facts), heard, facts)
+    if heard.understood.question_left and not heard.understood.appointment_left and not answered.effects:
+        return _rest_passed_on(answered, facts)
     return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
+
+
+def _rest_passed_on(decision: Decision, facts: Facts) -> Decision:
+    """Of several questions those understood are answered; that the others went to a person is said."""
+    if decision.state.waiting_for:
+        return decision
+    rest = handed_over(decision.state, handover.rest(when_answered(facts)), facts, raised(UNKNOWN))
+    return joined(decision, rest, replace(rest.state, topics=decision.state.topics, told=UNKNOWN))
 
 
 def _covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> Decision:

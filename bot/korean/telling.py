@@ -40,7 +40,9 @@ _NOT_SAID = re.compile(  # what is heard of, wished, feared or asked in the same
 _NO_NEWS = frozenset(("시야 이상", "호흡곤란", "딱지", "각질", "건조함", "흉터", "착색", "탈모", "시림", "불면"))
 _TIGHT, _DRESSING = re.compile(r"[땡당]\s?기"), re.compile(r"듀오덤|테이프|밴드|거즈|습윤")
 _ELSEWHERE = re.compile(r"마취|맞을때|받을때|시술할때|시술중|맞으면|받으면")
-_PASSES = re.compile(r"빠[졌지진질져]|가라앉|멈[췄추춘]|멎|낫|아물|없어[졌지]|사라|나[아았]졌?|줄[었어]|들어갔|떨어[졌지]|풀[렸리]")
+_PASSES = re.compile(
+    r"빠[졌지진질져]|가라앉|멈[췄추춘]|멎|낫|아물|없어[졌지]|사라|나[아았]졌?|줄[었어]|들어갔|떨어[졌지]|풀[렸리]"
+)
 
 
 def wishes_for_it(text: str) -> bool:
