@@ -43,8 +43,9 @@ def worry_of(heard: Heard) -> Escalate | None:
 
 
 def told_beside(heard: Heard, facts: Facts) -> Escalate | None:
-    """A symptom that is told as there where something else is asked: 얼굴이 빨간데 술 마셔도 돼요? What people also come
-    for (처짐, 뾰루지) counts where a treatment was had lately.
+    """A symptom that is told as there where something else is asked: 얼굴이 빨간데 술 마셔도 돼요?
+
+    What people also come for (처짐, 뾰루지) counts where a treatment was had lately.
     """
     understood, verdict = heard.understood, heard.verdict
     if heard.choice is not None or heard.meaning is not None or verdict.hypothetical or verdict.story:

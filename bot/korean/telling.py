@@ -34,9 +34,10 @@ _SAID = re.compile(
 )
 _NOT_SAID = re.compile(  # what is heard of, wished, feared or asked in the same breath
     r"[다라]는데|[다라]던데|[다라]고|대서|싶|싫|걱정|무서|무섭|궁금|고민|까봐|까바|예방|방지|안생기|빼고|빼려|빼는|없애|줄이"
-    r"|때문|나요|는지|은지|[은는]가요|언제|얼마|며칠|몇일|시술|주사|심하다|흔한|원래|부위인데|피부인데|편인데|타입|체질|잘.{0,4}편|자리인데"
+    r"|때문|나요|는지|은지|[은는]가요|언제|얼마|며칠|몇일|시술|주사|심하다|흔한|원래|부위인데|피부인데|편인데|타입|체질"
+    r"|잘.{0,4}편|자리인데"
 )
-# What triage alone tells apart (간판이 안 보여요), and what the question itself is about (딱지 떼도 돼요?, 당기는데 크림은요?)
+# What triage alone tells apart (간판이 안 보여요), and what the question itself is about (딱지 떼도 돼요?)
 _NO_NEWS = frozenset(("시야 이상", "호흡곤란", "딱지", "각질", "건조함", "흉터", "착색", "탈모", "시림", "불면"))
 _TIGHT, _DRESSING = re.compile(r"[땡당]\s?기"), re.compile(r"듀오덤|테이프|밴드|거즈|습윤")
 _ELSEWHERE = re.compile(r"마취|맞을때|받을때|시술할때|시술중|맞으면|받으면")
@@ -68,7 +69,8 @@ def names_a_symptom(text: str) -> bool:
 
 
 def tells(text: str) -> tuple[str, ...]:
-    """The symptoms that are told as there, whatever is asked beside them: 얼굴이 빨간데 술 마셔도 돼요?, 부었어요 세안은요?
+    """The symptoms that are told as there, whatever is asked beside them: 얼굴이 빨간데 술 마셔도 돼요?
+
     Not those asked about, feared, heard of, denied or passing: 붓나요, 멍들까봐, 아프다던데, 딱지 떨어졌는데.
     """
     if _ELSEWHERE.search(squeeze(text)):
