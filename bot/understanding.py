@@ -47,13 +47,13 @@ CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
 def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
-    treatments = names.find(text) or ((procedures.OTHER,) if procedures.another(text) else ())
+    treatments = names.find(text)
     felt = feeling(text)
     if felt:  # nothing that a language model could know
         intent, came = WORDLESS[felt]
         return Understood(intent, outcome=came, treatments=treatments)
     if names.only_named(text) or (
-        treatments == (procedures.OTHER,) and procedures.only_named(text)
+        not treatments and procedures.only_named(text)
     ):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     meant = plain.intent(text)

@@ -26,7 +26,7 @@ from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, slips, telling, topics, whose
+from bot.korean import keywords, procedures, slips, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
 from bot.korean.procedures import OTHER
@@ -59,6 +59,7 @@ def meant(heard: Heard) -> Heard:
 
 
 def routed(state: State, heard: Heard, facts: Facts) -> Decision:
+    heard = _with_another(heard)
     understood = heard.understood
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
         if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
@@ -99,6 +100,13 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
     dealt_with = symptoms.dealt_with(state, heard, facts, worry)
     return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
+
+
+def _with_another(heard: Heard) -> Heard:
+    """With an operation that the catalogue does not know among the treatments named, where it is the only one."""
+    if heard.understood.treatments or heard.choice is not None or not procedures.another(heard.text):
+        return heard
+    return replace(heard, understood=replace(heard.understood, treatments=(OTHER,)))
 
 
 def _slipped(heard: Heard, facts: Facts) -> bool:
