@@ -58,7 +58,8 @@ def meant(heard: Heard) -> Heard:
     return replace(heard, understood=Understood(intent, 1.0, "answer", requests=(intent,)))
 
 
-def routed(state: State, heard: Heard, facts: Facts) -> Decision:
+def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Decision:
+    """`taken`: what the words tell of a body was an answer to the open question, and is noted."""
     heard = _with_another(heard)
     understood = heard.understood
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
@@ -88,7 +89,8 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return _not_understood(replace(state, misses=state.misses + 1), facts)
     if facts.alarm and symptoms.of_the_alarm(heard, facts):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
-    worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts) or symptoms.told_beside(heard, facts)
+    worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
+    worry = worry or (None if taken else symptoms.told_beside(heard, facts))
     if worry is None and heard.choice is None and heard.meaning is None and _slipped(heard, facts):
         return _told_of_the_slip(state, heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
