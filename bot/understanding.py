@@ -1,13 +1,14 @@
 """What a text means: Rasa's reading, the treatments named, and the decision to answer, ask back or bring in a
 person. Without Rasa, keywords are read and the rest goes to a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
-from bot.korean import keywords, plain, telling
+from bot.korean import keywords, plain, procedures, telling
 from bot.korean import requests as requests_in
 from bot.korean.complaints import happened
 from bot.korean.policies import asks_when_to_return
@@ -22,6 +23,7 @@ CLARIFY_FROM = 0.35
 CAREFUL_ANSWER_FROM = 0.84  # a wrong aftercare answer costs more than a question back
 CATCH_ALL_FROM = 0.95
 PERSON_FROM = 0.50  # a question back to somebody who needs a person costs more than a person who was not needed
+LITTLE = 4  # letters of a clause that asks for nothing by itself: 그쵸?, 있나요
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
 # A treatment and nothing else: what is wanted must be asked.
@@ -50,7 +52,9 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     if felt:  # nothing that a language model could know
         intent, came = WORDLESS[felt]
         return Understood(intent, outcome=came, treatments=treatments)
-    if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
+    if names.only_named(text) or (
+        not treatments and procedures.only_named(text)
+    ):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     meant = plain.intent(text)
     if meant:
@@ -81,7 +85,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return _asking(read, (LASTING,), SURE)  # 보톡스 며칠 가요?
     listed = requests_in.side_by_side(text)
     if read.intent in listed:  # one verb for all of them: the model is torn between things that are all meant
-        return _asking(read, listed, min(1.0, sum(sure for intent, sure in read.ranking if intent in listed)))
+        meant = _asking(read, listed, min(1.0, sum(sure for intent, sure in read.ranking if intent in listed)))
+        return _with_the_rest(meant, text, nlu, treatments)
     if read.intent in STAFF_INTENTS - {HANDOFF} or not read.requests:
         return read
     if read.intent == GENERAL:
@@ -94,6 +99,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return read
     sure = [each for each in clauses if _sure_request(each)]
     asked = tuple(dict.fromkeys(each.intent for each in sure))
+    if asked and (requests_in.asks_more(text) or _left_unread(requests_in.clauses(text), clauses)):
+        read = replace(read, question_left=True)
     if any(map(_may_be_an_appointment, clauses)):
         read = replace(read, appointment_left=not any(each.startswith("appointment_") for each in asked))
     if read.intent == BOOK and read.outcome == "answer" and telling.wishes_for_it(text) and BOOK not in asked:
@@ -101,6 +108,23 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
     return read
+
+
+def _left_unread(texts: Sequence[str], read: Sequence[Understood]) -> bool:
+    """Whether a clause that is a question of its own was not understood."""
+    unclear = (text for text, each in zip(texts, read, strict=True) if each.outcome != "answer")
+    return any(requests_in.is_question(text) and len(text) > LITTLE for text in unclear)
+
+
+def _with_the_rest(read: Understood, text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
+    """Things listed side by side, and what another clause surely asks for: 술이랑 사우나 되나요 예약도 해주세요."""
+    others = [clause for clause in requests_in.clauses(text) if not requests_in.side_by_side(clause)]
+    try:
+        clauses = [_reading(nlu.parse(clause), treatments) for clause in others]
+    except NluUnavailable:
+        return read
+    more = tuple(each.intent for each in clauses if _sure_request(each) and each.intent not in read.requests)
+    return replace(read, requests=(*read.requests, *dict.fromkeys(more)))
 
 
 def _sure_request(clause: Understood) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 
 from bot import wording
 from bot.dialogue.values import Facts
+from bot.korean.procedures import OTHER
 from bot.reply import Bubble
 from catalogue.model import Answer, InForce
 from records.facts import Treatment
@@ -107,6 +108,14 @@ def own_treatments(facts: Facts, named: str | None) -> list[Treatment]:
     together = {t.code: t for t in reversed(had) if t.code and t.days_since(facts.now) <= TOGETHER_DAYS}
     own = [*({newest.code: newest} | together).values()]
     return sorted(own, key=lambda t: (-_risk(facts.in_force, t.code), t.days_since(facts.now)))[:MOST_TOGETHER]
+
+
+def of_another(facts: Facts, named: tuple[str, ...]) -> bool:
+    """Whether the treatment spoken of, else the patient's newest, is one that the catalogue does not know."""
+    if named:
+        return OTHER in named
+    recent = any(0 <= each.days_since(facts.now) <= RECENT_DAYS for each in facts.treatments)
+    return recent and not own_treatments(facts, None)
 
 
 def _most_specific(in_force: InForce, topic: str, code: str | None, days: int | None) -> Chosen | None:

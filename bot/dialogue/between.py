@@ -34,7 +34,8 @@ def asked_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
     asked = tuple(each for each in understood.requests if each.startswith(TOPICS) and each in told)
     if understood.outcome != "answer" or not asked or not asks(heard.text) or heard.choice is not None:
         return None
-    return routed(state, replace(heard, understood=replace(understood, intent=asked[0], requests=asked)), facts)
+    question = replace(heard, understood=replace(understood, intent=asked[0], requests=asked))
+    return routed(state, question, facts, taken=True)
 
 
 def torn(heard: Heard) -> Heard | None:

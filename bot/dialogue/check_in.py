@@ -173,11 +173,15 @@ def _scored(name: str, value: int | None) -> Answers:
     return {} if value is None else {name: value}
 
 
-def nearest(state: State, heard: Heard) -> Answers:
-    """What is recorded where no number came to the second question: of the scores that the words fit, the highest."""
+def in_words(state: State, heard: Heard, facts: Facts) -> Escalate | None:
+    """What pain calls for that was told twice without a number, by the highest score that the words fit. The note keeps
+    the words: nobody said a number.
+    """
     words = (heard.text, *state.said) if state.step == PAIN and heard.choice is None else ()
     between = next(filter(None, map(reading.pain_between, words)), None)
-    return {PAIN: between[1]} if between else {}
+    concern = of_answers({PAIN: between[1]}, of_high_risk(state, facts)) if between else None
+    told = next((each.strip() for each in words if reading.pain_between(each)), "")
+    return replace(concern, signs=(wording.pain_in_words(told[:20]),)) if concern else None
 
 
 def fill(state: State, following: State, heard: Heard, found: Answers, triage: TriageClass | None) -> FillNote:

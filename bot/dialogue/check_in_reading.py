@@ -144,7 +144,7 @@ _HARDLY = re.compile(r"별로|그다지|그닥|거의|크게|많이안|심하|�
 
 def pain(text: str) -> int | None:
     """The pain score; 0 where pain is denied without an if or but."""
-    text = beside_reactions(text)
+    whole, text = text, beside_reactions(text)
     found = score(text, 10)
     if found is not None:
         return found
@@ -153,7 +153,17 @@ def pain(text: str) -> int | None:
         return None
     rest = _UNPAINED.sub("", words)
     denied = rest != words and not _PAIN.search(rest)
-    return 0 if denied or (says_no(text) and not _PAIN.search(words)) else None
+    none_at_all = says_no(text) and not _PAIN.search(words) and not _still_some(whole)
+    return 0 if denied or none_at_all else None
+
+
+def _still_some(text: str) -> bool:
+    """Whether a reaction is told as there, so that 괜찮아요 may be said of it: 멍이 있긴 한데 괜찮아요."""
+    levels = _levels(_clauses(text))
+    return any(
+        _named(clause) and level != 0 and not _GOING.search(clause)
+        for clause, level in zip(_clauses(text), levels, strict=True)
+    )
 
 
 def pain_between(text: str) -> tuple[int, int] | None:

@@ -53,9 +53,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return _aside(state, heard, facts, found)
     if not answered and state.misses < 1:
         return _filled(state, check_in.again(state, heard, found), heard, facts, found)
-    if not answered:
-        found |= check_in.nearest(state, heard)
-    return _filled(state, check_in.after(state, facts, found), heard, facts, found)
+    in_words = None if answered else check_in.in_words(state, heard, facts)
+    return _filled(state, check_in.after(state, facts, found), heard, facts, found, in_words)
 
 
 def _of_their_own(state: State, heard: Heard, facts: Facts) -> bool:
@@ -108,9 +107,18 @@ def then_ask(decision: Decision, facts: Facts) -> Decision:
     return replace(decision, reply=Reply(bubbles, quick, decision.reply.versions), state=offered)
 
 
-def _filled(state: State, following: State, heard: Heard, facts: Facts, found: check_in.Answers) -> Decision:
-    """The answers noted and the next question asked, or the same again with how to answer it."""
-    concern = _concern(check_in.alarm(state, facts, found), worry_of(heard))
+def _filled(
+    state: State,
+    following: State,
+    heard: Heard,
+    facts: Facts,
+    found: check_in.Answers,
+    in_words: Escalate | None = None,
+) -> Decision:
+    """The answers noted and the next question asked, or the same again with how to answer it. `in_words`: what an
+    answer without a number calls for.
+    """
+    concern = _concern(check_in.alarm(state, facts, found) or in_words, worry_of(heard))
     note = check_in.fill(state, following, heard, found, concern.triage if concern else None)
     effects: tuple[Effect, ...] = (note, concern) if concern else (note,)
     following = replace(following, attention=state.attention or concern is not None)

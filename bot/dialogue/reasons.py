@@ -49,11 +49,14 @@ REASONS: dict[str, Reason] = {
         E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",),
         alone=("faq_procedure_time",),  # 대기가 한 시간이 넘는 게 말이 되나요: no question about a treatment
     ),
+    PREGNANCY: Reason(
+        E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",),
+        alone=("aftercare_medication", "aftercare_skincare", "faq_side_effect"),
+    ),
     DRUG: Reason(
         E2, "약 복용·중단 문의", wording.drug, rules=("drug-question", "drug-told"),
         alone=("aftercare_medication", "faq_contraindication"),
     ),
-    PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
     HISTORY: Reason(  # before a new treatment: 작년에 눈이 흐려진 적 있는데 또 맞아도 되나요
         E2, "예전 반응을 알리며 묻는 질문", handover.history, warns=True, alone=("faq_", "aftercare_"),
     ),

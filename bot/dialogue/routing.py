@@ -1,5 +1,6 @@
 """What the words ask for: an approved answer, a question back, or a person. Pure."""
 
+import re
 from dataclasses import replace
 
 from bot import wording
@@ -15,6 +16,7 @@ from bot.dialogue.reasons import (
     OF_INTENT,
     PATIENT_ASKED,
     SLIP,
+    SYMPTOM,
     UNDERSTANDING_DOWN,
     UNKNOWN,
     raised,
@@ -24,9 +26,10 @@ from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, requests, slips, topics, whose
+from bot.korean import keywords, procedures, requests, slips, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
+from bot.korean.procedures import OTHER
 from bot.korean.requests import MOST, elliptic
 from bot.reply import Bubble, Reply, units
 from bot.wording import booking, handover, identity
@@ -41,6 +44,10 @@ SMALL_TALK = {
 }
 NODS = ("affirm", "deny")
 MAX_ANSWERS = 3
+OF_CARE = ("aftercare_skincare", "aftercare_dressing", "aftercare_general")  # what may speak of a rarer thing
+PERMITTING = frozenset(  # topics whose answers may say that something may be done
+    topic for topic in wording.TOPICS if topic.startswith("aftercare_") and topic not in ("aftercare_downtime",)
+)
 ROOM = 1800  # UTF-16 units of answers beside which a greeting and a hand-over find room in one reply
 
 
@@ -52,7 +59,9 @@ def meant(heard: Heard) -> Heard:
     return replace(heard, understood=Understood(intent, 1.0, "answer", requests=(intent,)))
 
 
-def routed(state: State, heard: Heard, facts: Facts) -> Decision:
+def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Decision:
+    """`taken`: what the words tell of a body was an answer to the open question, and is noted."""
+    heard = _with_another(heard)
     understood = heard.understood
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
         if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
@@ -82,15 +91,25 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     if facts.alarm and symptoms.of_the_alarm(heard, facts):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
+    worry = worry or (None if taken else symptoms.told_beside(heard, facts))
     if worry is None and heard.choice is None and heard.meaning is None and _slipped(heard, facts):
         return _told_of_the_slip(state, heard, facts)
     if worry is None or (understood.sure and _wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, heard):
+        if worry.reason == SYMPTOM and (telling.tells(heard.text) or not heard.verdict.guessed):
+            return _reported_and_answered(state, heard, facts, worry)
         return _answered_and_told(_by_outcome(state, heard, facts, None), worry, facts)
     asked = understood.sure and any(each.startswith("appointment_") for each in understood.requests)
     dealt_with = symptoms.dealt_with(state, heard, facts, worry)
     return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
+
+
+def _with_another(heard: Heard) -> Heard:
+    """With an operation that the catalogue does not know among the treatments named, where it is the only one."""
+    if heard.understood.treatments or heard.choice is not None or not procedures.another(heard.text):
+        return heard
+    return replace(heard, understood=replace(heard.understood, treatments=(OTHER,)))
 
 
 def _slipped(heard: Heard, facts: Facts) -> bool:
@@ -121,6 +140,28 @@ def _said_of_the_appointment(decision: Decision) -> Decision:
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
     """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
     return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
+
+
+def _reported_and_answered(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Decision:
+    """A symptom and a question: the symptom as any other, and of the question what permits nothing. What may be done
+    with such a symptom, a person says.
+    """
+    understood = heard.understood
+    reported = symptoms.reported(state, heard, facts, worry)
+    asked = tuple(each for each in understood.requests if each.startswith(("faq_", "aftercare_")))[:MOST]
+    found = {topic: _harmless(each) for topic, each in _found(facts, asked, understood.treatments).items()}
+    chosen = [each for topic in asked for each in found[topic]]
+    held_back = tuple(topic for topic in asked if not found[topic])
+    versions = (*reported.reply.versions, *(answers.version(facts, each) for each in chosen))
+    said = answers.bubbles(facts, chosen) if chosen else ()
+    later = (Bubble(handover.held_back(held_back)),) if held_back else ()
+    told = replace(reported.reply, bubbles=(*reported.reply.bubbles, *said, *later), versions=versions)
+    return replace(reported, reply=told, state=replace(reported.state, topics=asked))
+
+
+def _harmless(chosen: list[answers.Chosen]) -> list[answers.Chosen]:
+    """The answers that forbid something, or speak of nothing that one may do."""
+    return [each for each in chosen if each.answer.forbids or each.answer.topic not in PERMITTING]
 
 
 def _answered_and_told(decision: Decision, worry: Escalate, facts: Facts) -> Decision:
@@ -205,6 +246,8 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return symptoms.reported(state, heard, facts, None)
     answered = _answer(state, heard.understood.requests or (intent,), heard.understood.treatments, facts, ask=True)
     answered = yes_or_no_first(_covering(answered, state, heard, facts), heard, facts)
+    if heard.understood.question_left and not heard.understood.appointment_left and not answered.effects:
+        return _rest_passed_on(answered, facts)
     return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
 
 
@@ -220,14 +263,27 @@ def _named(choices: dict[str, str]) -> dict[str, str]:
     return {known[meaning]: meaning for meaning in choices.values() if meaning in known}
 
 
+def _rest_passed_on(decision: Decision, facts: Facts) -> Decision:
+    """Of several questions those understood are answered; that the others went to a person is said."""
+    if decision.state.waiting_for:
+        return decision
+    rest = handed_over(decision.state, handover.rest(when_answered(facts)), facts, raised(UNKNOWN))
+    return joined(decision, rest, replace(rest.state, topics=decision.state.topics, told=UNKNOWN))
+
+
 def _covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> Decision:
     """A thing that the answer does not speak of is looked for in the whole guide, and else for a person."""
     things = topics.rare(heard.text)
-    if not things or decision.state.waiting_for or all(each in decision.reply.text for each in things):
+    if not things or decision.state.waiting_for or _covers(decision, things):
         return decision
-    guide = _answer(state, ("aftercare_general",), heard.understood.treatments, facts, ask=False)
-    covers = all(each in guide.reply.text for each in things)
-    return guide if covers else _unknown(state, heard.understood, facts)
+    named = heard.understood.treatments
+    elsewhere = (_answer(state, (topic,), named, facts, ask=False) for topic in OF_CARE)
+    covering = (each for each in elsewhere if not each.effects and _covers(each, things))
+    return next(covering, None) or _unknown(state, heard.understood, facts)
+
+
+def _covers(decision: Decision, things: tuple[str, ...]) -> bool:
+    return all(re.search(each, decision.reply.text) for each in things)
 
 
 def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts, ask: bool) -> Decision:
@@ -237,6 +293,8 @@ def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts
         named = state.treatments  # those just spoken of
     own = named or answers.own_treatments(facts, None)
     dependent = next((each for each in topics if answers.depends_on_treatment(facts.in_force, each)), None)
+    if dependent and answers.of_another(facts, named):
+        return _of_another(state, topics, named, facts)
     if ask and not own and dependent:
         return _ask_treatment(state, topics, dependent, facts)
     found = _found(facts, topics, named)
@@ -251,6 +309,16 @@ def _answer(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts
         return answered
     rest = _unknown(state, Understood(topics[0]), facts)  # a part of the message has no approved answer
     return joined(answered, rest, replace(rest.state, topics=topics))
+
+
+def _of_another(state: State, topics: tuple[str, ...], named: tuple[str, ...], facts: Facts) -> Decision:
+    """Of a treatment that the catalogue does not know: what holds for any, and a person. It is not asked for again."""
+    chosen = [each for topic in topics for each in _chosen(facts, topic, named or (OTHER,))]
+    versions = tuple(answers.version(facts, each) for each in chosen)
+    said = Reply(answers.bubbles(facts, chosen) if chosen else (), (), versions)
+    state = replace(state, topics=topics, treatments=named, waiting_for=None, acknowledged=False, choices={})
+    passed_on = _unknown(state, Understood(topics[0]), facts)
+    return joined(Decision(said, state), passed_on, replace(passed_on.state, topics=topics))
 
 
 def _found(facts: Facts, topics: tuple[str, ...], named: tuple[str, ...]) -> dict[str, list[answers.Chosen]]:

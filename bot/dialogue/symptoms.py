@@ -13,7 +13,8 @@ from bot.dialogue.reasons import HISTORY, MINOR, PHOTO, PREGNANCY, REASONS, SYMP
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard
-from bot.korean import slips
+from bot.korean import slips, telling
+from bot.korean.complaints import NO_NEWS
 from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
 from bot.reply import Reply
@@ -21,6 +22,8 @@ from bot.wording import handover
 from catalogue.model import Treatment, TriageClass, UrgentSign
 
 INTENTS = ("symptom_report", "emergency")
+BEFORE_IT = ("faq_pain", "faq_preparation", "faq_treatment_info", "faq_procedure_time")  # of a treatment still to come
+LATELY_DAYS = 60
 OF_THE_PLACE = ("aftercare_dressing", "aftercare_downtime", "aftercare_medication", "faq_pain", "faq_side_effect")
 _GOES_ON = re.compile(
     r"더|점점|갈수록|아직|여전|그대로|계속|자꾸|심[하해]|너무|많이|엄청|다시|또|안(?:없어|가라|빠|돌아|나아)|똑같|마찬가지"
@@ -35,7 +38,25 @@ def worry_of(heard: Heard) -> Escalate | None:
         return None
     if verdict.story and asks(heard.text):
         return raised(HISTORY, verdict.rules, verdict.signs)
-    return raised(of_rules(verdict.rules), verdict.rules, verdict.signs)
+    named = telling.named(heard.text) if verdict.guessed else ()  # what stands there, not what it nearly spells
+    return raised(of_rules(verdict.rules), verdict.rules, named or verdict.signs)
+
+
+def told_beside(heard: Heard, facts: Facts) -> Escalate | None:
+    """A symptom that is told as there where something else is asked: 얼굴이 빨간데 술 마셔도 돼요?
+
+    What people also come for (처짐, 뾰루지) counts where a treatment was had lately.
+    """
+    understood, verdict = heard.understood, heard.verdict
+    if heard.choice is not None or heard.meaning is not None or verdict.hypothetical or verdict.story:
+        return None
+    if not understood.intent.startswith(("faq_", "aftercare_")) or understood.intent in BEFORE_IT:
+        return None
+    lately = any(0 <= each.days_since(facts.now) <= LATELY_DAYS for each in facts.treatments)
+    if understood.intent.startswith("faq_") and (not lately or slips.plans(heard.text)):
+        return None  # who asks before a treatment, or for a department
+    news = tuple(name for name in telling.tells(heard.text) if lately or name not in NO_NEWS)
+    return Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs or news) if news else None
 
 
 def of_a_minor(heard: Heard, facts: Facts) -> Escalate | None:

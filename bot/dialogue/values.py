@@ -33,6 +33,7 @@ class Understood:
     available: bool = True
     only_named: bool = False
     appointment_left: bool = False  # a clause may be about an appointment, and was not read surely
+    question_left: bool = False  # a clause asks for more than was understood
 
     @property
     def sure(self) -> bool:

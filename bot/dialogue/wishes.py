@@ -27,6 +27,8 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     understood, pressed = heard.understood, PRESSED.get(heard.meaning or "")
     if pressed is not None and facts.linked:
         return _part_refused(state, pressed, facts) or _refused(state, facts)
+    if heard.meaning is None and whose.forgets(heard.text):
+        return None  # a wish about the record: bot.dialogue.links
     if messages.refuses(heard.text) or (heard.meaning is None and messages.keeps_guides(heard.text)):
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
     if messages.wants_kind(heard.text):
@@ -42,9 +44,13 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _stops_what(state, facts)
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     answer_waits = facts.holder == "waiting" and messages.needs_no_answer(heard.text)
-    plainly = messages.may_refuse(heard.text) and not whose.forgets(heard.text) and not answer_waits
+    plainly = messages.may_refuse(heard.text) and not _of_the_record(heard.text) and not answer_waits
     plainly = plainly or heard.meaning is not None
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
+
+
+def _of_the_record(text: str) -> bool:
+    return whose.forgets(text) or whose.unlinks(text)
 
 
 def answered_too(decision: Decision, heard: Heard, facts: Facts) -> Decision:

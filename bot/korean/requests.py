@@ -15,6 +15,7 @@ _ENDS = re.compile(
     r"|(?:하|되|해야되|있|이|맞|받|시|주)고(?:요|여)?\s+(?!싶|있|나서|나면|나니|난|가서|와서|왔|갔|계)"
     r"|(?:인지|는지|은지|한지)\s+(?!궁금|알려|문의|여쭤|여쭙|알고|물어|모르)"
     r"|(?:나요|까요|가요|데요|게요|께요|래요|예요|에요|어요|아요|해요|돼요|되요|니다)\s+"
+    r"|(?:부터|까지|얼마|언제)(?:이|인)?[고구]\s+|(?<=[가-힣][은는도]요)\s+"
     r"|(?:언제|얼마)(?:부터|까지|나)?\s+(?=\S+[은는]\s)|싶은데(?:요)?\s+"
     r"|(?:이?랑|하고)\s+(?=몇|언제|어떻|얼마|어디|며칠)"
 )
@@ -80,10 +81,19 @@ def is_question(text: str) -> bool:
 def clauses(text: str) -> tuple[str, ...]:
     """The parts of `text` that ask for something each, in order, at most MOST; none where it asks once."""
     text = text.strip()
+    asking = _asking(text)
+    return tuple(asking[:MOST]) if len(asking) > 1 else ()
+
+
+def asks_more(text: str) -> bool:
+    """Whether more is asked than `clauses` has room for."""
+    return len(_asking(text.strip())) > MOST
+
+
+def _asking(text: str) -> list[str]:
     ends = [0, *(match.end() for match in _ENDS.finditer(text)), len(text)]
     parts = [_LAST_AND.sub("", text[start:end].strip()) for start, end in pairwise(ends)]
-    asking = [part for part in parts if _ASKS.search(part) and len(part) > 2]
-    return tuple(asking[:MOST]) if len(asking) > 1 else ()
+    return [part for part in parts if _ASKS.search(part) and len(part) > 2]
 
 
 def aftercare_things(text: str) -> tuple[str, ...]:

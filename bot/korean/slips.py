@@ -18,6 +18,9 @@ _NO_SLIP = re.compile(
     r"맞아도|받아도|맞을|받을|맞으러|받으러|예약|해도(?:되|돼|괜)|가능|(?:이따|내일|모레|다음주)(?:.{0,6})(?:맞|받|시술)|원장님|선생님|간호사|병원에서|안(?:먹|마|했|만|눌)|적(?:은|이)?없"
 )
 _HAD = re.compile(rf"(?:맞|받|시술|주사|필러|보톡스|레이저|리프팅)[가-힣]{{0,3}}?(?:{_PAST}|은지|고나서|은상태)")
+_PLANS = re.compile(
+    r"(?:맞|받|시술|수술|치료|레이저|필러|보톡스)(?:아|해|을|를|도|은)*(?:도|수|할수|해도)?(?:되|돼|될|가능|괜찮|있나|있을|좋아질|개선|받아야|추천)|뭐가좋|어떤(?:시술|레이저)"
+)
 _AGAIN = re.compile(r"맞아도|받아도|맞을|받을|예약|해도(?:되|돼|괜)")
 
 
@@ -25,6 +28,11 @@ def slipped(text: str) -> bool:
     """Whether something was done that a guide may forbid: 술 마셨는데 어떡해요, 엎드려 잤어요; not 술 마셔도 돼요?"""
     words = squeeze(text)
     return _SLIPPED.search(words) is not None and _NO_SLIP.search(words) is None
+
+
+def plans(text: str) -> bool:
+    """Whether a treatment still to come is asked about: 열이 있는데 맞아도 되나요, 오늘 시술 가능할까요."""
+    return _PLANS.search(squeeze(text)) is not None
 
 
 def treated(text: str) -> bool:

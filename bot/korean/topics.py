@@ -80,9 +80,32 @@ def first_named(text: str) -> str | None:
     return next((intent for intent, pattern in _PLAIN.items() if pattern.search(sober)), None)
 
 
-_RARE = re.compile(r"마스크(?!팩)|면도|내성(?!적)|렌즈")
+_RARE: tuple[tuple[re.Pattern[str], str], ...] = (  # as patients say it, and as texts may
+    (re.compile(r"마스크(?!팩)"), "마스크"),
+    (re.compile(r"면도"), "면도"),
+    (re.compile(r"내성(?!적)"), "내성"),
+    (re.compile(r"렌즈"), "렌즈"),
+    (
+        re.compile(r"얼음(?!물|을?먹|음료|커피|동동)|아이스팩|아이스펙|냉찜|냉팩|쿨팩|쿨링팩|찬찜질|차가운팩|찬팩"),
+        "아이스팩|냉찜질|얼음|찬 팩",
+    ),
+    (re.compile(r"치실|치간칫솔|워터픽|구강세정|전동칫솔|가글"), "치실|치간칫솔|가글"),
+    (
+        re.compile(
+            r"홈케어|갈바닉|고주파기|뷰티디바이스|미용기기|피부기기|관리기기|엘이디마스크|led마스크|메디큐브|부스터프로|기기(?:를)?써"
+        ),
+        "피부 관리기기|홈케어 기기",
+    ),
+    (
+        re.compile(r"(?:수분|보습|재생|영양|진정)(?:크림|로션|제)|바셀린|알로에"),
+        "보습제|재생크림|보습크림|수분크림|스킨·로션|로션",
+    ),
+)
 
 
 def rare(text: str) -> tuple[str, ...]:
-    """Things that few texts speak of, and none of them in their topic's words: 마스크, 면도, 내성, 렌즈."""
-    return tuple(dict.fromkeys(_RARE.findall(squeeze(text))))
+    """Things that few texts speak of, and none of them in their topic's words, each as a pattern of what the texts call
+    it: 마스크, 면도, 얼음팩, 치실.
+    """
+    words = squeeze(text)
+    return tuple(written for said, written in _RARE if said.search(words))

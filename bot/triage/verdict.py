@@ -16,7 +16,7 @@ class Verdict:
     """The triage class of a text (None: nothing was found), the rules that say so, the gravest first, and their signs.
 
     `hypothetical`: a red flag was asked about and none reported; the emergency text is shown, and the class is E2.
-    `story`: what was found is of a time long ago, or of others.
+    `story`: what was found is of a time long ago, or of others. `guessed`: only words with a letter wrong were found.
     `lowered`: rule, treatment, reaction and window of the listed normal reaction that lowered a rule to E3.
     """
 
@@ -26,6 +26,7 @@ class Verdict:
     hypothetical: bool = False
     lowered: str | None = None
     story: bool = False
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,15 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         rules=tuple(one.rule for one in ordered),
         signs=tuple(dict.fromkeys(one.sign for one in ordered)),
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
-        story=bool(ordered) and all(one.story for one in ordered if not one.typo),
+        story=_all_stories([one for one in ordered if not one.typo]),
+        guessed=bool(ordered) and all(one.typo for one in ordered),
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
+
+
+def _all_stories(read: Sequence[Finding]) -> bool:
+    """Whether all that was read without a typo, and something was, is of another time or of others."""
+    return bool(read) and all(one.story for one in read)
 
 
 def _explained(finding: Finding) -> bool:

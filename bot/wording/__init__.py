@@ -308,6 +308,13 @@ GATE_AGAIN = "지금 아래 증상이 있으신가요? 있으면 그 증상을, 
 GATE_AFFIRMED = "급한 증상이 있다고 답함"
 GATE_UNCLEAR = "급한 증상이 있는지 답하지 않음"
 NONE = "해당 없음"
+
+
+def pain_in_words(text: str) -> str:
+    """As staff read pain that was told without a number."""
+    return f"통증을 말로만 답함: {text} (점수 없음)"
+
+
 PAIN = "통증은 0(없음)부터 10(매우 심함) 중 몇 점인가요?"
 REACTION = "붓기·멍·붉은기는 어느 정도인가요? 각각 적어 주셔도 됩니다. (예: 붓기 조금, 멍 없음)"
 LEVELS = ("없음", "조금", "보통", "심함")

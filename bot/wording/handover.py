@@ -74,6 +74,19 @@ def unreachable(phone: str, emergency_phone: str, when: str) -> str:
     )
 
 
+def rest(when: str) -> str:
+    """Several things were asked, and not all of them are answered."""
+    return f"함께 물어보신 나머지 내용은 {wording.handed_over(when)}"
+
+
+def held_back(topics: Iterable[str]) -> str:
+    """`topics`: intents that were asked about beside a symptom, and are not answered with it."""
+    asked = "·".join(dict.fromkeys(wording.TOPICS.get(each, "질문") for each in topics))
+    return (
+        f"물어보신 내용({asked})은 증상을 먼저 확인한 뒤 담당자가 답변드리겠습니다. 그 전에 혼자 판단하지 말아 주세요."
+    )
+
+
 def history(when: str) -> str:
     return f"예전에 있었던 반응은 시술 전에 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {wording.handed_over(when)}"
 
