@@ -27,7 +27,7 @@ from bot.dialogue import (
 from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
-from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays, unreachable
+from bot.dialogue.emergency import at_once, crisis_stays, of_crisis, unreachable
 from bot.dialogue.reasons import (
     CONTACT,
     CRISIS,
@@ -122,7 +122,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
     ends = state.flow in (symptom_flow.NAME, booking.FLOW.name)  # offered again later: no cards under an alarm
     state = state.without_flow() if ends else state
-    told = CRISIS if any(rule.startswith(SELF_HARM) for rule in alarm.rules) else alarm.reason
+    told = CRISIS if of_crisis(alarm.rules) else alarm.reason
     return Decision(reply, replace(state, acknowledged=True, misses=0, told=told), effects)
 
 

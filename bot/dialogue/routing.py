@@ -9,6 +9,7 @@ from bot.dialogue.learning import kept
 from bot.dialogue.reasons import (
     APPOINTMENT,
     COMPLAINT,
+    DISTRESS,
     EMERGENCY,
     MINOR,
     NOT_UNDERSTOOD,
@@ -118,7 +119,10 @@ def _said_of_the_appointment(decision: Decision) -> Decision:
 
 
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
-    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
+    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment. Despair is
+    no complaint."""
+    if worry.reason == DISTRESS:
+        return False
     return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
 
 

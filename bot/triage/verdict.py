@@ -56,7 +56,7 @@ def verdict(findings: Sequence[Finding], learned: float) -> Verdict:
         rules=tuple(one.rule for one in ordered),
         signs=tuple(dict.fromkeys(one.sign for one in ordered)),
         hypothetical=any(one.asked for one in ordered) and top is TriageClass.E2,
-        story=bool(ordered) and all(one.story for one in ordered if not one.typo),
+        story=any(one.story for one in ordered) and all(one.story for one in ordered if not one.typo),
         lowered="; ".join(one.lowered for one in ordered if one.lowered) or None,
     )
 
