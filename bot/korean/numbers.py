@@ -29,12 +29,22 @@ _TENS = {"열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰
 _COUNTED = {
     **{one: number for number, one in enumerate(_ONES, 1)},
     **{ten + one: tens + number for ten, tens in _TENS.items() for number, one in enumerate(("", *_ONES))},
-    **{"여덜": 8, "열댓": 15, "열몇": 11, "여나믄": 10, "여남은": 10, "수십": 20, "몇십": 20, "이십": 20, "삼십": 30, "오십": 50},
+    "여덜": 8,
+    "열댓": 15,
+    "열몇": 11,
+    "여나믄": 10,
+    "여남은": 10,
+    "수십": 20,
+    "몇십": 20,
+    "이십": 20,
+    "삼십": 30,
+    "오십": 50,
 }
 _COUNT = "|".join(sorted(_COUNTED, key=len, reverse=True))
 _A_COUNT = rf"(?:(?<![\d.])|(?<=650)|(?<=500))(?:\d{{1,2}}[~-])?(\d{{1,3}}|{_COUNT})여?"  # 타이레놀 650 여덟 알
-_TABLETS = re.compile(rf"{_A_COUNT}(?:알(?![려았아레콜바])|정(?![도기상말보리])|캡슐|tablets?|pills?)")
-_PILLS = re.compile(rf"{_A_COUNT}(?:알(?![려았아레콜바])|정(?![도기상말보리])|캡슐|tablets?|pills?|개(?![월국층입점인])|봉지?|포(?![함장]))")
+_A_TABLET = r"알(?![려았아레콜바])|정(?![도기상말보리])|캡슐|tablets?|pills?"
+_TABLETS = re.compile(rf"{_A_COUNT}(?:{_A_TABLET})")
+_PILLS = re.compile(rf"{_A_COUNT}(?:{_A_TABLET}|개(?![월국층입점인])|봉지?|포(?![함장]))")
 _AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호|동|번지|번버|페이지)")
 
 _DAYS_WORDS = (

@@ -18,7 +18,10 @@ def poisoning(emergency_phone: str, despair: bool = False, told: bool = True) ->
 def threat(phone: str, told: bool = True) -> str:
     """To words of violence: no judgement, no quarrel, who can be spoken to."""
     passed_on = "말씀하신 내용을 병원 책임자에게 바로 전달했습니다. 책임자가 직접 확인합니다.\n" if told else ""
-    return f"{passed_on}불편하신 점은 병원으로 말씀해 주세요: {phone}\n누군가 다칠 수 있는 상황이면 112나 119에 연락해 주세요."
+    return (
+        f"{passed_on}불편하신 점은 병원으로 말씀해 주세요: {phone}\n"
+        "누군가 다칠 수 있는 상황이면 112나 119에 연락해 주세요."
+    )
 
 
 def low_spirits(when: str) -> str:
