@@ -34,6 +34,7 @@ from bot.dialogue.reasons import (
     EMERGENCY,
     PATIENT_ASKED,
     PHOTO,
+    PREGNANT,
     REASONS,
     SYMPTOM,
     UNREACHABLE,
@@ -67,6 +68,7 @@ SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
     state, left_open = flows.entered(replace(state, turn=state.turn + 1), facts)
+    state = replace(state, expecting=state.expecting or PREGNANT in heard.verdict.rules)
     decision = flows.stamped(_decided(state, heard, facts), facts.now)
     return replace(decision, effects=(*left_open, *decision.effects)) if left_open else decision
 

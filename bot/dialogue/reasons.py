@@ -34,7 +34,8 @@ E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
 EMERGENCY, THREAT = "emergency", "threat"  # red flags whose keys begin with the second are of violence
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
-DISTRESS = "distress"
+DISTRESS, HEALTH = "distress", "health"
+PREGNANT, HEALTH_TOLD = "pregnancy-told", "health-told"  # rules
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
@@ -57,7 +58,10 @@ REASONS: dict[str, Reason] = {
         alone=("aftercare_medication", "faq_contraindication"),
     ),
     DISTRESS: Reason(E2, "마음이 힘들다는 말씀", danger.low_spirits, rules=("low-spirits",), warns=True),
-    PREGNANCY: Reason(E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",)),
+    PREGNANCY: Reason(
+        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT,), alone=("aftercare_medication",),
+    ),
+    HEALTH: Reason(E2, "지병·알레르기 알림", handover.health, rules=(HEALTH_TOLD,)),
     HISTORY: Reason(  # before a new treatment: 작년에 눈이 흐려진 적 있는데 또 맞아도 되나요
         E2, "예전 반응을 알리며 묻는 질문", handover.history, warns=True, alone=("faq_", "aftercare_"),
     ),

@@ -54,6 +54,9 @@ def meant(heard: Heard) -> Heard:
 
 def routed(state: State, heard: Heard, facts: Facts) -> Decision:
     understood = heard.understood
+    expecting = symptoms.of_an_expecting(state, heard)
+    if expecting is not None:
+        return handed_over(state, told(expecting.reason, facts), facts, expecting)
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
         if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
             return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
@@ -79,7 +82,7 @@ def routed(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    if facts.alarm and symptoms.of_the_alarm(heard, facts):
+    if facts.alarm and (symptoms.of_the_alarm(heard, facts) or symptoms.of_health(heard)):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
     if worry is None and heard.choice is None and heard.meaning is None and _slipped(heard, facts):

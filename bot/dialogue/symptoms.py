@@ -9,11 +9,23 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import answers
 from bot.dialogue.emergency import at_once
-from bot.dialogue.reasons import HISTORY, MINOR, PHOTO, PREGNANCY, REASONS, SYMPTOM, of_rules, raised
+from bot.dialogue.reasons import (
+    DRUG,
+    HEALTH_TOLD,
+    HISTORY,
+    MINOR,
+    PHOTO,
+    PREGNANCY,
+    PREGNANT,
+    REASONS,
+    SYMPTOM,
+    of_rules,
+    raised,
+)
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard
-from bot.korean import slips
+from bot.korean import drugs, slips
 from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
 from bot.reply import Reply
@@ -36,6 +48,24 @@ def worry_of(heard: Heard) -> Escalate | None:
     if verdict.story and asks(heard.text):
         return raised(HISTORY, verdict.rules, verdict.signs)
     return raised(of_rules(verdict.rules), verdict.rules, verdict.signs)
+
+
+def of_an_expecting(state: State, heard: Heard) -> Escalate | None:
+    """A drug asked about by somebody who told of a pregnancy or of nursing before: for a person, who reads of both."""
+    topics = (heard.understood.intent, *heard.understood.requests, *(state.topics if heard.choice else ()))
+    asked = "aftercare_medication" in topics or drugs.names_a_drug(heard.text)
+    worry = worry_of(heard)
+    if not state.expecting or not asked or PREGNANT in heard.verdict.rules or heard.verdict.hypothetical:
+        return None
+    if worry is not None and worry.reason != DRUG:
+        return None
+    known = worry or raised(PREGNANCY)
+    return replace(known, signs=(*known.signs, REASONS[PREGNANCY].staff))
+
+
+def of_health(heard: Heard) -> bool:
+    """Whether an illness or an allergy is told: under an open alarm whoever acts on it must know."""
+    return worry_of(heard) is not None and HEALTH_TOLD in heard.verdict.rules
 
 
 def of_a_minor(heard: Heard, facts: Facts) -> Escalate | None:

@@ -30,6 +30,18 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
 )
 
 
+_NAMED = re.compile(r"([가-힣]{2,4}?)(?:씨|님)(?:이|은|는|의|께서|것|꺼)?")
+_ROLES = re.compile(
+    r"(?:고객|환자|원장|선생|간호사|실장|의사|담당자|상담사|매니저|과장|부장|대표|어머|아버|할머|따|아드|형|장모)$"
+)
+
+
+def of_another(text: str, name: str) -> bool:
+    """Whether somebody is named who is not the patient: 김나온씨 언제 받았어요."""
+    named = [each[1] for each in _NAMED.finditer(squeeze(text)) if not _ROLES.search(each[1])]
+    return any(each != name and not (len(each) <= 2 and name.endswith(each)) for each in named)
+
+
 def asked(text: str) -> Asked | None:
     """저 언제 시술 받았어요?, 남은 횟수 몇번이에요, 제 차트 좀 보여줘요; not what is booked."""
     squeezed = squeeze(text)

@@ -13,7 +13,10 @@ _IDENTIFIES = re.compile(
 )
 _UNLINKS = re.compile(
     r"(?<!상담원)(?<!직원)(?:연결|연동|링크)(?:을|를|좀|은)?(?:끊어|끊을|끊고|해제|취소|철회|그만)"
-    r"|(?:민감정보|개인정보|정보이용)(?:이용)?동의(?:를|은)?(?:철회|취소|거부)"
+    r"|(?:민감정보|개인정보|정보이용|건강정보|진료정보)(?:수집|이용|처리|활용|제공|연결|및|에대한)*동의(?:한거|한것|했던거)?(?:를|은|도|좀|다|전부|모두)*(?:철회|취소|거부|해지|거둘)"
+)
+_WITHDRAWS = re.compile(
+    r"^(?:저는?|제가|이제|그냥|아|네)*(?:동의(?:했던|한)?(?:거|것|사항)?|모든동의|동의모두|동의전부)(?:를|은|도|좀|다|전부|모두)*(?:철회|취소|해지|거둘)[가-힣]{0,8}$"
 )
 _FORGETS = re.compile(
     r"(?:개인정보|제정보|내정보|제기록|내기록|저의정보|제데이터|제개인정보|대화내용|대화기록|제번호)(?:을|를|은|좀|다|전부|모두|싹)*"
@@ -92,6 +95,11 @@ def identifies(text: str) -> bool:
 def unlinks(text: str) -> bool:
     """A wish to end the link: 연결 끊어주세요."""
     return _UNLINKS.search(squeeze(text)) is not None
+
+
+def withdraws(text: str) -> bool:
+    """A consent withdrawn without a word on which: 동의 철회할게요."""
+    return _WITHDRAWS.search(squeeze(text)) is not None
 
 
 def forgets(text: str) -> bool:
