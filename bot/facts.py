@@ -13,6 +13,7 @@ from records.facts import local_date
 from records.models import Appointment, ChatUser, Clinic, Conversation, FollowUp, Note, Patient, TreatmentDone
 
 ALARM_COLOURS = timedelta(days=1)  # how long an open alarm is what the patient may still be speaking of
+ALARM_LEADS = timedelta(hours=1)  # how long all that is said comes after it
 GUARDIAN = "guardian"  # who a chat user of a patient under 14 is linked by
 
 
@@ -33,6 +34,7 @@ def load(
     `follow_up`: whose button was pressed.
     """
     book = booking.load(session, clinic, now) if wants_book else None
+    alarm, alarm_age = _alarm(session, conversation, now)
     ahead, sessions, waits = booking.of_patient(session, patient, now) if patient else ((), (), ())
     return Facts(
         book=book,
@@ -55,15 +57,18 @@ def load(
         invitation=invitation,
         minor=patient is not None and under_14(patient, now),
         reminded=_reminded(session, patient, follow_up, now) if patient and follow_up else None,
-        alarm=_alarm(session, conversation, now),
+        alarm=alarm,
+        alarm_fresh=alarm is not None and alarm_age <= ALARM_LEADS,
     )
 
 
-def _alarm(session: Session, conversation: Conversation, now: datetime) -> Escalate | None:
+def _alarm(session: Session, conversation: Conversation, now: datetime) -> tuple[Escalate | None, timedelta]:
+    """The open alarm that what is said may still be about, and its age."""
     known = escalations.alarm_of(session, conversation.id)
-    if known is None or now - (known.alarmed_at or known.opened_at) > ALARM_COLOURS:
-        return None
-    return Escalate(known.reason, TriageClass(known.triage), tuple(known.rules), tuple(known.signs))
+    age = now - (known.alarmed_at or known.opened_at) if known else ALARM_COLOURS
+    if known is None or age > ALARM_COLOURS:
+        return None, age
+    return Escalate(known.reason, TriageClass(known.triage), tuple(known.rules), tuple(known.signs)), age
 
 
 def _reminded(session: Session, patient: Patient, pressed: str, now: datetime) -> str | None:

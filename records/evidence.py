@@ -36,6 +36,12 @@ class _Link(NamedTuple):
     commitment: str
 
 
+def behind(session: Session) -> list[str]:
+    """The clinics that have rows to link; only the indexes of what waits are read."""
+    wanted = (select(log.clinic_id).where(log.sealed_seq.is_(None)).distinct() for log in LOGS)
+    return sorted({str(clinic_id) for clinic_id in session.scalars(union_all(*wanted))})
+
+
 def seal(session: Session, clinic_id: str) -> int:
     """Link up to BATCH unsealed rows of each log of the clinic; how many were linked."""
     wanted = (_unsealed(clinic_id, log).with_only_columns(literal(index)).limit(1) for index, log in enumerate(LOGS))

@@ -53,7 +53,7 @@ ACT_FOR = timedelta(seconds=2)  # of machine time, before the other parts have t
 ON_QUEUE_SECONDS = 1.0  # no more is on the queue than the dealer takes in this time: it is nobody's place to wait
 STAFF_SILENCE = timedelta(hours=1)
 POISON_REST = timedelta(hours=1)
-SWEPT_EVERY = timedelta(minutes=1)
+SEALED_EVERY, SWEPT_EVERY = timedelta(minutes=1), timedelta(minutes=10)  # of clinic time: a demo's jump does both
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Pump:
     conversations: Conversations
     spool: Spool
     catalogues: CatalogueCache
-    _swept: list[datetime] = field(default_factory=list)  # when the house was last swept, in clinic time
+    _last: dict[str, datetime] = field(default_factory=dict)  # when the house was last sealed and swept, clinic time
 
     @property
     def outbox(self) -> Outbox:
@@ -189,22 +189,25 @@ class Pump:
         with self.database.read() as session:
             now = self.clock.clinic(session)
             returning, lapsing = conversations.silent(session, now, STAFF_SILENCE)
-            every = clinics.ids(session) if self._time_to_sweep(now) else []
+            unsealed = evidence.behind(session) if self._is_time("seal", now, SEALED_EVERY) else []
+            every = clinics.ids(session) if self._is_time("sweep", now, SWEPT_EVERY) else []
         for conversation_id in lapsing:
             with _isolated("lapse", conversation_id=conversation_id):
                 self.conversations.lapse(conversation_id)
         for clinic_id in returning:
             with _isolated("hand_back", clinic_id=clinic_id):
                 self._hand_back(clinic_id)
+        for clinic_id in unsealed:
+            with _isolated("seal", clinic_id=clinic_id), self.database.write() as session:
+                evidence.seal(session, clinic_id)
         for clinic_id in every:
             with _isolated("sweep", clinic_id=clinic_id):
                 self._sweep(clinic_id)
 
-    def _time_to_sweep(self, now: datetime) -> bool:
-        """What is swept can wait a minute, of clinic time: a demo's jump sweeps at once."""
-        if self._swept and now - self._swept[0] < SWEPT_EVERY:
+    def _is_time(self, what: str, now: datetime, every: timedelta) -> bool:
+        if what in self._last and now - self._last[what] < every:
             return False
-        self._swept[:] = [now]
+        self._last[what] = now
         return True
 
     def _hand_back(self, clinic_id: str) -> None:
@@ -220,7 +223,6 @@ class Pump:
             identity.drop_old(session, clinic_id, machine_now)
             waiting.expire(session, clinic_id, now)
             destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, machine_now)
-            evidence.seal(session, clinic_id)
         self._announce(clinic_id, destroyed)
 
     def _announce(self, clinic_id: str, conversation_ids: Iterable[str]) -> None:

@@ -4,9 +4,10 @@ The order is the point:
 1. a red flag, in every state, before anything else;
 2. the patient's wish to get no more messages, or to end the link to the record, in every state as well;
 3. staff hold the conversation: the bot is silent;
-4. the flow that is under way, or that a button or words open (bot.dialogue.flows);
-5. an answer to the bot's own question back;
-6. what the words ask for.
+4. an alarm that is open, where the words would leave it;
+5. the flow that is under way, or that a button or words open (bot.dialogue.flows);
+6. an answer to the bot's own question back;
+7. what the words ask for.
 """
 
 from dataclasses import replace
@@ -22,26 +23,24 @@ from bot.dialogue import (
     symptom_flow,
     symptoms,
     the_clinic,
+    under_alarm,
     wishes,
 )
 from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
-from bot.dialogue.emergency import at_once, crisis_stays, of_crisis, unreachable
+from bot.dialogue.emergency import at_once, of_crisis
 from bot.dialogue.reasons import (
     CONTACT,
     CRISIS,
-    EMERGENCY,
-    PATIENT_ASKED,
     PHOTO,
     PREGNANT,
     REASONS,
     SYMPTOM,
-    UNREACHABLE,
     raised,
 )
-from bot.dialogue.routing import SMALL_TALK, meant, routed
-from bot.dialogue.saying import handed_over, menu, say, when_answered
+from bot.dialogue.routing import meant, routed
+from bot.dialogue.saying import menu, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     STAFF,
@@ -58,11 +57,9 @@ from bot.dialogue.wordless import Feeling, feeling
 from bot.korean import leaving, messages, proofs, whose
 from bot.korean.normalise import clean
 from bot.reply import Bubble, Button, QuickReply, Reply
-from bot.wording import handover, identity, photos
-from catalogue.model import TriageClass
+from bot.wording import identity, photos
 
 HELP = "emergency-sought"  # 살려주세요; just after a cancellation 다시 살려주세요 may mean the appointment
-SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
 
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -85,15 +82,18 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     wish = wishes.answered_too(booking.cancels_beside(wish, heard, facts), heard, facts) if wish else None
     decision = (
         wish
-        or _called_in_vain(state, heard, facts)
+        or under_alarm.called_in_vain(state, heard, facts)
         or _number_changed(state, heard, facts)
-        or _taken_back(state, heard, facts)
+        or under_alarm.taken_back(state, heard, facts)
+        or under_alarm.kept_up(state, heard, facts)
         or _wordless(state, heard, facts)
         or _of_the_record(state, heard, facts)
     )
-    decision = decision or symptom_flow.added(state, heard, facts) or flows.held(state, heard, facts)
+    decision = decision or _not_judged(state, heard, facts)
+    decision = decision or symptom_flow.added(state, heard, facts) or under_alarm.led_back(state, heard, facts)
+    decision = decision or flows.held(state, heard, facts)
     decision = decision or symptom_flow.begun(routed(state, heard, facts), state, heard, facts)
-    decision = _still_urgent(decision, heard, facts)
+    decision = under_alarm.still(decision, heard, facts)
     decision = links.offered_anew(_invited(_worry_told(decision, heard, facts), heard, facts), facts)
     return _greeted(_warned(decision, heard, facts), facts)
 
@@ -141,38 +141,6 @@ def _number_changed(state: State, heard: Heard, facts: Facts) -> Decision | None
     return flow.asks(told, facts) if flow else told
 
 
-def _called_in_vain(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """Nobody picks up at the clinic: under an open alarm that is the ambulance's, and people are paged anew; else
-    somebody calls back.
-    """
-    if heard.choice is not None or not messages.called_in_vain(heard.text):
-        return None
-    clinic, alarm = facts.clinic, facts.alarm
-    if alarm is None:
-        words = handover.unreachable(clinic.phone, clinic.emergency_phone, when_answered(facts))
-        worry = symptoms.worry_of(heard)
-        return handed_over(state, words, facts, replace(worry or raised(PATIENT_ASKED), reason=PATIENT_ASKED))
-    graver = replace(alarm, triage=TriageClass.E0, rules=(*alarm.rules, UNREACHABLE))
-    reply = Reply((unreachable(clinic),), versions=(wording.VERSION,))
-    return Decision(reply, replace(state, acknowledged=True, misses=0, choices={}, told=alarm.reason), (graver,))
-
-
-def _taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """An alarm that somebody calls a joke is still a person's; after words of self-harm the crisis line stays in view,
-    also where little is said. Such an alarm counts until something else was answered.
-    """
-    if not state.acknowledged or state.told not in (CRISIS, EMERGENCY) or heard.meaning or heard.choice:
-        return None
-    clinic = facts.clinic
-    if state.told == EMERGENCY:
-        words = wording.emergency_passed(clinic.phone, clinic.emergency_phone)
-        return say(state, words) if leaving.unsays(heard.text) else None
-    little = state.flow is None and heard.understood.intent in SAYS_LITTLE and symptoms.worry_of(heard) is None
-    if not little and not leaving.unsays(heard.text):
-        return None
-    return Decision(Reply((crisis_stays(clinic),), (), (wording.VERSION,)), replace(state, choices={}))
-
-
 def _silent(state: State, heard: Heard) -> Decision:
     """Staff hold the conversation: no answer and no question of the bot's, only that it was passed on.
 
@@ -208,6 +176,11 @@ def _of_the_record(state: State, heard: Heard, facts: Facts) -> Decision | None:
     return flow.asks(decision, facts) if decision and flow and decision.state.flow else decision
 
 
+def _not_judged(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    decision, flow = symptom_flow.not_judged(state, heard, facts), flows.under_way(state)
+    return flow.asks(decision, facts) if decision and flow else decision
+
+
 def _nodded(state: State, felt: Feeling | None, facts: Facts) -> Decision:
     if felt is None:
         said = say(state, wording.EMPTY)
@@ -230,16 +203,6 @@ def _worry_told(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     told = Bubble(wording.worry_told(clinic.phone, clinic.emergency_phone, when_answered(facts, "")))
     reply = replace(decision.reply, bubbles=(told, *decision.reply.bubbles))
     return replace(decision, reply=reply, effects=(*decision.effects, worry))
-
-
-def _still_urgent(decision: Decision, heard: Heard, facts: Facts) -> Decision:
-    """What is answered of a body's care under an open alarm takes nothing back of it."""
-    of_care = heard.understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
-    told = any(isinstance(each, Escalate) for each in decision.effects)
-    if facts.alarm is None or not of_care or told:
-        return decision
-    words = Bubble(handover.not_to_wait(facts.clinic.phone, facts.clinic.emergency_phone))
-    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, words)))
 
 
 def _tells(effect: Effect, worry: Escalate) -> bool:

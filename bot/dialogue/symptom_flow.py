@@ -14,17 +14,19 @@ from bot.dialogue import answers, symptoms
 from bot.dialogue import check_in_reading as reading
 from bot.dialogue.between import TOPICS, for_a_person, of_their_own
 from bot.dialogue.booking.draft import waits
+from bot.dialogue.check_in import FLOW as CHECK_IN
 from bot.dialogue.check_in import PAIN_URGENT
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import EMERGENCY, SYMPTOM
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import offer, say, then_offer
+from bot.dialogue.saying import offer, say, then_offer, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
+from bot.korean import putting_off
 from bot.korean.requests import asks as asks_for
 from bot.korean.requests import is_question
 from bot.reply import Reply
-from bot.wording import booking
+from bot.wording import booking, handover
 from bot.wording import symptom_questions as words
 from catalogue.model import Risk, TriageClass, UrgentSign
 
@@ -32,14 +34,18 @@ NAME = "symptom"
 WHICH, SINCE, HOW = "which", "since", "how"
 LABELS = {SINCE: words.SINCE_LABELS, HOW: words.HOW_LABELS}
 QUESTIONS = {SINCE: words.SINCE, HOW: words.HOW}
-_TIME = re.compile(
-    r"[0-9]|어제|오늘|방금|아까|그제|그저께|엊그|전부터|부터|하루|이틀|사흘|나흘|며칠|몇일|일주일|한주|몇주|지난주|저번주|한달"
-    r"|아침|점심|저녁|밤|새벽|계속|처음|시술|직후|지금|이제|막|요즘"
+_WHEN = (
+    r"(?:어제|오늘|방금|아까(?!워)|조금전|좀전|그제|그저께|엊그제|엊저녁|하루|이틀|사흘|나흘|며칠|몇일|일주일|한주|몇주|지난주|저번주|한달|\d+(?:일|시간|분|주|달|개월)"
+    r"|한\d+|아침|점심|저녁|밤|새벽|낮|오전|오후|계속|처음|시술|직후|지금|이제|막(?=[^힘혀히])|요즘|맞고|받고|하고|자고|일어나)"
 )
+_ONSET = re.compile(rf"{_WHEN}|부터|전|째|때|뒤|후|쯤|정도|에|은|는|요|이|그|한|나서|나니|보니")
 _SINCE = re.compile(
-    r"(?!.*(?:내일|모레|글피|다음|담주|이번|예약))(?:한\d+(?:일|시간|주|달)|.*(?:부터|어제|그제|그저께|엊그|방금|아까|직후"
-    r"|\d(?:일|시간|분|주)(?:전|째)|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도)))"
+    r"(?!.*(?:내일|낼|모레|글피|다음|담주|이번|예약))"
+    rf"(?:한\d+(?:일|시간|주|달)|.*(?:부터|어제|그제|그저께|엊그|방금|아까(?!워)|직후|\d(?:일|시간|분|주)(?:전|째)"
+    rf"|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도))|{_WHEN}+(?:에|쯤|정도)?(?:요|이요|이에요|예요|입니다|임|부터)*$)"
 )
+_AHEAD = re.compile(r"내일|낼|모레|글피|다음|담주|이번주|예약|해주|할게|갈게|되나|될까|돼요|까지")
+LEFT_OVER = 6  # letters beside the time in an answer that says since when
 _CANNOT = re.compile(r"(?:일|날|주|때|시)(?:에)?[은는엔도]?\s*안\s?[되돼]")  # 13일은 안되는데: of an appointment
 MOST_ADDED = 25  # letters that say since when or how strong, and nothing else
 LATE_DAYS = 14  # how long a late occlusion is to be thought of
@@ -88,6 +94,21 @@ def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
     told = replace(state, misses=0, acknowledged=True)
     goes_on = {booking.GO_ON: "booking:go_on"} if waits(state.draft) else {}
     return replace(offer(told, said, goes_on), effects=(more,))
+
+
+def not_judged(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """이거 정상이죠?, 안 가도 되죠?: a symptom that was told is with staff, and nobody here judges it; one that was
+    not is asked for.
+    """
+    free = heard.choice is None and heard.meaning is None and facts.alarm is None
+    if not free or state.flow not in (None, NAME, CHECK_IN) or not putting_off.asks_whether_normal(heard.text):
+        return None
+    told = state.flow == NAME or (state.told == SYMPTOM and facts.holder == "waiting")
+    if not told and state.flow is None:
+        alone = not state.topics and not putting_off.puts_off(heard.text)
+        return begun(symptoms.reported(state, heard, facts, None), state, heard, facts) if alone else None
+    clinic, effects = facts.clinic, () if told else (Escalate(SYMPTOM, TriageClass.E2, heard.verdict.rules),)
+    return say(state, handover.not_judged(when_answered(facts, ""), clinic.phone, clinic.emergency_phone), *effects)
 
 
 def _how_told(heard: Heard) -> str:
@@ -167,14 +188,22 @@ def _answers(step: str, heard: Heard) -> bool:
     if heard.choice is not None:
         return True
     if step == SINCE:
-        booking = heard.understood.intent.startswith("appointment_") and "예약" in heard.text
-        booking = booking or _CANNOT.search(heard.text) is not None
-        asked = heard.understood.intent.startswith(TOPICS) and asks_for(heard.text)
-        return _TIME.search(heard.text) is not None and not booking and not asked
+        return _says_since(heard)
     text = heard.text
     if reading.only_number(text) and reading.score(text, 10) is not None:
         return True
+    if not _strong(heard):  # 운동하면 안돼요? answers nothing, 동생도 돼요? 조금이요 does
+        text = " ".join(each for each in re.split(r"(?<=[?!.\n])", text) if not is_question(each))
     return bool(reading.reactions(text)) or reading.pain_between(text) is not None or _strong(heard)
+
+
+def _says_since(heard: Heard) -> bool:
+    """어제 저녁부터요, 시술받고 바로: a time that is past, and little beside it; no appointment and no question."""
+    words = "".join(heard.text.split())
+    if _CANNOT.search(heard.text) or _AHEAD.search(words) or not ("부터" in words or re.search(_WHEN, words)):
+        return False
+    asked = heard.understood.intent.startswith(TOPICS) and asks_for(heard.text)
+    return not asked and (_SINCE.match(words) is not None or len(_ONSET.sub("", words)) <= LEFT_OVER)
 
 
 def _asked_again(decision: Decision, facts: Facts) -> Decision:

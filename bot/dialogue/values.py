@@ -134,7 +134,7 @@ class Facts:
     over yet, by time. `book`: loaded where the turn may need it; None also where the clinic keeps no book here.
     `claims`: what each appointment takes, `busy`: the patient's own cells, both loaded with the book. `reminded`: the
     appointment that a pushed message's button speaks of. `alarm`: the urgent one of this conversation that is
-    open, and no more than a day old.
+    open, and no more than a day old; `alarm_fresh`: it was raised within the hour.
     """
 
     now: datetime
@@ -159,6 +159,7 @@ class Facts:
     busy: Bits = field(default_factory=dict)
     reminded: str | None = None
     alarm: "Escalate | None" = None
+    alarm_fresh: bool = False
 
 
 @dataclass(frozen=True)

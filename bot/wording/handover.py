@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot import wording
+from catalogue.model import TriageClass
 
 OPERATOR_LABEL = "1:1 채팅 상담"
 UNDER_14 = "14세 미만 환자"
@@ -33,6 +34,27 @@ def if_urgent(phone: str, emergency_phone: str) -> str:
 def not_to_wait(phone: str, emergency_phone: str) -> str:
     """In place of when a person answers, while an urgent alarm is open."""
     return f"앞서 말씀하신 증상은 답을 기다리지 말고 지금 바로 전화해 주세요. {wording.numbers(phone, emergency_phone)}"
+
+
+def call_now(triage: TriageClass, phone: str, emergency_phone: str) -> str:
+    """Once more, to somebody who would wait, come later or set out by themselves."""
+    if triage is TriageClass.E0:
+        return (
+            "앞서 말씀하신 증상은 기다리거나 직접 운전해서 오지 말고, 지금 바로 119에 전화해 주세요.\n"
+            f"곁에 계신 분이 있으면 함께 있어 달라고 해 주세요. 진료시간 외 병원 번호: {emergency_phone}"
+        )
+    return (
+        "앞서 말씀하신 증상은 기다리지 말고 지금 바로 병원에 전화해 주세요. 언제 오실지도 전화로 바로 정해 드립니다.\n"
+        f"연결이 안 되거나 심해지면 119에 연락하거나 응급실로 가 주세요. {wording.numbers(phone, emergency_phone)}"
+    )
+
+
+def not_judged(when: str, phone: str, emergency_phone: str) -> str:
+    """To somebody who asks whether a symptom that they told is normal, or may wait (의료법 §27①)."""
+    return (
+        "지켜봐도 되는 증상인지는 제가 판단할 수 없고, 의료진이 확인해야 합니다.\n"
+        f"말씀하신 내용은 담당 의료진에게 전달되어 있습니다. {when}\n{if_worse(phone, emergency_phone)}"
+    )
 
 
 def unreachable_in_an_emergency(emergency_phone: str) -> str:

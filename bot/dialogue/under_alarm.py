@@ -1,0 +1,104 @@
+"""While an alarm of this conversation is open: nothing that is said may take it back, or lead away from it. Pure."""
+
+from dataclasses import replace
+
+from bot import wording
+from bot.dialogue import symptoms
+from bot.dialogue.emergency import at_once, crisis_stays, of_crisis, unreachable
+from bot.dialogue.reasons import CRISIS, EMERGENCY, PATIENT_ASKED, UNREACHABLE, raised
+from bot.dialogue.routing import SMALL_TALK
+from bot.dialogue.saying import handed_over, say, when_answered
+from bot.dialogue.state import State
+from bot.dialogue.values import Decision, Escalate, Facts, Heard
+from bot.korean import leaving, messages, putting_off
+from bot.reply import Bubble, Reply
+from bot.wording import handover
+from catalogue.model import TriageClass
+
+SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
+LEADS_AWAY = (*SAYS_LITTLE, "greet", "appointment_book", "inform_datetime")
+
+
+def kept_up(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Who would wait, come later or come now, or asks whether it is normal, is told again to call at once; who was
+    helped is thanked, and not told that it is over.
+    """
+    if facts.alarm is None or heard.choice is not None or heard.meaning is not None:
+        return None
+    clinic, text = facts.clinic, heard.text
+    if putting_off.was_helped(text):
+        return say(state, wording.emergency_passed(clinic.phone, clinic.emergency_phone))
+    if putting_off.puts_off(text) or putting_off.asks_whether_normal(text):
+        return _called_to(facts.alarm, state, facts)
+    return None
+
+
+def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Within the hour of an alarm, a new appointment, thanks or talk leads back to it; not after a crisis, where the
+    line was kept in view (`taken_back`).
+    """
+    alarm, intent = facts.alarm, heard.understood.intent
+    if alarm is None or not facts.alarm_fresh or heard.choice is not None or heard.meaning is not None:
+        return None
+    of_symptoms = symptoms.worry_of(heard) is not None or symptoms.of_the_alarm(heard, facts)
+    away = intent in LEADS_AWAY and intent != "symptom_ok" and not of_symptoms
+    if state.flow is not None or not away or _of_a_crisis(alarm):
+        return None
+    return _called_to(alarm, state, facts)
+
+
+def _of_a_crisis(alarm: Escalate) -> bool:
+    return of_crisis(alarm.rules)
+
+
+def _called_to(alarm: Escalate, state: State, facts: Facts) -> Decision:
+    clinic = facts.clinic
+    words = handover.call_now(alarm.triage, clinic.phone, clinic.emergency_phone)
+    card = crisis_stays(clinic) if _of_a_crisis(alarm) else replace(at_once(clinic, alarm.triage), text=words)
+    return Decision(Reply((card,), (), (wording.VERSION,)), replace(state, choices={}, misses=0))
+
+
+def called_in_vain(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Nobody picks up at the clinic: under an open alarm that is the ambulance's, and people are paged anew; else
+    somebody calls back.
+    """
+    if heard.choice is not None or not messages.called_in_vain(heard.text):
+        return None
+    clinic, alarm = facts.clinic, facts.alarm
+    if alarm is None:
+        words = handover.unreachable(clinic.phone, clinic.emergency_phone, when_answered(facts))
+        worry = symptoms.worry_of(heard)
+        return handed_over(state, words, facts, replace(worry or raised(PATIENT_ASKED), reason=PATIENT_ASKED))
+    graver = replace(alarm, triage=TriageClass.E0, rules=(*alarm.rules, UNREACHABLE))
+    reply = Reply((unreachable(clinic),), versions=(wording.VERSION,))
+    return Decision(reply, replace(state, acknowledged=True, misses=0, choices={}, told=alarm.reason), (graver,))
+
+
+def taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """An alarm that somebody calls a joke is still a person's; after words of self-harm the crisis line stays in view,
+    also where little is said. Such an alarm counts until something else was answered.
+    """
+    if not state.acknowledged or state.told not in (CRISIS, EMERGENCY) or heard.meaning or heard.choice:
+        return None
+    clinic = facts.clinic
+    if state.told == EMERGENCY:
+        words = wording.emergency_passed(clinic.phone, clinic.emergency_phone)
+        return say(state, words) if leaving.unsays(heard.text) else None
+    little = state.flow is None and heard.understood.intent in SAYS_LITTLE and symptoms.worry_of(heard) is None
+    if not little and not leaving.unsays(heard.text):
+        return None
+    return Decision(Reply((crisis_stays(clinic),), (), (wording.VERSION,)), replace(state, choices={}))
+
+
+def still(decision: Decision, heard: Heard, facts: Facts) -> Decision:
+    """What is answered within the hour of an alarm, and what is answered of a body's care while it is open, says that
+    it may not wait.
+    """
+    of_care = heard.understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
+    told = any(isinstance(each, Escalate) and (of_care or each.triage.urgent) for each in decision.effects)
+    clinic = facts.clinic
+    words = handover.not_to_wait(clinic.phone, clinic.emergency_phone)
+    said = any(each in decision.reply.text for each in (words, "지금 바로", wording.emergency_passed("", "")[:20]))
+    if facts.alarm is None or not (of_care or facts.alarm_fresh) or told or said:
+        return decision
+    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(words))))
