@@ -10,6 +10,7 @@ from bot.dialogue.learning import kept
 from bot.dialogue.reasons import (
     APPOINTMENT,
     COMPLAINT,
+    DISTRESS,
     EMERGENCY,
     MINOR,
     NOT_UNDERSTOOD,
@@ -63,6 +64,9 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
     """`taken`: what the words tell of a body was an answer to the open question, and is noted."""
     heard = _with_another(heard)
     understood = heard.understood
+    expecting = symptoms.of_an_expecting(state, heard)
+    if expecting is not None:
+        return handed_over(state, told(expecting.reason, facts), facts, expecting)
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
         if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
             return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
@@ -88,7 +92,7 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    if facts.alarm and symptoms.of_the_alarm(heard, facts):
+    if facts.alarm and (symptoms.of_the_alarm(heard, facts) or symptoms.of_health(heard)):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
     worry = worry or (None if taken else symptoms.told_beside(heard, facts))
@@ -138,7 +142,10 @@ def _said_of_the_appointment(decision: Decision) -> Decision:
 
 
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
-    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
+    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment. Despair is
+    no complaint."""
+    if worry.reason == DISTRESS:
+        return False
     return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
 
 
