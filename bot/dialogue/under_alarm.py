@@ -42,19 +42,15 @@ def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     of_symptoms = symptoms.worry_of(heard) is not None or symptoms.of_the_alarm(heard, facts)
     away = intent in LEADS_AWAY and intent != "symptom_ok" and not of_symptoms
-    if state.flow is not None or not away or _of_a_crisis(alarm):
+    if state.flow is not None or not away or of_crisis(alarm.rules):
         return None
     return _called_to(alarm, state, facts)
-
-
-def _of_a_crisis(alarm: Escalate) -> bool:
-    return of_crisis(alarm.rules)
 
 
 def _called_to(alarm: Escalate, state: State, facts: Facts) -> Decision:
     clinic = facts.clinic
     words = handover.call_now(alarm.triage, clinic.phone, clinic.emergency_phone)
-    card = crisis_stays(clinic) if _of_a_crisis(alarm) else replace(at_once(clinic, alarm.triage), text=words)
+    card = crisis_stays(clinic) if of_crisis(alarm.rules) else replace(at_once(clinic, alarm.triage), text=words)
     return Decision(Reply((card,), (), (wording.VERSION,)), replace(state, choices={}, misses=0))
 
 
