@@ -67,7 +67,7 @@ def said(clinic: ClinicFacts, verdict: Verdict, kept: bool) -> Reply:
 def escalation(verdict: Verdict) -> Escalate:
     """Why a person must look at a message that comes from the disk."""
     if verdict.triage is not None and verdict.triage.urgent:
-        return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
+        return Escalate(emergency.reason(verdict.rules), verdict.triage, verdict.rules, verdict.signs)
     return Escalate("database_away", TriageClass.E2, verdict.rules, verdict.signs)
 
 

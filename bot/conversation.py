@@ -28,6 +28,7 @@ from bot.readers import Reader, Readers
 from bot.reply import Bubble, Button, QuickReply, Reply
 from bot.spool import Spool
 from bot.turn import Turn
+from bot.understanding import learned_emergency
 from bot.wording import slow
 from catalogue.model import InForce
 from records import clinics, conversations, patients, photos
@@ -191,8 +192,7 @@ class Conversations:
         choice = turn.choice if current or not says_it_all else None
         known = choice is not None or turn.follow_up is not None or identity.proving(state, turn.text)
         understood = Understood() if known or not turn.text.strip() else reader.understand(turn.text, self._nlu)
-        learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
-        verdict = reader.triage.read(turn.text, days, learned)
+        verdict = reader.triage.read(turn.text, days, learned_emergency(turn.text, understood))
         return Heard(mask(turn.text), choice, turn.follow_up, verdict=verdict, understood=understood)
 
     def _carried_out(self, clinic: Clinic, turn: Turn, heard: Heard, in_force: InForce) -> tuple[Answer, Changed]:

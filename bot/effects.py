@@ -128,7 +128,7 @@ def escalate(place: Place, effect: Escalate) -> str:
         reason=effect.reason,
         triage=effect.triage,
         opened_at=place.now,
-        due_at=due_at(clinics.hours(place.clinic), effect.triage, place.now),
+        due_at=_due(place, effect),
         conversation_id=place.conversation.id,
         patient_id=place.patient.id if place.patient else None,
         rules=effect.rules,
@@ -139,6 +139,12 @@ def escalate(place: Place, effect: Escalate) -> str:
     if effect.reason in TELLS_OF_A_BODY and place.patient is not None:
         silence.heard(place.session, place.patient.id, silence.CHECK_IN, silence.TOLD, place.now)
     return escalation.id
+
+
+def _due(place: Place, effect: Escalate) -> datetime:
+    """As its class allows, and no later than what it is about; at once where that has come."""
+    due = due_at(clinics.hours(place.clinic), effect.triage, place.now)
+    return due if effect.before is None else max(place.now, min(due, effect.before))
 
 
 def _describe(place: Place, effect: Describe) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
-from bot.korean import keywords, plain, telling
+from bot.korean import figures, keywords, plain, telling
 from bot.korean import requests as requests_in
 from bot.korean.complaints import happened
 from bot.korean.policies import asks_when_to_return
@@ -48,6 +48,8 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
     treatments = names.find(text)
+    if figures.figurative(text) and not requests_in.is_question(text):
+        return Understood("thank", SURE, "answer", (("thank", SURE),), ("thank",), treatments)
     felt = feeling(text)
     if felt:  # nothing that a language model could know
         intent, came = WORDLESS[felt]
@@ -69,6 +71,13 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     except Exception as error:  # an answer of another shape, a client out of order: no reason to lose the turn
         log.error("nlu.failed", error=type(error).__name__)
     return _by_keywords(text, treatments)
+
+
+def learned_emergency(text: str, understood: Understood) -> float:
+    """How surely the language model reads an emergency; figures of speech and a pregnancy are none."""
+    if not understood.available or figures.figurative(text) or figures.only_expecting(text):
+        return 0.0
+    return dict(understood.ranking).get("emergency", 0.0)
 
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:

@@ -21,6 +21,7 @@ from bot.korean import entities
 from bot.korean.treatments import TreatmentNames
 from bot.rasa import Nlu, NluUnavailable, RasaNlu
 from bot.triage import Triage, Verdict
+from bot.understanding import learned_emergency
 from bot.understanding import understand as read
 from catalogue import files
 from records.facts import SEOUL
@@ -36,8 +37,7 @@ class Readers:
 
     def read(self, text: str) -> tuple[Understood, Verdict]:
         understood = read(text, self.nlu, self.names)
-        learned = dict(understood.ranking).get("emergency", 0.0) if understood.available else 0.0
-        return understood, self.triage.read(text, {}, learned)
+        return understood, self.triage.read(text, {}, learned_emergency(text, understood))
 
     def entities(self, text: str) -> list[dict[str, Any]]:
         return entities.read(text, datetime.now(SEOUL), self.names).as_list()

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import wording
 from bot.dialogue import check_in_reading as reading
+from bot.dialogue.emergency import reason
 from bot.dialogue.state import State
 from bot.dialogue.values import CheckIn, Escalate, Facts, FillNote, Heard
 from bot.reply import QuickReply
@@ -114,7 +115,7 @@ def emergency_of(heard: Heard) -> Escalate | None:
     verdict = heard.verdict
     if verdict.triage is None or not verdict.triage.urgent:
         return None
-    return Escalate("emergency", verdict.triage, verdict.rules, verdict.signs)
+    return Escalate(reason(verdict.rules), verdict.triage, verdict.rules, verdict.signs)
 
 
 def read(state: State, heard: Heard) -> Answers:

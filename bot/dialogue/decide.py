@@ -29,11 +29,12 @@ from bot.dialogue import (
 from bot.dialogue.booking import beginning
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
-from bot.dialogue.emergency import SELF_HARM, at_once
+from bot.dialogue.emergency import at_once, of_crisis
 from bot.dialogue.reasons import (
     CONTACT,
     CRISIS,
     PHOTO,
+    PREGNANT,
     REASONS,
     SYMPTOM,
     raised,
@@ -64,6 +65,7 @@ HELP = "emergency-sought"  # 살려주세요; just after a cancellation 다시 �
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
     state, left_open = flows.entered(replace(state, turn=state.turn + 1), facts)
+    state = replace(state, expecting=state.expecting or PREGNANT in heard.verdict.rules)
     decision = flows.stamped(_decided(state, heard, facts), facts.now)
     return replace(decision, effects=(*left_open, *decision.effects)) if left_open else decision
 
@@ -122,7 +124,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
         reply = replace(reply, bubbles=(*reply.bubbles, Bubble(wording.opted_out(facts.clinic.name, facts.now))))
     ends = state.flow in (symptom_flow.NAME, booking.FLOW.name)  # offered again later: no cards under an alarm
     state = state.without_flow() if ends else state
-    told = CRISIS if any(rule.startswith(SELF_HARM) for rule in alarm.rules) else alarm.reason
+    told = CRISIS if of_crisis(alarm.rules) else alarm.reason
     return Decision(reply, replace(state, acknowledged=True, misses=0, told=told), effects)
 
 

@@ -1,17 +1,40 @@
 """The fixed words for a red flag, on a card that dials. Pure."""
 
 from bot import wording
+from bot.dialogue.reasons import EMERGENCY, SELF_HARM, THREAT
 from bot.dialogue.values import ClinicFacts
 from bot.reply import Bubble, Button
-from bot.wording import handover
+from bot.wording import danger, handover
 from catalogue.model import TriageClass
 
-SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
+OVERDOSE = "overdose"
+BY_A_CHILD = ("overdose-by-a-child", "child-swallowed", "swallowed-poison")
+POISON = ("poison-drunk", *BY_A_CHILD)
+
+
+def reason(rules: tuple[str, ...]) -> str:
+    """Why people are paged, by the rules that fired, the gravest first."""
+    return THREAT if rules and rules[0].startswith(THREAT) else EMERGENCY
+
+
+def poisoned(rules: tuple[str, ...]) -> bool:
+    """Whether something dangerous was swallowed already: the ambulance's, also where a wish to die is heard."""
+    return any(rule in POISON or rule.startswith(OVERDOSE) for rule in rules)
+
+
+def of_crisis(rules: tuple[str, ...]) -> bool:
+    """Whether the crisis line comes first."""
+    return any(rule.startswith(SELF_HARM) for rule in rules) and not poisoned(rules)
 
 
 def at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...] = (), told: bool = True) -> Bubble:
     """What is said for the rules that fired; `told`: staff are alarmed in this very moment."""
-    if any(rule.startswith(SELF_HARM) for rule in rules):
+    if poisoned(rules):
+        despair = not any(rule in BY_A_CHILD for rule in rules)
+        return Bubble(danger.poisoning(clinic.emergency_phone, despair, told), buttons=_poison_dials(despair))
+    if reason(rules) == THREAT:
+        return Bubble(danger.threat(clinic.phone, told), buttons=_dials((wording.DIAL, clinic.phone)))
+    if of_crisis(rules):
         return Bubble(wording.crisis(clinic.emergency_phone, told), buttons=_dials(wording.DIAL_109, wording.DIAL_119))
     words = wording.emergency(triage, clinic.phone, clinic.emergency_phone, told)
     at_night = (wording.DIAL_AT_NIGHT, clinic.emergency_phone)
@@ -31,6 +54,10 @@ def unreachable(clinic: ClinicFacts) -> Bubble:
 def crisis_stays(clinic: ClinicFacts) -> Bubble:
     """The crisis line, kept in view after words of self-harm."""
     return Bubble(wording.crisis_stays(clinic.emergency_phone), buttons=_dials(wording.DIAL_109, wording.DIAL_119))
+
+
+def _poison_dials(despair: bool) -> tuple[Button, ...]:
+    return _dials(wording.DIAL_119, wording.DIAL_109) if despair else _dials(wording.DIAL_119)
 
 
 def _dials(*numbers: tuple[str, str]) -> tuple[Button, ...]:

@@ -16,7 +16,8 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     by_button = state.flow == identify.NAME and facts.identity.purpose == "button"
     linked = facts.linked and (whose.never_treated(heard.text) or whose.denies_name(heard.text, facts.name))
-    if linked or whose.not_me(heard.text, asked=by_button):
+    of_ward = facts.guardian and whose.of_child(heard.text)
+    if linked or (whose.not_me(heard.text, asked=by_button) and not of_ward):
         return _not_me(state, known=facts.linked or by_button)
     if whose.forgets(heard.text):
         ended = (Unlink(),) if facts.linked else ()

@@ -23,6 +23,8 @@ def told(state: State, heard: Heard, facts: Facts) -> Decision | None:
     worried = symptoms.worry_of(heard) is not None or heard.verdict.hypothetical or heard.verdict.lowered
     if asked is None or of_another or worried or state.flow == identify.NAME or facts.holder == STAFF:
         return None
+    if own_record.of_another(heard.text, facts.name):
+        return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
     if not facts.linked:
         return offer(state, words.PROVE_FIRST, {identity.LABEL: "identify"})
     if asked == "chart":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.dialogue.values import Escalate
-from bot.wording import handover
+from bot.wording import danger, handover
 from catalogue.model import TriageClass
 
 
@@ -32,7 +32,10 @@ class Reason:
 
 E1, E2, E3 = TriageClass.E1, TriageClass.E2, TriageClass.E3
 SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "drug", "pregnancy", "photo", "minor"
-EMERGENCY = "emergency"
+EMERGENCY, THREAT = "emergency", "threat"  # red flags whose keys begin with the second are of violence
+SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
+DISTRESS, HEALTH = "distress", "health"
+PREGNANT, HEALTH_TOLD = "pregnancy-told", "health-told"  # rules
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
@@ -43,20 +46,23 @@ UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "
 
 REASONS: dict[str, Reason] = {
     EMERGENCY: Reason(E1, "응급 신호"),  # or E0, as triage says; its words are in bot.dialogue.decide
+    THREAT: Reason(E1, "위협·폭력 언급"),  # its words are in bot.dialogue.emergency
     SYMPTOM: Reason(E2, "증상 문의", alone=("faq_contraindication", "faq_side_effect")),  # words: bot.dialogue.symptoms
     "check_in": Reason(E2, "상태 확인에서 주의"),  # words: bot.dialogue.check_in_turn
     COMPLAINT: Reason(
         E2, "불편 접수", wording.complaint, rules=("complaint", "displeased", "redo"), intents=("complaint",),
         alone=("faq_procedure_time",),  # 대기가 한 시간이 넘는 게 말이 되나요: no question about a treatment
     ),
+    DISTRESS: Reason(E2, "마음이 힘들다는 말씀", danger.low_spirits, rules=("low-spirits",), warns=True),
     PREGNANCY: Reason(
-        E2, "임신·수유 알림", wording.pregnancy, rules=("pregnancy-told",),
+        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT,),
         alone=("aftercare_medication", "aftercare_skincare", "faq_side_effect"),
     ),
     DRUG: Reason(
         E2, "약 복용·중단 문의", wording.drug, rules=("drug-question", "drug-told"),
         alone=("aftercare_medication", "faq_contraindication"),
     ),
+    HEALTH: Reason(E2, "지병·알레르기 알림", handover.health, rules=(HEALTH_TOLD,)),
     HISTORY: Reason(  # before a new treatment: 작년에 눈이 흐려진 적 있는데 또 맞아도 되나요
         E2, "예전 반응을 알리며 묻는 질문", handover.history, warns=True, alone=("faq_", "aftercare_"),
     ),
@@ -101,6 +107,11 @@ def raised(code: str, rules: tuple[str, ...] = (), signs: tuple[str, ...] = ()) 
 
 
 def of_rules(rules: tuple[str, ...]) -> str:
-    """The reason that triage's rules speak for, the first of the table; a symptom where one of them tells of a body."""
+    """The reason that triage's rules speak for, the first of the table; a symptom where one of them tells of a body.
+
+    A rule of self-harm, though a letter is missing to it, is outdone by nothing.
+    """
+    if any(rule.startswith(SELF_HARM) for rule in rules):
+        return DISTRESS
     found = {OF_RULE.get(rule, SYMPTOM) for rule in rules} or {SYMPTOM}
     return SYMPTOM if SYMPTOM in found else next(code for code in REASONS if code in found)

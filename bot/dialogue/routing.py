@@ -10,6 +10,7 @@ from bot.dialogue.learning import kept
 from bot.dialogue.reasons import (
     APPOINTMENT,
     COMPLAINT,
+    DISTRESS,
     EMERGENCY,
     MINOR,
     NOT_UNDERSTOOD,
@@ -26,7 +27,7 @@ from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
 from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
-from bot.korean import keywords, procedures, slips, telling, topics, whose
+from bot.korean import keywords, procedures, requests, slips, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
 from bot.korean.procedures import OTHER
@@ -42,6 +43,7 @@ SMALL_TALK = {
     "affirm": wording.OK,
     "deny": wording.OK,
 }
+NODS = ("affirm", "deny")
 MAX_ANSWERS = 3
 OF_CARE = ("aftercare_skincare", "aftercare_dressing", "aftercare_general")  # what may speak of a rarer thing
 PERMITTING = frozenset(  # topics whose answers may say that something may be done
@@ -62,6 +64,9 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
     """`taken`: what the words tell of a body was an answer to the open question, and is noted."""
     heard = _with_another(heard)
     understood = heard.understood
+    expecting = symptoms.of_an_expecting(state, heard)
+    if expecting is not None:
+        return handed_over(state, told(expecting.reason, facts), facts, expecting)
     if heard.choice is None and not (facts.guardian and whose.of_child(heard.text)):
         if whose.kins_record(heard.text) and symptoms.worry_of(heard) is None:
             return offer(state, identity.FAMILY, {identity.PERSON: "intent:human_handoff"})
@@ -87,7 +92,7 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
         return menu(replace(state, misses=0), facts, heard.meaning.removeprefix("menu:"))
     if heard.meaning == "neither":
         return _not_understood(replace(state, misses=state.misses + 1), facts)
-    if facts.alarm and symptoms.of_the_alarm(heard, facts):
+    if facts.alarm and (symptoms.of_the_alarm(heard, facts) or symptoms.of_health(heard)):
         return symptoms.alarmed_again(state, heard, facts, facts.alarm)
     worry = symptoms.worry_of(heard) or symptoms.of_a_minor(heard, facts)
     worry = worry or (None if taken else symptoms.told_beside(heard, facts))
@@ -146,7 +151,10 @@ def _said_of_the_appointment(decision: Decision) -> Decision:
 
 
 def _wish_for_a_person(intent: str, worry: Escalate) -> bool:
-    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment."""
+    """Whether the wish goes to staff with the worry in it: a complaint, a person, a child's appointment. Despair is
+    no complaint."""
+    if worry.reason == DISTRESS:
+        return False
     return OF_INTENT.get(intent) in (COMPLAINT, PATIENT_ASKED) or (worry.reason == MINOR and intent in OF_INTENT)
 
 
@@ -243,6 +251,10 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
         return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent == "symptom_ok" and state.told == EMERGENCY:  # an alarm that somebody calls over is still a person's
         return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
+    if intent == "affirm" and "neither" in state.choices.values():  # a yes to a question with several answers
+        return offer(replace(state, misses=1), wording.CLARIFY, _named(state.choices))
+    if intent in NODS and _asks_besides(state, heard, facts):
+        return kept(_unknown(state, heard.understood, facts), heard, "unknown")
     if intent in SMALL_TALK:
         return say(state, SMALL_TALK[intent])
     theirs = facts.treatments or heard.understood.treatments or state.treatments
@@ -253,6 +265,18 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     if heard.understood.question_left and not heard.understood.appointment_left and not answered.effects:
         return _rest_passed_on(answered, facts)
     return _said_of_the_appointment(answered) if heard.understood.appointment_left else answered
+
+
+def _asks_besides(state: State, heard: Heard, facts: Facts) -> bool:
+    """Whether a yes or no asks for something besides, which nobody has in hand yet: it is not merely acknowledged."""
+    typed = heard.choice is None and heard.meaning is None
+    return typed and requests.wishes(heard.text) and not state.acknowledged and facts.holder != "waiting"
+
+
+def _named(choices: dict[str, str]) -> dict[str, str]:
+    """The buttons of a question back, by their meanings."""
+    known = {f"intent:{intent}": label for intent, label in wording.TOPICS.items()} | {"neither": wording.NEITHER}
+    return {known[meaning]: meaning for meaning in choices.values() if meaning in known}
 
 
 def _rest_passed_on(decision: Decision, facts: Facts) -> Decision:

@@ -20,11 +20,13 @@ class State:
     answered: tuple[str, ...] = ()  # the check-in's questions that were answered before they were asked
     said: tuple[str, ...] = ()  # what was said to the open question without answering it
     misses: int = 0  # misunderstandings in a row
+    walls: int = 0  # how often in a row a wish was met by nothing but who one is
     attention: bool = False  # an answer of this check-in is for a person
     acknowledged: bool = False  # the patient was just told that staff were informed
     told: str | None = None  # the reason of it
     draft: dict[str, Any] = field(default_factory=dict)  # the wish for an appointment: bot.dialogue.booking.draft
     paused: dict[str, Any] = field(default_factory=dict)  # the flow that goes on afterwards
+    expecting: bool = False  # told of a pregnancy or of nursing: counts for every drug asked about later
     wish: str | None = None  # opt_out: said before it was known who it is
     choices: dict[str, str] = field(default_factory=dict)
 
@@ -58,4 +60,6 @@ class State:
 
     def without_flow(self) -> "State":
         """Out of the flow under way; its buttons are stale."""
-        return replace(self, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None, choices={})
+        return replace(
+            self, walls=0, flow=None, step=None, follow_up=None, answered=(), said=(), asked_at=None, choices={}
+        )

@@ -9,11 +9,23 @@ from dataclasses import replace
 from bot import wording
 from bot.dialogue import answers
 from bot.dialogue.emergency import at_once
-from bot.dialogue.reasons import HISTORY, MINOR, PHOTO, PREGNANCY, REASONS, SYMPTOM, of_rules, raised
+from bot.dialogue.reasons import (
+    DRUG,
+    HEALTH_TOLD,
+    HISTORY,
+    MINOR,
+    PHOTO,
+    PREGNANCY,
+    PREGNANT,
+    REASONS,
+    SYMPTOM,
+    of_rules,
+    raised,
+)
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard
-from bot.korean import slips, telling
+from bot.korean import drugs, slips, telling
 from bot.korean.complaints import NO_NEWS
 from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
@@ -57,6 +69,24 @@ def told_beside(heard: Heard, facts: Facts) -> Escalate | None:
         return None  # who asks before a treatment, or for a department
     news = tuple(name for name in telling.tells(heard.text) if lately or name not in NO_NEWS)
     return Escalate(SYMPTOM, verdict.triage or TriageClass.E2, verdict.rules, verdict.signs or news) if news else None
+
+
+def of_an_expecting(state: State, heard: Heard) -> Escalate | None:
+    """A drug asked about by somebody who told of a pregnancy or of nursing before: for a person, who reads of both."""
+    topics = (heard.understood.intent, *heard.understood.requests, *(state.topics if heard.choice else ()))
+    asked = "aftercare_medication" in topics or drugs.names_a_drug(heard.text)
+    worry = worry_of(heard)
+    if not state.expecting or not asked or PREGNANT in heard.verdict.rules or heard.verdict.hypothetical:
+        return None
+    if worry is not None and worry.reason != DRUG:
+        return None
+    known = worry or raised(PREGNANCY)
+    return replace(known, signs=(*known.signs, REASONS[PREGNANCY].staff))
+
+
+def of_health(heard: Heard) -> bool:
+    """Whether an illness or an allergy is told: under an open alarm whoever acts on it must know."""
+    return worry_of(heard) is not None and HEALTH_TOLD in heard.verdict.rules
 
 
 def of_a_minor(heard: Heard, facts: Facts) -> Escalate | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import symptoms
-from bot.dialogue.emergency import SELF_HARM, at_once, crisis_stays, unreachable
+from bot.dialogue.emergency import at_once, crisis_stays, of_crisis, unreachable
 from bot.dialogue.reasons import CRISIS, EMERGENCY, PATIENT_ASKED, UNREACHABLE, raised
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.saying import handed_over, say, when_answered
@@ -48,7 +48,7 @@ def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 
 def _of_a_crisis(alarm: Escalate) -> bool:
-    return any(rule.startswith(SELF_HARM) for rule in alarm.rules)
+    return of_crisis(alarm.rules)
 
 
 def _called_to(alarm: Escalate, state: State, facts: Facts) -> Decision:

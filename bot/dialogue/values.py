@@ -165,13 +165,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Escalate:
-    """Bring in a person. `once`: while one of that reason is open, nothing is added to it."""
+    """Bring in a person. `once`: while one of that reason is open, nothing is added to it. `before`: a moment by which
+    a person must have acted, however long the class allows, such as the visit of who comes late.
+    """
 
     reason: str
     triage: TriageClass
     rules: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     once: bool = False
+    before: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bot.dialogue.identify import OPT_OUT
 from bot.dialogue.routing import answered_beside
 from bot.dialogue.saying import joined, offer, offering_identity, say
 from bot.dialogue.state import State
-from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard
+from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard, Unlink
 from bot.korean import leaving, messages, requests, whose
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
@@ -24,6 +24,8 @@ PRESSED = {f"consent:stop:{kind}": kind for kind in ("messages", "advertising", 
 
 def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A plain refusal, then a plain wish to go on, then what the language model takes for a refusal."""
+    if heard.choice is None and facts.linked and whose.withdraws(heard.text):
+        return _all_withdrawn(state, facts)
     understood, pressed = heard.understood, PRESSED.get(heard.meaning or "")
     if pressed is not None and facts.linked:
         return _part_refused(state, pressed, facts) or _refused(state, facts)
@@ -33,7 +35,9 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
     if messages.wants_kind(heard.text):
         return None  # its whole text is shown first: bot.dialogue.consent
-    if messages.wants(heard.text):
+    if facts.linked and messages.wants_part(heard.text) and not facts.consents.get("messages", True):
+        return _all_or_nothing(state)
+    if messages.wants(heard.text) and not messages.wants_part(heard.text):
         return (
             _consent(state, facts, granted=True)
             if facts.linked
@@ -61,6 +65,20 @@ def answered_too(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     asked = replace(heard, understood=replace(heard.understood, requests=topics))
     answered = answered_beside(decision.state, asked, facts)
     return joined(answered, decision, decision.state) if answered else decision
+
+
+def _all_withdrawn(state: State, facts: Facts) -> Decision:
+    """A consent withdrawn and none named: messages stop, and the link to the record ends."""
+    stops = _consent(state, facts, granted=False)
+    ended = Bubble(identity.UNLINKED)
+    reply = Reply((*stops.reply.bubbles, ended), (), (wording.VERSION,))
+    return replace(stops, reply=reply, effects=(*stops.effects, Unlink()))
+
+
+def _all_or_nothing(state: State) -> Decision:
+    """Appointments' messages alone cannot be switched on: nothing is, until all are wished for."""
+    asked = say(replace(state.without_flow(), misses=0), consent_words.ALL_OR_NOTHING)
+    return replace(asked, reply=replace(asked.reply, quick_replies=(QuickReply(wording.OPT_IN_LABEL),)))
 
 
 def _stops_what(state: State, facts: Facts) -> Decision | None:

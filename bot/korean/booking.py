@@ -18,6 +18,12 @@ _RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)"
 _SHIFT = re.compile(
     r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
 )
+_SHIFT_DAYS = re.compile(
+    r"(?:(?P<weeks>[1-4]|한|두|세|일|이|삼)주일?|(?P<days>하루|이틀|사흘|나흘|(?<!월)[1-9]일(?=만|정도|쯤|씩)))"
+    r"(?:정도|쯤|만|씩)*(?:더|좀|조금)*"
+    r"(?P<to>늦|미[뤄루룰]|뒤로|연기|땡|당[기겨길]|앞으로|앞당|일찍)"
+)
+_DAYS = {"한": 1, "두": 2, "세": 3, "일": 1, "이": 2, "삼": 3, "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
 _MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
 _DAY_AFTER = re.compile(
     r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
@@ -27,7 +33,8 @@ _NOT_SUITED = re.compile(
     r"안(?:되|돼|될|대|맞)|못(?:가|갈|와|올|옵|나가)|어려[워울]|힘들|말고|빼고|다른(?:날|시간|때|요일)"
 )
 _THAT_TIME = re.compile(
-    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
+    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:[가-힣]{0,10}?(?:라서?|있어서?|생겨서?|때문에|잡혀서?|해서|여서))?"
+    r"(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
     r"(?:안(?:되|돼|될|됄|대|맞)(?!나|까|는지|면)|못(?:가|갈|올|옵|나가)|어려|어렵|힘들|불가|곤란|말고|빼고)"
 )
 _THAT_DAY = re.compile(rf"(?=그(?:날|요일)){_THAT_TIME.pattern}")
@@ -44,7 +51,20 @@ _BRINGS = re.compile(
     r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
 )
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|놔|두|갈게|갈께|할게|할께|유지)|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|^(?:아|네+|그냥|예약은?)*그대로(?:요|이요|여|해[주줘요]?|하[죠자]|갈래)?(?:세요)?$|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
+)
+_MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
+_RATHER_ANOTHER = re.compile(r"다른(?:날짜?|시간대?|요일|때)(?:에|로|으로)(?!도)")
+_ASKS_TO_BOOK = re.compile(
+    r"예약(?:을|도|좀|으로|그냥|바로)*"
+    r"(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
+)
+_OPENINGS = re.compile(
+    r"(?:예약|진료|상담|시술)?(?:이)?(?:가능한|되는|비는|빈|남은|비어있는)(?:날|시간|요일|자리|때|타임)"
+)
+_OUTSIDE = re.compile(
+    r"(?<![차방실집약])문(?:이|은|도)?(?:안열[려리]|잠[겨겼긴])(?!.{0,4}(?:나요|까요|죠))"
+    r"|(?:도착|왔|와있|와서|앞인데|앞이에|앞에).{0,8}(?:문(?:이|은|도)?(?:닫|안열|잠)|아무도|불이?꺼|안계[시세셔])"
 )
 _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
@@ -75,9 +95,9 @@ _TOO = re.compile(
 _ACCEPTS = re.compile(
     r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
     r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
-    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|요)?"
+    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|확정(?:해주세요|해줘요?|할[게께]요|이요|요)?|해달라(?:니까|고|구)요?|요)?"
 )
-_BOOKS_IT = re.compile(r"예약|잡아|[이그](?:시간|걸로|거로)|그때|자리")
+_BOOKS_IT = re.compile(r"예약|확정|잡아|[이그](?:시간|걸로|거로)|그때|자리")
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
 _OF_KIN = re.compile(
@@ -137,17 +157,6 @@ _WAITS = re.compile(
 _HAS_READ = re.compile(
     r"(?:네+|넵|넹|예)?(?:문자|알림|안내|예약|시간)?(?:잘)?확인(?:했|하였|완료|함|이)(?:어|습니다|네|음)?[요여용욤염]?"
 )
-_SLANG_CANCELS = re.compile(
-    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거)*"
-    r"(?:날려(?:주|줘|요|버)|날릴[게께래]|파토(?:낼|내[주줘]|놓을|할)|캔슬|펑크(?:낼|내야)|빼[주줘]|뺄[게께래]|없애|없던(?:걸로|일로)|물러|물릴[게께래]|접을[게께래]|엎을[게께래]|지워)"
-)
-_CANCELS = re.compile(
-    r"예약(?:을|도|은|다|전부|모두|좀|그냥|건|거|한거|이?랑)*취소(?:하고|하구|할[게께래]|해|하겠|하고싶|요|도|$|부탁)"
-)
-_ALL_OF_THEM = re.compile(
-    r"(?:^|예약|건|거|것)(?:을|은|도)?(?:그냥)?(?:다|전부|모두|싹다?|[두둘]개?다|셋다|전체)(?:좀)?취소|(?:모든|전체)예약(?:을|은)?(?:다)?취소"
-    r"|^(?:그냥|아니)?(?:다|전부|모두|둘다|셋다|전체)(?:를|다)?[요여용]?$"
-)
 _REVIVES = re.compile(
     r"(?:아+|앗|어|죄송(?:한데|해요|합니다)?|근데|그럼|역시|그냥|저기)*"
     r"(?:(?:그거|그것|그예약|(?:아까|방금|좀전)(?:에)?(?:그)?(?:거|꺼|것|예약)?|취소한거|그시간|그자리)(?:를|을|좀|로)?(?:다시|도로)?|다시|도로)(?:좀)?"
@@ -203,12 +212,21 @@ def moves(text: str) -> bool:
 
 
 def shift(text: str) -> int | None:
-    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 1시간 일찍, 다음날."""
+    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 다음날, 한 주 미룰게요."""
     if _DAY_AFTER.search(squeeze(text)):
         return 24 * 60
+    if days := _SHIFT_DAYS.search(squeeze(text)):
+        return _days_off(days)
     found = _SHIFT.search(squeeze(text))
     minutes = late_minutes(found[0]) if found else None
     return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
+
+
+def _days_off(found: re.Match[str]) -> int:
+    """한 주 미룰게요, 이틀 당길게요, in minutes."""
+    word = found["weeks"] or found["days"].removesuffix("일")
+    days = (_DAYS.get(word) or int(word)) * (7 if found["weeks"] else 1)
+    return days * 24 * 60 * (1 if found["to"][0] in "늦미뒤연" else -1)
 
 
 def cannot_come(text: str) -> bool:
@@ -253,8 +271,9 @@ def brings(text: str) -> bool:
 
 
 def keeps(text: str) -> bool:
-    """What stands stays as it is: 그냥 둘게요, 됐어요."""
-    return _KEEPS.search(squeeze(text)) is not None
+    """What stands stays as it is: 그냥 둘게요, 됐어요, 원래대로요; not 요일은 그대로 시간만 바꿔 주세요."""
+    squeezed = squeeze(text)
+    return _KEEPS.search(squeezed) is not None and _MOVED_YET.search(squeezed) is None
 
 
 def books_anew(text: str) -> bool:
@@ -265,6 +284,26 @@ def books_anew(text: str) -> bool:
 def books(text: str) -> bool:
     """A booking and no time to move to: 목요일 3시 상담 예약이요; not 3시로 예약 변경."""
     return _BOOKS.search(squeeze(text)) is not None
+
+
+def rather_another(text: str) -> bool:
+    """Another time is wished, whatever does not suit of this one: 회식이라 다른 날로요."""
+    return _RATHER_ANOTHER.search(squeeze(text)) is not None
+
+
+def asks_to_book(text: str) -> bool:
+    """A booking is asked for, however little is said of it: 그때로 예약해 주세요; not 예약해 놨어요."""
+    return _ASKS_TO_BOOK.search(squeeze(text)) is not None and "?" not in text and not declines_booking(text)
+
+
+def asks_for_openings(text: str) -> bool:
+    """예약 가능한 날짜 알려 주세요, 예약 되는 시간 있나요: of what is free, not of what stands."""
+    return _OPENINGS.search(squeeze(text)) is not None
+
+
+def stands_outside(text: str) -> bool:
+    """Somebody has come and finds nobody, or a locked door: 도착했는데 문이 잠겨 있어요."""
+    return "?" not in text and _OUTSIDE.search(squeeze(text)) is not None
 
 
 def leaves_list(text: str) -> bool:
@@ -394,6 +433,11 @@ def bare_weekday(text: str) -> bool:
     return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
 
 
+def bare_weekend(text: str) -> bool:
+    """The weekend without its week: 주말만 돼요."""
+    return "주말" in text and _NAMED_WEEK.search(text) is None
+
+
 def instead(text: str) -> str | None:
     """What stands behind 말고 (보톡스 말고 상담이요); None where nothing is turned down."""
     found = _INSTEAD.search(text)
@@ -435,21 +479,6 @@ def has_read(text: str) -> bool:
     return "?" not in text and _HAS_READ.fullmatch(squeeze(text)) is not None
 
 
-def slang_cancels(text: str) -> bool:
-    """An appointment is cancelled in words that name no cancelling: 예약 날려주세요, 예약 빼주세요."""
-    return _SLANG_CANCELS.search(squeeze(text)) is not None
-
-
-def cancels_booking(text: str) -> bool:
-    """A wish to cancel an appointment is among the words: 예약 취소하고 알림도 그만."""
-    return slang_cancels(text) or _CANCELS.search(squeeze(text)) is not None
-
-
-def all_of_them(text: str) -> bool:
-    """All that stand: 다 취소해주세요; asked which one, 둘 다요."""
-    return _ALL_OF_THEM.search(squeeze(text)) is not None
-
-
 def revives(text: str) -> bool:
     """What was cancelled just now is wished back: 다시 살려줘요, 그거 살려주세요; not 살려주세요 alone."""
     return _REVIVES.fullmatch(squeeze(text)) is not None
@@ -483,15 +512,6 @@ def consultation_about(text: str) -> bool:
 def consultation_wished(text: str) -> bool:
     """A consultation is named as what shall be booked: 진료 예약, 상담으로 할게요, 금욜 3시 진료."""
     return consultation_about(text) and _CONSULTATION_WISHED.search(squeeze(text)) is not None
-
-
-def cancels(text: str) -> bool:
-    """A yes to being asked whether to cancel: 네 취소해주세요; not 취소 안 할게요, 취소는 말고."""
-    squeezed = squeeze(text)
-    return (
-        re.search(r"취소", squeezed) is not None
-        and re.search(r"안취소|취소(?:는|를)?(?:안|말고|하지)", squeezed) is None
-    )
 
 
 def doctor(text: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> str | None:

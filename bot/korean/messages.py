@@ -26,10 +26,15 @@ _WANTED = re.compile(
     rf"|{_OURS}(?:받을게|받을께|받을래|받고싶|켜줘|켜주)"
     rf"|{_OURS}(?:계속|꾸준히|그대로|앞으로도)(?:받|보내(?!지))"
     rf"|{_OURS}(?:끄지|끊지|차단하지|해지하지|중단하지|거부하지|멈추지)(?:마|말|않)"
+    r"|(?:다시)?구독(?:할|하고싶|해주|해줘|신청|재개|하겠)|다시구독|재구독"
     r"|수신동의(?:할|합|해|하겠|$)|수신거부(?:를|한거|한것|누른거|누른것)?(?:해제|풀|취소|철회|실수|잘못|안할|되돌)"
 )
 _SETTINGS = re.compile(
     r"(?:알림|수신|동의|광고)(?:수신)?(?:설정|내역|현황|상태|확인|변경)|수신여부|(?:뭐|무엇|어떤거?)에?동의했"
+)
+_PART = re.compile(
+    r"(?:예약|방문|일정|주의사항|시술|관리|검사|결과)(?:관련|에대한|확인|변경|안내)*(?:알림톡|알림|알람|문자|메시지|메세지|카톡|톡|안내)(?:은|는|만|만은|이라도|정도는)"
+    r"(?:다시|계속|그대로|그냥)*(?:받을|받고싶|받겠|보내(?:주|줘|달)|켜(?:줘|주)|와도)"
 )
 _MISSED = re.compile(
     r"(?:안|못)(?:왔(?!으면)|와(?!도)|오(?!게|시|도록|면)|받았(?!으면)|받은)|왜(?:안|아직)보내"
@@ -130,6 +135,11 @@ def wants_kind(text: str) -> str | None:
 def wants(text: str) -> bool:
     """The patient wants messages, or takes a refusal back."""
     return _WANTED.search(squeeze(text)) is not None
+
+
+def wants_part(text: str) -> bool:
+    """Only messages of one matter are wished for: 예약 알림은 받을래요."""
+    return _PART.search(squeeze(text)) is not None
 
 
 def asks_settings(text: str) -> bool:

@@ -24,6 +24,27 @@ _DIASTOLIC = re.compile(r"(?:아래|아랫|이완기)(?:혈압|거|게|숫자)?[
 _PAIR = re.compile(r"(?<!\d)((?:1[4-9]|2[0-6])\d)에?(?=(?:[6-9]\d|1[0-5]\d)(?![\d만천원명번샷cg]))")
 _SUGAR = re.compile(r"(?:(?:혈당|당수치)[가-힣]{0,8}?|(?<![개식상정사해한각인])당[이은])(\d{2,3})(?![\d.])")
 _PREGNANT = re.compile(r"(?<![\d.])(2\d|3\d|4[0-2])주(?!년|일|전|뒤|후|만|동안|간격|마다|지나|넘|정도|째)")
+_ONES = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+_TENS = {"열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "백": 100}
+_COUNTED = {
+    **{one: number for number, one in enumerate(_ONES, 1)},
+    **{ten + one: tens + number for ten, tens in _TENS.items() for number, one in enumerate(("", *_ONES))},
+    "여덜": 8,
+    "열댓": 15,
+    "열몇": 11,
+    "여나믄": 10,
+    "여남은": 10,
+    "수십": 20,
+    "몇십": 20,
+    "이십": 20,
+    "삼십": 30,
+    "오십": 50,
+}
+_COUNT = "|".join(sorted(_COUNTED, key=len, reverse=True))
+_A_COUNT = rf"(?:(?<![\d.])|(?<=650)|(?<=500))(?:\d{{1,2}}[~-])?(\d{{1,3}}|{_COUNT})여?"  # 타이레놀 650 여덟 알
+_A_TABLET = r"알(?![려았아레콜바])|정(?![도기상말보리])|캡슐|tablets?|pills?"
+_TABLETS = re.compile(rf"{_A_COUNT}(?:{_A_TABLET})")
+_PILLS = re.compile(rf"{_A_COUNT}(?:{_A_TABLET}|개(?![월국층입점인])|봉지?|포(?![함장]))")
 _AMBULANCE = re.compile(r"(?<!\d)119(?!\d|안전|소방|센터|지점|호|동|번지|번버|페이지)")
 
 _DAYS_WORDS = (
@@ -86,6 +107,21 @@ def pressure_pairs(squeezed: str) -> Iterator[Number]:
 def blood_sugars(squeezed: str) -> Iterator[Number]:
     """mg/dL."""
     yield from (Number(int(found[1]), *found.span()) for found in _SUGAR.finditer(squeezed))
+
+
+def pills(squeezed: str) -> Iterator[Number]:
+    """What may be tablets, capsules or sachets, in digits or in words: 16알, 열두 개; of a range the higher end."""
+    yield from _counted(_PILLS, squeezed)
+
+
+def tablets(squeezed: str) -> Iterator[Number]:
+    """What is hardly anything else: 여덟 알, 16정; not 만두 10개."""
+    yield from _counted(_TABLETS, squeezed)
+
+
+def _counted(pattern: re.Pattern[str], squeezed: str) -> Iterator[Number]:
+    for found in pattern.finditer(squeezed):
+        yield Number(_COUNTED[found[1]] if found[1] in _COUNTED else int(found[1]), *found.span())
 
 
 def emergency_calls(squeezed: str) -> Iterator[Number]:

@@ -17,7 +17,9 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         "last",
         re.compile(
-            r"언제.{0,8}(?:받았|맞았|했었|시술했)(?!으면|다면)|(?:받은|맞은|시술한)(?:게|거|건|날|날짜)(?:이|가)?언제"
+            r"(?:제|내|저의)(?:가)?(?:받은|맞은|했던|한)?시술(?:이|은|을|명)?(?:뭐|뭘|무슨|무엇)(?:였|이었|인지|죠|예|에|에요|더라)"
+            r"|(?:제가|저|나|내가|전)(?:그때|지난번에?|저번에?)?(?:무슨|어떤|뭔|뭐|뭘)(?:시술|주사|레이저|치료)?(?:를|을)?(?:받았|맞았|했)(?:었)?(?:죠|나요|는지|더라|지요|지)"
+            r"|언제.{0,8}(?:받았|맞았|했었|시술했)(?!으면|다면)|(?:받은|맞은|시술한)(?:게|거|건|날|날짜)(?:이|가)?언제"
             r"|(?:시술|받은|맞은)(?:받은)?(?:날짜|일자|내역|이력)(?:이|가|을|를|좀)*(?:언제|알려|보여|뭐|확인|궁금|볼)"
         ),
     ),
@@ -28,6 +30,18 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+_NAMED = re.compile(r"([가-힣]{2,4}?)(?:씨|님)(?:이|은|는|의|께서|것|꺼)?")
+_ROLES = re.compile(
+    r"(?:고객|환자|원장|선생|간호사|실장|의사|담당자|상담사|매니저|과장|부장|대표|어머|아버|할머|따|아드|형|장모)$"
+)
+
+
+def of_another(text: str, name: str) -> bool:
+    """Whether somebody is named who is not the patient: 김나온씨 언제 받았어요."""
+    named = [each[1] for each in _NAMED.finditer(squeeze(text)) if not _ROLES.search(each[1])]
+    return any(each != name and not (len(each) <= 2 and name.endswith(each)) for each in named)
 
 
 def asked(text: str) -> Asked | None:

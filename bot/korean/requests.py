@@ -27,6 +27,9 @@ _ASKS = re.compile(
 _QUESTION = re.compile(
     r"[?]|언제|되나|돼요|되요|되죠|될까|안\s?되는\s?[거건지]|가능(?:한|할|해)|괜찮|나요|까요|해도|인지|는지|[은는도]요$"
 )
+_WISHES = re.compile(
+    r"(?<!수고)(?<!말)(?<!이해)(?<!주의)(?:해|[가-힣])(?:주세[요여용]|줘요?$|주실[래수]|주시[면겠])|(?<!잘)(?<!앞으로도)부탁(?:드|해|요|$)"
+)
 _ELLIPTIC = re.compile(
     r"(?:그럼|그러면|그건|그거는?|그게|근데|이건)?(?:언제부터|언제까지|언제쯤?|며칠(?:동안|간)?|몇일|얼마나|어떻게|왜)"
     r"(?:요|죠|죵|용|인가요|이에요|예요|에요|[해되돼]요|하나요|되나요|하면돼요|가능한가요|가능해요)?"
@@ -63,6 +66,11 @@ def _listed(text: str, at: int) -> tuple[str, ...]:
 def asks(text: str) -> bool:
     """Whether the words ask for something, with a question mark or without."""
     return _ASKS.search(text) is not None
+
+
+def wishes(text: str) -> bool:
+    """Whether something is asked to be done: 두 명으로 해주세요, 그걸로 부탁드려요; not 잘 부탁드려요."""
+    return _WISHES.search(squeeze(text)) is not None
 
 
 def is_question(text: str) -> bool:

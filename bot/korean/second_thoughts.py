@@ -1,23 +1,9 @@
-"""Words with which somebody thinks again about an appointment: cancelled or kept after all, another day. Pure."""
+"""Words with which somebody thinks again about an appointment: another day, the same time; skin that pulls. Pure."""
 
 import re
 
 from bot.korean.body import body_parts
-from bot.korean.normalise import squeeze
 
-_FILLERS = (
-    r"아+|어|음|앗|네+|넵|아니(?:다|요|야)?|아뇨|그냥|걍|그럼|그러면|역시|일단|이제|좀|다시|잠깐만?요?"
-    r"|죄송(?:한데|해요|합니다)?"
-)
-_CANCELS = re.compile(
-    rf"(?:{_FILLERS})*(?:예약|그거|그것|이거)?(?:을|를|은|는)?(?:{_FILLERS})*취소"
-    r"(?:해(?:주세요|줘요?|주실래요|주시겠어요|요)|할[게께]요?|할래요?|하겠습니다|하고싶어요|부탁(?:해요|드려요|드립니다)?|요)?"
-    rf"(?:{_FILLERS}|[요여용ㅠㅜㅎㅋ])*"
-)
-_NOT_CANCELS = re.compile(
-    r"취소(?:는|를|은|할)?(?:거|게)?(?:안(?:할|하고|한다|해도|하려)|말고|하지(?:는)?(?:않|마|말)|하려는?(?:게|건|거)?아니|하는?(?:게|건|거)?아니|아니(?:고|라|에|예|구|요))"
-    r"|안취소"
-)
 _WEEK_AFTER = re.compile(r"(?<![가-힣])그\s?(?:다음|담)\s?주")
 _SAME_WEEKDAY = re.compile(r"(?:똑?같은|동일한?)\s?요일")
 _SAME_TIME = re.compile(r"(?:똑?같은|동일한?|원래)\s?(?:시간(?!\s?(?:은|는|도)?\s?(?:안|말고|빼고))|시각)")
@@ -37,16 +23,6 @@ def feels_tight(text: str) -> bool:
     """A part of the body or the skin pulls: 볼이 좀 땡겨요; not 코필러 예약 좀 당겨주세요."""
     ends = [*(part.end for part in body_parts(text)), *(found.end() for found in _SKIN.finditer(text))]
     return _PULLING.search(text) is not None or any(_PULLS.match(text, end) for end in ends)
-
-
-def cancels_plainly(text: str) -> bool:
-    """A wish to cancel and nothing else, however it begins: 아니 취소해주세요 그냥."""
-    return "?" not in text and _CANCELS.fullmatch(squeeze(text)) is not None
-
-
-def denies_cancelling(text: str) -> bool:
-    """Cancelling is named to be ruled out: 취소하려는 게 아니고 시간만 보려고요."""
-    return _NOT_CANCELS.search(squeeze(text)) is not None
 
 
 def week_after(text: str) -> bool:

@@ -15,6 +15,7 @@ from bot.triage.scan import NAMED, RECENT, Scan, number_spans
 from bot.triage.spoken import meant
 from bot.triage.stance import Stance, asked_between, before, denied_between, stance, told
 from bot.triage.verdict import Finding, Verdict, verdict
+from bot.triage.words import runs_over, starts
 from catalogue.model import Catalogue, RedFlag, Treatment, TriageClass
 
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
@@ -56,12 +57,13 @@ class Triage:
         typed = spelled_out(text)
         squeezed = squeeze(typed)
         findings: list[Finding] = []
-        forms = dict.fromkeys((squeezed, shorten(squeezed, 1), shorten(squeezed, 2)))
-        for form in forms:
+        forms = {shorten(squeezed, 2): 2, shorten(squeezed, 1): 1, squeezed: 0}
+        for form, run in forms.items():
             scan = self._scan(form, days_since)
             exact = list(self._exact(scan))
             before = self._not_had(scan) if _ASKS.search(typed) else []
-            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact}, before)]
+            words = starts(typed, form, run)
+            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact}, before, words)]
         as_meant = squeeze(meant(clean(typed)))
         if as_meant not in forms:
             findings += self._exact(self._scan(as_meant, days_since))
@@ -86,10 +88,12 @@ class Triage:
         found = (match for name in new for match in re.finditer(re.escape(name), text))
         return [Span(ends[match.start()], ends[match.end()]) for match in found]
 
-    def _misspelt(self, scan: Scan, fired: set[str], names: list[Span]) -> Iterator[Finding]:
-        """`names`: no typos are looked for there (필러 아파요? asks before the treatment, and holds no 더 아파)."""
+    def _misspelt(self, scan: Scan, fired: set[str], names: list[Span], words: frozenset[int]) -> Iterator[Finding]:
+        """`names`: no typos are looked for there (필러 아파요? asks before the treatment, and holds no 더 아파).
+        `words`: where words begin, since none is looked for in the end of one and the beginning of the next.
+        """
         near = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
-        typos = {stem: [one for one in spans if not any(map(one.overlaps, names))] for stem, spans in near.items()}
+        typos = {stem: [one for one in spans if _one_word(one, scan, names, words)] for stem, spans in near.items()}
         typos = {stem: spans for stem, spans in typos.items() if spans}
         loose = replace(scan, found={**scan.found, **typos})
         for rule in self._uses.complete(loose.found) if typos else ():
@@ -107,6 +111,11 @@ class Triage:
         if window:
             return Finding(rule.key, rule.sign, TriageClass.E3, lowered=f"{rule.key}: {window}")
         return Finding(rule.key, rule.sign, rule.triage)
+
+
+def _one_word(span: Span, scan: Scan, names: list[Span], words: frozenset[int]) -> bool:
+    two = runs_over(scan.first(span), scan.last(span), scan.text.syllables, words)
+    return not two and not any(map(span.overlaps, names))
 
 
 def _stems(catalogue: Catalogue) -> Iterator[str]:

@@ -44,7 +44,7 @@ CAUSE = re.compile(
 FIGURE = re.compile(
     r".{0,6}?(?:겠(?:네|어|다|음|습|는데)|(?:[는은을]|[될올갈날])?줄(?!이|을|기|줄)|뻔|지경|[을될올갈날]판)"
 )
-THOUGHT = re.compile(r".{0,2}?[는은]줄알았")
+THOUGHT = re.compile(r".{0,5}?[는은]줄(?:알았|$|만|영수증|가격|금액|견적|카드값)")  # …하는 줄 알았어요, 기절하는 줄
 EVER = re.compile(r".{0,3}?적(?:이|은|도)?[있잇]")
 ANYHOW = re.compile("")
 

@@ -24,6 +24,7 @@ WELCOME_ASKED = (
 )
 NUMBER_LEFT = "연락처를 담당자에게 전했습니다. 본인 확인을 하시면 여기서 바로 예약하실 수도 있어요."
 ADDED = "네, 말씀하신 내용을 담당자에게 함께 전했습니다."
+LATE_WHO = "늦으신다는 말씀을 담당자에게 전했습니다. 성함과 예약 시간을 적어 주시면 함께 전해 드릴게요."
 GO_ON = "예약 이어 하기"
 FIRST_TIME = "처음이에요"
 WHICH_APPOINTMENT = {
@@ -179,7 +180,7 @@ def booked(at: datetime, what: str, cancel_hours: int, left: int | None) -> str:
                 f"▶ {wording.moment(at)}",
                 f"▶ {what}",
                 f"▶ 남은 횟수: 이번 예약을 빼고 {left}회" if left is not None else "",
-                f"변경·취소는 예약 {cancel_hours}시간 전까지 이 채팅에서 하실 수 있어요." if cancel_hours else "",
+                cancelling(cancel_hours) if cancel_hours else "",
             ),
         )
     )
@@ -241,6 +242,22 @@ MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 
 
 def listed(lines: list[str]) -> str:
     return "\n".join(["예정된 예약이에요.", *lines])
+
+
+def locked_out(phone: str) -> str:
+    """To who stands before a locked door."""
+    return f"지금 와 계신다고 담당자에게 바로 전했습니다. 기다리지 마시고 병원({phone})으로 전화해 주세요."
+
+
+def only_so_many(count: int) -> str:
+    """To who speaks of an appointment beyond those."""
+    return "예정된 예약은 하나뿐이에요." if count == 1 else f"예정된 예약은 {count}건이에요."
+
+
+def cancelling(cancel_hours: int) -> str:
+    """To who asks how, or until when, an appointment is cancelled."""
+    until = f"예약 {cancel_hours}시간 전까지 " if cancel_hours else ""
+    return f"변경·취소는 {until}이 채팅에서 하실 수 있어요."
 
 
 def line(at: datetime, what: str, state: str) -> str:

@@ -87,6 +87,11 @@ def held_back(topics: Iterable[str]) -> str:
     )
 
 
+def health(when: str) -> str:
+    """An illness or an allergy was told: whoever treats must know of it."""
+    return f"말씀하신 병력·알레르기를 의료진이 시술과 처방 전에 확인하도록 {wording.handed_over(when)}"
+
+
 def history(when: str) -> str:
     return f"예전에 있었던 반응은 시술 전에 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {wording.handed_over(when)}"
 

@@ -71,7 +71,7 @@ def test_every_intent_is_answered_in_every_state(name: str, intent: str) -> None
         assert offered == set(decision.state.choices)
 
 
-@pytest.mark.parametrize("words", ["죽고 싶어요", "수면제를 한꺼번에 털어 넣었어요", "난간에 올라섰어요"])
+@pytest.mark.parametrize("words", ["죽고 싶어요", "수면제를 모아 뒀어요", "난간에 올라섰어요"])
 def test_self_harm_is_answered_with_the_crisis_line(words: str) -> None:
     """Not with the text for a bodily symptom, however veiled."""
     decision = decide(State(), heard(words), KNOWN)

@@ -45,13 +45,13 @@ EXAMPLES: dict[str, Any] = {
     "day": date(2026, 12, 25), "today": date(2026, 12, 24),
     "now": datetime(2026, 12, 24, tzinfo=SEOUL), "holiday": "기독탄신일",
     "begin": time(10), "end": time(12, 30), "guest": "어머니",
-    "first": date(2026, 11, 24), "last": date(2026, 12, 31), "cancel_hours": 24, "length": 30,
+    "first": date(2026, 11, 24), "last": date(2026, 12, 31), "cancel_hours": 24, "count": 2, "length": 30,
     "before": datetime(2026, 11, 23, 10, 30, tzinfo=SEOUL), "until": datetime(2026, 11, 23, 11, tzinfo=SEOUL),
     "lines": ["▶ 11월 24일(화) 오후 3시 30분 고주파리프팅(얼굴 전체) · 한지우 원장 (병원 확인 중)"] * 5, "late": True,
     "only": False, "moves": True, "mode": "request", "state": "requested",
     "opens": datetime(2026, 12, 24, 10, tzinfo=SEOUL), "closes": datetime(2026, 12, 24, 19, tzinfo=SEOUL),
     "topics": ("aftercare_massage_sleep", "aftercare_alcohol", "aftercare_makeup"),
-    "title": "감사 인사", "opt_out_number": "080-000-0000",
+    "title": "감사 인사", "opt_out_number": "080-000-0000", "despair": True,
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")

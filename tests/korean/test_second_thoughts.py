@@ -11,9 +11,6 @@ MOVES = [
     "코필러 예약 좀 당겨주세요", "목요일 예약 당겨주세요", "이마 보톡스 당기고 싶어요", "내일 볼일이 있어서 당겨주세요",
     "예약 좀 땡겨도 되나요",
 ]  # fmt: skip
-CANCELS = ["아니 취소해주세요 그냥", "그냥 취소할래요", "취소요", "취소해줘 걍", "예약 취소 부탁드려요"]
-NO_CANCELLING = ["취소하면 위약금 있나요", "취소 안돼요?", "취소하지 마세요", "취소할까요?", "취소하고 금요일로요"]
-DENIES = ["취소 안할거에요 확인만요", "취소하려는게 아니고 시간만요", "취소 말고 변경이요", "취소는 아니고요"]
 SAME_TIME = ["같은 시간으로요", "똑같은시간에 되나요", "원래 시간으로"]
 NO_SAME_TIME = ["같은 시간 말고요", "시간이 같은가요"]
 
@@ -22,8 +19,6 @@ NO_SAME_TIME = ["같은 시간 말고요", "시간이 같은가요"]
     ("hears", "said", "harmless"),
     [
         (second_thoughts.feels_tight, TIGHT, MOVES),
-        (second_thoughts.cancels_plainly, CANCELS, NO_CANCELLING + DENIES),
-        (second_thoughts.denies_cancelling, DENIES, CANCELS + NO_CANCELLING[:2]),
         (second_thoughts.same_time, SAME_TIME, NO_SAME_TIME),
         (second_thoughts.week_after, ["그 다음주로요", "그담주요"], ["다음주로요", "그럼 다음주요"]),
         (second_thoughts.not_that_day, ["그날 말고", "그 요일은 빼고요"], ["그날 갈게요", "그날 안 아팠어요"]),

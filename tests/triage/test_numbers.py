@@ -10,8 +10,10 @@ from bot.korean.numbers import (
     diastolic_pressures,
     emergency_calls,
     pain_scores,
+    pills,
     pregnancy_weeks,
     pressure_pairs,
+    tablets,
     temperatures,
 )
 
@@ -94,6 +96,29 @@ def test_diastolic_pressures(text: str, diastolic: list[int]) -> None:
 def test_pregnancy_weeks(text: str, weeks: list[int]) -> None:
     """From twenty on, where nothing is counted from or towards."""
     assert [number.value for number in pregnancy_weeks(squeeze(text))] == weeks
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("타이레놀 16알", [16]),
+        ("열두 알", [12]),
+        ("650 여덟 알이요", [8]),
+        ("8~10알", [10]),
+        ("스무 정", [20]),
+        ("알려주세요", []),
+        ("10정도", []),
+        ("두 알레르기", []),
+    ],
+)
+def test_tablets(text: str, count: list[int]) -> None:
+    """In digits and in words, the strength of a tablet before them or not."""
+    assert [number.value for number in tablets(squeeze(text))] == count
+
+
+def test_pills_may_be_counted_as_things_are() -> None:
+    """열 개, and no months or floors."""
+    assert [number.value for number in pills(squeeze("열 개, 8개월, 10개층, 아홉 봉지"))] == [10, 9]
 
 
 @pytest.mark.parametrize(

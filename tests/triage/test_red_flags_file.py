@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.emergency import SELF_HARM
+from bot.dialogue.reasons import SELF_HARM
 from bot.korean.normalise import squeeze
 from bot.triage.readings import READINGS
 from catalogue.files import FOLDER

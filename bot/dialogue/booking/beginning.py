@@ -11,6 +11,7 @@ from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
+from bot.korean import cancelling
 from bot.korean.slots import When
 from bot.wording import booking as words
 from records.facts import Booked, local_date
@@ -20,9 +21,12 @@ OFFERED = mine.OFFERED
 
 
 def revives(state: State, heard: Heard) -> bool:
-    """Whether what was cancelled in the last turn is wished back, and nobody calls for help: 다시 살려줘요."""
+    """Whether what was cancelled in the last turn is wished back, and nobody calls for help: 다시 살려줘요, 취소한 게
+    아니에요, 그대로 둬 주세요.
+    """
     just_cancelled = mine.AGAIN in state.draft and "intent:appointment_book" in state.choices.values()
-    return state.flow is None and heard.choice is None and just_cancelled and korean.revives(heard.text)
+    said = korean.revives(heard.text) or cancelling.denied(heard.text) or korean.keeps(heard.text)
+    return state.flow is None and heard.choice is None and just_cancelled and said
 
 
 def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | None = None) -> Decision:
@@ -98,7 +102,8 @@ def _without_doctor(heard: Heard) -> Heard:
 
 def next_step(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if not facts.linked:
-        return newcomer.welcomed(state, draft, heard, facts) or steps.advance(state, draft, facts)
+        said = newcomer.welcomed(state, draft, heard, facts) or newcomer.comes_late(state, draft, heard, facts)
+        return said or steps.advance(state, draft, facts)
     if draft.act in (BOOK, CHANGE) and korean.wishes_sex(heard.text):
         return newcomer.passed_on(state, draft, heard, facts, words.DOCTOR_WISHED)
     if draft.act == CHANGE and mine.standing(facts) and _else_wished(heard, facts):

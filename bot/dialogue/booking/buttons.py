@@ -83,7 +83,7 @@ def _when(draft: Draft, value: str, facts: Facts) -> Draft:
     monday = today - timedelta(days=today.weekday())
     match value:
         case "soonest":
-            return replace(draft, soonest=True)
+            return replace(draft, soonest=True, first=None, last=None)
         case "this_week":
             return _within(draft, today, monday + timedelta(days=6))
         case "next_week":

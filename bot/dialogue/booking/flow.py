@@ -14,24 +14,26 @@ from bot import wording
 from bot.dialogue import symptom_flow, symptoms
 from bot.dialogue.between import torn
 from bot.dialogue.booking import beginning, buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
+from bot.dialogue.booking import cancelling as cancel
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft, waits
 from bot.dialogue.booking.steps import CLEAR, NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
 from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
-from bot.dialogue.reasons import OF_INTENT
-from bot.dialogue.routing import SMALL_TALK, routed
-from bot.dialogue.saying import joined, offer, say, without_buttons
+from bot.dialogue.reasons import OF_INTENT, PATIENT_ASKED, raised
+from bot.dialogue.routing import NODS, SMALL_TALK, routed
+from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import policies, proofs
-from bot.korean.identify import agrees, declines
+from bot.korean import cancelling, policies, proofs
+from bot.korean.identify import agrees
 from bot.korean.requests import asks as asks_for
-from bot.korean.second_thoughts import cancels_plainly, relates
+from bot.korean.second_thoughts import relates
 from bot.reply import Reply
 from bot.wording import booking as words
+from records.facts import local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
 PART_OF_A_WISH = ("faq_treatment_info", "faq_contraindication", "faq_doctor", "faq_hours")  # 필러요, 필러 되나요
@@ -54,8 +56,13 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.corrected_at(heard.text) > 0
         or korean.does_not_suit(heard.text)
         or korean.also(heard.text)
-        or korean.cancels_booking(heard.text)
-        or cancels_plainly(heard.text)
+        or cancelling.among_words(heard.text)
+        or cancelling.plainly(heard.text)
+        or korean.keeps(heard.text)
+        or korean.books_anew(heard.text)
+        or korean.asks_to_book(heard.text)
+        or cancelling.denied(heard.text)
+        or cancelling.asked(heard.text)
         or korean.has_read(heard.text)
         or takes_back(heard.text)
         or _brief(heard.text)
@@ -77,6 +84,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return buttons.pressed(state, Draft.load(state.draft), heard.meaning, facts)
     if heard.choice is not None and heard.meaning is None and state.flow in (None, NAME):
         return _old_card(state, heard, facts)
+    if heard.choice is None and _healthy(heard) and korean.stands_outside(heard.text):
+        return _stands_outside(state, facts)
     if state.flow is None and (told := _about_booking(state, heard, facts)):
         return told
     if facts.book is not None and (beginning.revives(state, heard) or _wants_the_new_one(state, heard)):
@@ -103,9 +112,18 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
+    if state.flow is None and _healthy(heard) and (more := mine.later_still(state, heard, facts)):
+        return more
+    if state.flow is None and _healthy(heard) and (rule := cancel.shown(state, heard, facts)):
+        return rule
+    if state.flow is None and _leaves_as_it_is(heard) and mine.standing(facts):
+        return mine.listed(state, facts)
     act: Act | None = "cancel" if wishing.cancels(state, heard, facts) else wishing.wished(heard, facts)
     if act is None:
         return _asked_which(state, heard, facts)
+    nods = state.flow is not None and heard.understood.intent in NODS  # 아니 3시간 전부터: of what is asked there
+    if nods and act != CANCEL and not wishing.unsuited(heard, facts):
+        return None
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
     if act == BOOK and wishing.brings(heard):
@@ -122,7 +140,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def cancels_beside(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     """The decision about messages, and what the same words wish of an appointment: 예약 취소하고 알림도 그만."""
-    if heard.choice is not None or facts.book is None or not korean.cancels_booking(heard.text):
+    if heard.choice is not None or facts.book is None or not cancelling.among_words(heard.text):
         return decision
     if not facts.linked:
         left = say(decision.state, words.LEFT_AS_IT_WAS)
@@ -144,6 +162,19 @@ def _about_booking(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if reading.undoes(heard) and "예약" not in heard.text and wishing.act_of(heard, facts) is None:
         return steps.to_staff(state, facts, words.POLICY)
     return newcomer.greeted(state, heard, facts)
+
+
+def _stands_outside(state: State, facts: Facts) -> Decision:
+    """Somebody has come and nobody opens: a person, at once."""
+    now = replace(raised(PATIENT_ASKED), before=facts.now + timedelta(minutes=10))
+    return handed_over(ended(state), words.locked_out(facts.clinic.phone), facts, now)
+
+
+def _leaves_as_it_is(heard: Heard) -> bool:
+    """그대로 둬 주세요 outside any wish: what stands is shown."""
+    nods = heard.understood.intent in NODS or not heard.understood.sure
+    typed = heard.choice is None and heard.meaning is None and _healthy(heard)
+    return typed and nods and "대로" in heard.text and korean.keeps(heard.text)
 
 
 def _healthy(heard: Heard) -> bool:
@@ -254,9 +285,21 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return newcomer.passed_on(state, draft, heard, facts, words.DOCTOR_WISHED)
     if heard.choice is None and _drops(draft, heard, facts):
         return leaves(state, facts)
+    if (rule := cancel.told(state, heard, facts)) is not None:
+        return asks(rule, facts)
     if state.step == PROOF and (welcomed := newcomer.welcomed(state, draft, heard, facts)):
         return welcomed
-    return _answered(state, draft, heard, facts) or _between(state, heard, facts)
+    if state.step == PROOF and _asks_of_the_clinic(heard):
+        return asks(routed(state, heard, facts), facts)
+    taken = _answered(state, draft, heard, facts) or _between(state, heard, facts)
+    return newcomer.after_walls(taken, state, heard, facts)
+
+
+def _asks_of_the_clinic(heard: Heard) -> bool:
+    """점심시간에도 진료 보나요: answered to anybody, whoever they are, though it names a time."""
+    understood = heard.understood
+    theirs = understood.outcome == "answer" and understood.intent.startswith("faq_")
+    return heard.choice is None and heard.meaning is None and theirs and asks_for(heard.text)
 
 
 def _stepped_back(state: State, heard: Heard, facts: Facts) -> Decision:
@@ -306,7 +349,11 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         return by_number
     if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
         return beginning.begun(state, heard, facts, "book")
-    if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(heard, facts):
+    if draft.act in STANDING and mine.of_another(heard, facts):
+        return steps.to_staff(state, facts, words.ANOTHERS)
+    if (kept := cancel.ruled_out(state, draft, heard, facts)) is not None:
+        return kept
+    if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(draft, heard, facts):
         return say(ended(state), words.KEPT)
     act: Act | None = wishing.act_of(heard, facts) if heard.understood.sure else None
     act = "change" if draft.act == LATE and _rather_moves(heard, facts) else act
@@ -317,7 +364,7 @@ def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decisio
         other = mine.named(state, draft, heard, facts)
         return beginning.begun(state, heard, facts, act, other or offers.appointment(draft, facts))
     if state.step == WHICH and heard.choice is None:
-        if draft.act == CANCEL and korean.all_of_them(heard.text):
+        if draft.act == CANCEL and cancelling.of_all(heard.text):
             return mine.chosen(state, draft, heard, facts)
         which = mine.named(state, draft, heard, facts)
         return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
@@ -409,9 +456,14 @@ def _rather_moves(heard: Heard, facts: Facts) -> bool:
     return sooner_or_later or korean.moves(heard.text) or reading.new_times(heard.text, facts) is not None
 
 
-def _kept(heard: Heard, facts: Facts) -> bool:
-    """What stands stays; 취소하지 말고 2시로 바꿔주세요 wishes something else."""
-    return korean.keeps(heard.text) and reading.new_times(heard.text, facts) is None
+def _kept(draft: Draft, heard: Heard, facts: Facts) -> bool:
+    """What stands stays: 그냥 둘게요, or its own time (그냥 6시에 갈게요); not 취소하지 말고 2시로."""
+    about, when = offers.appointment(draft, facts), reading.new_times(heard.text, facts)
+    own = when is not None and about is not None and all(reading.is_at(slot, about) for slot in when.options)
+    if own and draft.act == CHANGE and draft.first in (None, local_date(about.starts_at).isoformat() if about else ""):
+        return True
+    moves = cancelling.denied(heard.text) and wishing.rather_moves(heard, facts)
+    return korean.keeps(heard.text) and not moves and (when is None or own)
 
 
 def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
@@ -419,10 +471,11 @@ def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | 
     every = next((each for each in state.choices.values() if each.startswith("booking:cancel_all:")), None)
     if about is None and every is None:
         return mine.chosen(state, draft, heard, facts)
-    yes = agrees(heard.text) or korean.cancels(heard.text) or wishing.act_of(heard, facts) == CANCEL
-    if declines(heard.text) and not korean.cancels(heard.text):
+    if (other := cancel.another(state, draft, heard, facts)) is not None:
+        return other
+    if cancel.is_no(heard):
         return say(ended(state), words.KEPT)
-    if not yes:
+    if not cancel.is_yes(heard, draft, facts):
         return None
     return mine.cancelled(state, about, facts) if about else buttons.pressed(state, draft, every or "", facts)
 

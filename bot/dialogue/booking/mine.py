@@ -1,5 +1,6 @@
 """The appointments that stand: which one is meant, shown, cancelled, confirmed, come late to. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from bot.dialogue.booking.draft import CANCEL, CHANGE, CHECK, CONFIRM, LATE, Dra
 from bot.dialogue.booking.reading import moved_by, names_time, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
+from bot.dialogue.corrections import takes_back
 from bot.dialogue.reasons import raised
 from bot.dialogue.saying import joined, offer, say
 from bot.dialogue.state import State
@@ -22,6 +24,7 @@ from bot.dialogue.values import (
     TellLate,
 )
 from bot.korean import booking as korean
+from bot.korean import cancelling
 from bot.korean.normalise import clean
 from bot.korean.whens import read
 from bot.wording import booking as words
@@ -32,6 +35,7 @@ MUCH = 20  # minutes late from which another time is offered
 AGAIN = "again"  # in the kept draft: what was cancelled, for 다시 잡아주세요
 OFFERED = "offered"  # in the kept draft: the turn in which a new one was offered, with what is known of its time
 THEN = "then"  # beside it: when that was, for 다시 살려주세요
+TOLD_LATE = "told_late"  # in the kept draft: to which one somebody said to come late, for 아니 30분이요
 OWN = ("requested", "booked", "confirmed")
 
 
@@ -45,17 +49,19 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if draft.act == LATE:
         late_on = _day_named(heard, facts)
         mine = tuple(each for each in mine if local_date(each.starts_at) == late_on)
-    if _of_another(heard, mine):
+    if of_another(heard, facts):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if not mine:
         none_then = draft.act == LATE and standing(facts)
         return _none_on(state, _day_named(heard, facts), facts) if none_then else _none(state, draft, facts)
     if draft.act == CHECK:
         return listed(state, facts)
+    if draft.act in (CANCEL, CHANGE) and _counted(heard):
+        return _by_number(state, draft, heard, facts)
     among = spoken_of(heard, mine, facts, draft.act != CHANGE)
     if len(among) == 1:
         return go_on(state, replace(draft, appointment=among[0].id), facts)
-    if draft.act == CANCEL and korean.all_of_them(heard.text):
+    if draft.act == CANCEL and cancelling.of_all(heard.text):
         return _sure_of_all(state, draft, among, facts)
     return _which(state, draft, among, facts)
 
@@ -81,15 +87,44 @@ def meant(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | No
     """The appointment that is known to be meant; None where it must be asked for, or is somebody else's."""
     known = offers.appointment(draft, facts)
     mine = standing(facts)
-    if known is not None or _of_another(heard, mine) or draft.act in (CHECK, LATE):
+    if of_another(heard, facts) or (draft.act in (CANCEL, CHANGE) and _counted(heard)):
+        return None
+    if known is not None or draft.act in (CHECK, LATE):
         return known
     return mine[0] if len(mine) == 1 else named(state, draft, heard, facts)
 
 
-def _of_another(heard: Heard, mine: tuple[Booked, ...]) -> bool:
+def of_another(heard: Heard, facts: Facts) -> bool:
     """Whether it is the appointment of somebody who has none under this patient's name."""
-    kin = korean.of_kin(heard.text)
-    return bool(kin) and not any(each.guest == kin for each in mine)
+    kin = korean.of_kin(heard.text) if heard.choice is None else ""
+    return bool(kin) and not any(each.guest == kin for each in standing(facts))
+
+
+def _counted(heard: Heard) -> bool:
+    """Whether the words count among what stands (두번째 꺼), or leave one of it out (금요일 거 빼고 다)."""
+    return heard.choice is None and (cancelling.nth(heard.text, 1) is not None or cancelling.excepts(heard.text))
+
+
+def _by_number(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
+    """The one that the words count to, or all but those left out; one that is not there is said to be none."""
+    mine, index = standing(facts), cancelling.nth(heard.text, len(standing(facts)))
+    if index is not None and index >= len(mine):
+        return _only_so_many(state, facts)
+    among = mine if index is None else (mine[index],)
+    if cancelling.excepts(heard.text):
+        left_out = spoken_of(heard, mine, facts, True) if index is None else among
+        among = tuple(each for each in mine if each not in left_out)
+        if not among and index is not None:
+            return _only_so_many(state, facts)
+    if len(among) == 1:
+        return go_on(state, replace(draft, appointment=among[0].id), facts)
+    all_but = len(among) > 1 and draft.act == CANCEL
+    return _sure_of_all(state, draft, among, facts) if all_but else _which(state, draft, among or mine, facts)
+
+
+def _only_so_many(state: State, facts: Facts) -> Decision:
+    shown = listed(state, facts)
+    return joined(say(state, words.only_so_many(len(standing(facts)))), shown, shown.state)
 
 
 def _which(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) -> Decision:
@@ -107,8 +142,11 @@ def _which(state: State, draft: Draft, among: tuple[Booked, ...], facts: Facts) 
 def named(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | None:
     """The one of several that the words name."""
     mine = standing(facts)
+    if cancelling.excepts(heard.text):
+        return None
     among = spoken_of(heard, mine, facts, draft.act != CHANGE or state.step == WHICH)
     index = korean.ordinal(heard.text) if state.step == WHICH else None
+    index = cancelling.nth(heard.text, len(mine)) if index is None and heard.choice is None else index
     if index is not None and index < len(mine):
         return mine[index]
     return among[0] if len(among) == 1 < len(mine) else None
@@ -285,12 +323,29 @@ def late(state: State, draft: Draft, about: Booked) -> Decision:
     if draft.minutes is None:
         choices = {each: f"booking:late:{each}" for each in words.LATENESS}
         return offer(at(state, HOW_LATE, draft), words.HOW_LATE, choices)
-    effects: tuple[Effect, ...] = (TellLate(about.id, draft.minutes), raised("late"))
+    effects: tuple[Effect, ...] = (TellLate(about.id, draft.minutes), replace(raised("late"), before=about.starts_at))
     said = words.late_told(about.starts_at, draft.minutes)
+    over = replace(ended(state), draft={TOLD_LATE: about.id})
     if draft.minutes < MUCH:
-        return say(ended(state), said, *effects)
-    told = say(ended(state), f"{said}\n{words.MUCH_LATE}", *effects)
+        return say(over, said, *effects)
+    told = say(over, f"{said}\n{words.MUCH_LATE}", *effects)
     return offered_after(told, {words.CHANGE: f"booking:change:{about.id}"})
+
+
+def later_still(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Other minutes right after some were told: 아니 30분이요."""
+    about = next((each for each in standing(facts) if each.id == state.draft.get(TOLD_LATE)), None)
+    minutes = korean.late_minutes(heard.text)
+    corrects = takes_back(heard.text) or "늦" in heard.text or only_minutes(heard.text)
+    if about is None or state.flow is not None or heard.choice is not None or minutes is None or not corrects:
+        return None
+    return late(state, Draft("late", appointment=about.id, minutes=minutes), about)
+
+
+def only_minutes(text: str) -> bool:
+    return (
+        re.fullmatch(r"\s*(?:한|약)?\s*\d{1,2}\s*분\s*(?:정도|쯤)?\s*(?:이?요|예요|이에요)?[.~!]*\s*", text) is not None
+    )
 
 
 def offered_after(decision: Decision, choices: dict[str, str]) -> Decision:

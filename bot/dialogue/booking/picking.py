@@ -30,7 +30,7 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
     if index is not None and shown and index < len(shown):
         return taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
-        return freed.joined_list(state, draft, facts)
+        return _waited_for(state, draft, shown, heard, facts)
     if reading.new_times(heard.text, facts) is not None:
         return None
     if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
@@ -39,6 +39,14 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
         return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
     another = korean.wants_others(heard.text) or turned_down
     return others(state, draft, facts) if another and reading.merged(draft, heard, facts) == draft else None
+
+
+def _waited_for(state: State, draft: Draft, shown: list[datetime], heard: Heard, facts: Facts) -> Decision:
+    """A place on the list; for an earlier or later time than those that are free, where that is what is wished."""
+    aside = _later_or_earlier(draft, shown, heard.text) if shown and draft.act == BOOK else None
+    if aside is not None and offers.fitting(aside, facts):
+        return steps.advance(state, aside, facts)
+    return freed.joined_list(state, aside or draft, facts)
 
 
 def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft | None:
@@ -104,4 +112,10 @@ def others(state: State, draft: Draft, facts: Facts) -> Decision:
         return steps.shown(state, more, facts, offers.chosen(found, more), words.OFFERS)
     about = offers.appointment(draft, facts)
     asked = words.when_moved(about.label, about.starts_at) if about else words.when_wished(steps.label(draft, facts))
-    return offer(at(state, WHEN, draft.at_any_time()), asked, steps.WHENS)
+    on_its_day = replace(draft.at_any_time(), first=draft.first, last=draft.last) if _one_time(draft) else None
+    return offer(at(state, WHEN, on_its_day or draft.at_any_time()), asked, steps.WHENS)
+
+
+def _one_time(draft: Draft) -> bool:
+    """Whether one time of one day was wished: 아 아니다, 3시 means that day."""
+    return draft.exact and draft.first is not None and draft.first == draft.last

@@ -20,6 +20,8 @@ _POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상�
 _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
+_SUITS_BETTER = re.compile(r"\s*(?:날)?(?:이|가|은|는|로|으로)?\s*(?:더|제일|젤|가장)\s*(?:좋|나[아을은]|편|괜찮)")
+_OR = re.compile(r"\s*(?:날)?\s*(?:이나|나|아니면|또는|,|/|이랑|도\s?되고|이?든지?)\s*")
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
 PUT_IN = frozenset({"filler", "thread", "sculptra"})  # what may be wished out again; no treatment of the book undoes it
 UNDONE = " 제거 상담"
@@ -43,8 +45,12 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
         draft = _shifted(draft, text)
     if draft.act == BOOK:
         draft = _for_whom(draft, text, under_way, own_of(facts))
-    draft = timed(draft, in_its_week(draft, new_times(text, facts), text, facts))
-    return draft if booking.shift(text) is not None else relative.related(draft, text, facts)
+    when = in_its_week(draft, new_times(text, facts), text, facts)
+    names_day = when is not None and not when.problem and any(slot.first or slot.last for slot in when.options)
+    draft = timed(draft, when)
+    if booking.shift(text) is not None:
+        return draft
+    return relative.related(draft, text, facts, names_day)
 
 
 def _another(draft: Draft, named: str | None, facts: Facts) -> str | None:
@@ -76,7 +82,7 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     """A weekday alone is that of an offer on the table, else of the week that was spoken of before (다음 주 화요일 …
     그럼 수욜은요?), else of the week of the appointment that moves.
     """
-    shown = _on_the_table(draft, when, text)
+    shown = _on_the_table(draft, when, text) or _weekend_within(draft, when, text)
     if shown is not None:
         return shown
     spoken, _ = draft.days()
@@ -86,6 +92,16 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
         return when
     slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
+
+
+def _weekend_within(draft: Draft, when: When | None, text: str) -> When | None:
+    """주말만 돼요, of the days spoken of before; None where they are none, or have no weekend."""
+    first, last = draft.days()
+    if when is None or len(when.options) != 1 or first is None or last is None or not booking.bare_weekend(text):
+        return None
+    saturday = first + timedelta(days=(5 - first.weekday()) % 7)
+    slot = replace(when.options[0], first=saturday, last=min(last, saturday + timedelta(days=1)))
+    return replace(when, options=(slot,), problem=None) if saturday <= last else None
 
 
 def shown_days(draft: Draft) -> list[date]:
@@ -167,9 +183,39 @@ def new_times(text: str, facts: Facts) -> When | None:
     text = without_relations(text)
     again = booking.books_again(text)  # then it stands no more
     wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
-    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))]
-    when = next(iter(rather or wanted), None)
+    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))] or wanted
+    rather = _aimed_at(clean(text), rather) or _preferred(clean(text), rather) or rather
+    when = _either(clean(text), rather) if rather else None
     return _while_open(when, facts) if when is not None else None
+
+
+def _aimed_at(text: str, wanted: list[When]) -> list[When]:
+    """내일 3시를 모레 3시로: what it is to become."""
+    left = any(re.match(r"\s*[을를]", text[when.end :]) for when in wanted)
+    return [when for when in wanted if left and _aims(text, when)]
+
+
+def _preferred(text: str, wanted: list[When]) -> list[When]:
+    """월욜이나 화욜이요, 화욜이 더 좋아요: the one that suits better, in the week in which it was named before."""
+    better = next((when for when in wanted[1:] if _SUITS_BETTER.match(text, when.end)), None)
+    if better is None:
+        return []
+    days = {slot.first.weekday() for slot in better.options if slot.first}
+    named = [when for when in wanted if when.slot and when.slot.first and when.slot.first.weekday() in days]
+    return named[:1] or [better]
+
+
+def _either(text: str, wanted: list[When]) -> When:
+    """The first of several, and the day after it where either will do: 월요일이나 화요일."""
+    first, *others = wanted
+    second = next(iter(others), None)
+    if second is None or not _OR.fullmatch(text[first.end : second.start]) or first.slot is None or second.slot is None:
+        return first
+    one, other = first.slot, second.slot
+    days = all(slot.first and slot.first == slot.last for slot in (one, other))
+    next_day = days and one.first and other.first and other.first - one.first == timedelta(days=1)
+    same = (one.begin, one.end) == (other.begin, other.end)
+    return replace(first, options=(replace(one, last=other.last),)) if next_day and same else first
 
 
 def _while_open(when: When, facts: Facts) -> When:

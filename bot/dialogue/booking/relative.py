@@ -12,8 +12,10 @@ from records.facts import SEOUL, local_date
 WEEK = timedelta(days=7)
 
 
-def related(draft: Draft, text: str, facts: Facts) -> Draft:
-    """The draft with what the words say of the appointment that moves, or of the days spoken of before."""
+def related(draft: Draft, text: str, facts: Facts, names_day: bool = False) -> Draft:
+    """The draft with what the words say of the appointment that moves, or of the days spoken of before. `names_day`:
+    the day that is wished stands in the words (그날 말고 토요일).
+    """
     about = offers.appointment(draft, facts)
     spoken, last = draft.days()
     day = spoken or (local_date(about.starts_at) if about else None) or _shown(draft)
@@ -27,7 +29,7 @@ def related(draft: Draft, text: str, facts: Facts) -> Draft:
         at = f"{about.starts_at.astimezone(SEOUL):%H:%M}"
         draft = replace(draft, begin=at, end=at, more=())
         draft = draft if draft.first else _on(draft, local_date(about.starts_at) + timedelta(days=1), None)
-    if day is not None and korean.not_that_day(text):
+    if day is not None and korean.not_that_day(text) and not names_day:
         draft = _on(draft, day + timedelta(days=1), None)
     return draft
 

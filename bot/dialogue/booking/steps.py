@@ -292,7 +292,15 @@ def doubtful(state: State, draft: Draft, when: When) -> Decision | None:
         describe_slot(replace(slot, first=None, last=None) if one_day else slot): f"booking:slot:{_coded(slot)}"
         for slot in slots
     }
-    return offer(at(state, CLEAR, draft), when.question or question(when.options), named)
+    return offer(at(state, CLEAR, _among(draft, slots)), when.question or question(when.options), named)
+
+
+def _among(draft: Draft, slots: tuple[Slot, ...]) -> Draft:
+    """The draft on the days that are asked about, for who answers with less than a day: 주말만 돼요."""
+    days = [day for slot in slots for day in (slot.first, slot.last) if day]
+    if len(days) < 2 * len(slots):
+        return draft
+    return replace(draft, first=min(days).isoformat(), last=max(days).isoformat())
 
 
 def _coded(slot: Slot) -> str:

@@ -1,14 +1,16 @@
 """What words wish of the appointment book: book, change, cancel, check, or tell that one is late. Pure."""
 
+import re
+
 from bot.dialogue.booking import mine, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import takes_back
-from bot.dialogue.routing import SMALL_TALK
+from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import second_thoughts
+from bot.korean import cancelling
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -36,8 +38,14 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if heard.meaning is None and (_once_more(heard, facts) or _for_another(heard, facts)):
         return "book"
-    if heard.meaning is None and korean.slang_cancels(heard.text):
+    if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
+    if heard.choice is None and (beside := _beside_a_nod(heard, facts)):
+        return beside
+    if heard.choice is None and _one_besides(heard, facts):
+        return "book"
+    if heard.meaning is None and mine.standing(facts) and _rules_out(heard):
+        return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
         moves = moves or korean.sooner(heard.text) or _moved(heard, facts)
@@ -49,6 +57,31 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         if _stays_away(heard, facts):
             return "cancel"
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
+
+
+def _beside_a_nod(heard: Heard, facts: Facts) -> Act | None:
+    """What a yes or no asks for beside it: 네 예약해 주세요, 아니 세시. What was booked just now is shown."""
+    if heard.understood.intent not in NODS or heard.meaning is not None:
+        return None
+    if mine.standing(facts) and takes_back(heard.text) and reading.new_times(heard.text, facts) is not None:
+        return "change"
+    if not korean.asks_to_book(heard.text) or cancelling.denied(heard.text):
+        return None
+    return "check" if reading.just_made(facts) is not None and not korean.books_anew(heard.text) else "book"
+
+
+def _one_besides(heard: Heard, facts: Facts) -> bool:
+    """One more beside those that stand: 그 다음 달도 같은 시간에 하나 더."""
+    likely = any(ACTS.get(intent) in (BOOK, CHANGE) for intent, _ in heard.understood.ranking[:2])
+    hears_else = heard.understood.sure and heard.understood.intent not in (*ACTS, *NODS)
+    return likely and not hears_else and bool(mine.standing(facts)) and korean.books_anew(heard.text)
+
+
+def _rules_out(heard: Heard) -> bool:
+    """Whether cancelling is ruled out, and nothing else is surely meant."""
+    understood = heard.understood
+    hears_else = understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair")
+    return heard.choice is None and cancelling.denied(heard.text) and not hears_else
 
 
 def _likely_book(heard: Heard) -> bool:
@@ -105,7 +138,7 @@ def rather(heard: Heard, facts: Facts) -> bool:
     text, understood = heard.text, heard.understood
     corrects = korean.corrected_at(text) > 0 or takes_back(text)
     of_time = ACTS.get(understood.intent) == BOOK
-    hears_else = understood.sure and not of_time and understood.intent != "repair"
+    hears_else = understood.sure and not of_time and understood.intent not in (*NODS, "repair")
     likely = of_time or corrects or korean.instead(text) is not None or korean.asks_back(text)
     return not hears_else and likely and not _one_more(heard, corrects)
 
@@ -118,6 +151,8 @@ def unsuited(heard: Heard, facts: Facts) -> bool:
     if understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair", "faq_hours"):
         return False
     if korean.unsuited(text) and reading.just_made(facts) is not None:
+        return True
+    if korean.rather_another(text):
         return True
     another = _names_new(heard, facts) or korean.wants_others(text)
     return another and (korean.unsuited(text) or reading.turned_down(text, facts))
@@ -144,6 +179,8 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
     ranked = [intent for intent, _ in heard.understood.ranking[:2]]
     if heard.understood.treatments or korean.consultation(heard.text):  # no small talk names these with a time
         ranked = [intent for intent in ranked if intent not in SMALL_TALK]
+    if ACTS.get((*ranked, "", "")[1]) == BOOK and _names_a_visit(heard, facts):  # 진료 오늘 2시요: no question of hours
+        ranked = ranked[1:]
     first, second = (*ranked, "", "")[:2]
     act = ACTS.get(first)
     if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
@@ -153,14 +190,24 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
     return act if ACTS.get(second, act) == act else None
 
 
+def _names_a_visit(heard: Heard, facts: Facts) -> bool:
+    """A consultation and its time, and nothing asked: 진료 오늘 2시요; not 진료 2시까지 하나요."""
+    when = reading.new_times(heard.text, facts)
+    exact = when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
+    asks = korean.asks_back(heard.text) or re.search(r"까지|부터|나요|[까죠]요?\s*$", heard.text) is not None
+    return exact and not asks and korean.consultation_wished(heard.text)
+
+
 def elsewhere(act: Act, facts: Facts) -> bool:
     return act == LATE or (facts.book is not None and facts.book.rules.mode == "external")
 
 
 def act_of(heard: Heard, facts: Facts) -> Act | None:
-    if heard.meaning is None and korean.slang_cancels(heard.text):
+    if heard.meaning is None and cancelling.in_slang(heard.text):
         return "cancel"
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
+    if act == CHECK and korean.asks_for_openings(heard.text):
+        return "book"
     if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
         return "change"
     if act is not None and korean.books_again(heard.text):
@@ -172,10 +219,17 @@ def _cancels_or_moves(heard: Heard, facts: Facts) -> Act:
     """Moved where another time is asked for; shown where cancelling is only ruled out."""
     text, cannot = heard.text, korean.cannot_come(heard.text)
     new = _names_new(heard, facts) and not _its_day(heard, facts)
-    if second_thoughts.denies_cancelling(text):
-        return "change" if new or korean.moves(text) or "변경" in text else "check"
+    if cancelling.denied(text):
+        return "change" if rather_moves(heard, facts) else "check"
     moved = (cannot and new) or (korean.cancels_for_another(text) and _names_new(heard, facts))
     return "change" if moved or korean.wants_to_wait(text) else "cancel"
+
+
+def rather_moves(heard: Heard, facts: Facts) -> bool:
+    """Whether what is not to be cancelled is to be moved: 취소 말고 3시로요."""
+    text = heard.text
+    new = _names_new(heard, facts) and not _its_day(heard, facts)
+    return new or korean.moves(text) or "변경" in text or korean.wants_others(text)
 
 
 def _its_day(heard: Heard, facts: Facts) -> bool:
@@ -189,7 +243,7 @@ def _its_day(heard: Heard, facts: Facts) -> bool:
 def cancels(state: State, heard: Heard, facts: Facts) -> bool:
     """A plain wish to cancel what stands, whatever the model makes of it, outside any flow but the booking's own."""
     here = state.flow in (None, steps.NAME) and heard.choice is None
-    return here and bool(mine.standing(facts)) and second_thoughts.cancels_plainly(heard.text)
+    return here and bool(mine.standing(facts)) and cancelling.plainly(heard.text)
 
 
 def anew(heard: Heard) -> bool:

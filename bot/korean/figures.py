@@ -1,0 +1,35 @@
+"""Words of a body that tell of none: joy, laughter, hunger, a shock; and the bare news of a pregnancy. Pure."""
+
+import re
+
+from bot.korean.normalise import squeeze
+
+_MOVED = (
+    r"(?:귀여|예뻐|이뻐|좋아|웃겨|배고파|배불러|배터져|배터지|심심해|졸려|더워|추워|궁금해|부러워|행복해|맛있어|보고싶어|바빠"
+    r"|설레|기뻐|신나|재밌어)"
+)
+_FIGURE = re.compile(
+    rf"{_MOVED}워?(?:서|어서)?(?:미치|죽|쓰러지|기절하|돌아가|돌아버리|터지)"
+    r"|(?:무섭|무서워|떨려|떨리|긴장돼|긴장해|놀라|아파|웃겨|웃기)(?:서|어서)?(?:죽|기절하|쓰러지|까무러치)는줄"
+    r"|심쿵|두근두근(?:설레|기대|기다)|설레(?:요|네|서|고|는데)|가슴(?:이)?(?:벅차|벅찬|뭉클|웅장|설레)"
+    r"|속(?:이|이다)?(?:다)?(?:시원|후련)(?:하네|해요|합니|하다|해졌|하구|함)|배꼽(?:이)?(?:빠지|빠질|빠졌)|피부(?:가|도)?숨(?:을)?쉬는(?:느낌|것|거|듯|기분)"
+)
+_BODY = re.compile(
+    r"아프(?!지않)|아픈|통증|어지|답답|부었|붓고|피가|열이나|열나|숨이|숨차|토했|저려|저리|안보|쓰러졌|이상해"
+)
+_EXPECTING = re.compile(
+    r"(?:저|제가|나|저는|아|근데|그런데|지금|현재|실은|사실|이번에|얼마전에|최근에)*(?:임신|임산부)(?:\d{1,2}(?:주|개월)(?:차|째)?)?"
+    r"(?:했|됐|되었|중이|중인|인거같|인것같|인듯해|확인했|이래|초기|인)?(?:어요|아요|에요|예요|요|습니다|입니다|네요|거든요|는데요?|은데요?|데요?|다|음)?"
+)
+
+
+def figurative(text: str) -> bool:
+    """Whether a body is spoken of as a figure only: 귀여워 죽겠음, 가슴이 벅차네요; not beside a sign of its own."""
+    words = squeeze(text)
+    rest, found = _FIGURE.subn(" ", words)
+    return found > 0 and _BODY.search(rest) is None
+
+
+def only_expecting(text: str) -> bool:
+    """Whether a pregnancy is told and nothing else: 저 임신했어요."""
+    return _EXPECTING.fullmatch(squeeze(text)) is not None
