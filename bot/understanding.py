@@ -8,7 +8,7 @@ import structlog
 
 from bot.dialogue.values import Understood
 from bot.dialogue.wordless import feeling
-from bot.korean import figures, keywords, plain, procedures, telling
+from bot.korean import figures, keywords, plain, telling
 from bot.korean import requests as requests_in
 from bot.korean.complaints import happened
 from bot.korean.policies import asks_when_to_return
@@ -54,9 +54,7 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     if felt:  # nothing that a language model could know
         intent, came = WORDLESS[felt]
         return Understood(intent, outcome=came, treatments=treatments)
-    if names.only_named(text) or (
-        not treatments and procedures.only_named(text)
-    ):  # too little for the language model, which hears of it mostly in pain
+    if names.only_named(text):  # too little for the language model, which hears of it mostly in pain
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     meant = plain.intent(text)
     if meant:

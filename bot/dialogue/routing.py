@@ -109,6 +109,15 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
     return _said_of_the_appointment(dealt_with) if asked or understood.appointment_left else dealt_with
 
 
+def named_alone(state: State, heard: Heard) -> Heard:
+    """An operation named and nothing else, outside a flow, is no wish: it says what was had."""
+    alone = state.flow is None and heard.choice is None and not heard.understood.treatments
+    if not alone or not procedures.only_named(heard.text):
+        return heard
+    likely = (("aftercare_general", 0.5), ("faq_treatment_info", 0.4))
+    return replace(heard, understood=Understood(*likely[0], "clarify", likely, only_named=True))
+
+
 def _with_another(heard: Heard) -> Heard:
     """With an operation that the catalogue does not know among the treatments named, where it is the only one."""
     if heard.understood.treatments or heard.choice is not None or not procedures.another(heard.text):
