@@ -6,9 +6,9 @@ While staff hold the conversation it is confirmed, as the law wants it, and noth
 from dataclasses import replace
 
 from bot import wording
+from bot.dialogue.answering import answered_beside
 from bot.dialogue.consent import stopped
 from bot.dialogue.identify import OPT_OUT
-from bot.dialogue.routing import answered_beside
 from bot.dialogue.saying import joined, offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard, Unlink

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue import symptoms
+from bot.dialogue.answering import answered_beside
 from bot.dialogue.booking import freed, mine, newcomer, offers, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
-from bot.dialogue.routing import answered_beside
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard

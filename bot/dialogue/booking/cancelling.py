@@ -5,10 +5,10 @@ Nothing is cancelled but by a plain yes, or words that wish it and name no other
 
 from dataclasses import replace
 
+from bot.dialogue.answering import answered_beside
 from bot.dialogue.booking import beginning, mine, offers, reading, wishing
 from bot.dialogue.booking.draft import CANCEL, Draft
 from bot.dialogue.booking.steps import ended
-from bot.dialogue.routing import answered_beside
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard

@@ -13,11 +13,22 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import symptom_flow, symptoms
 from bot.dialogue.between import torn
-from bot.dialogue.booking import beginning, buttons, freed, mine, newcomer, offers, picking, reading, steps, wishing
+from bot.dialogue.booking import (
+    answering,
+    beginning,
+    buttons,
+    freed,
+    mine,
+    newcomer,
+    offers,
+    picking,
+    reading,
+    steps,
+    wishing,
+)
 from bot.dialogue.booking import cancelling as cancel
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft, waits
-from bot.dialogue.booking.steps import CLEAR, NAME, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, at, ended
-from bot.dialogue.booking.steps import LATE as LATE_STEP
+from bot.dialogue.booking.steps import NAME, PICK, PROOF, WHEN, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
@@ -30,14 +41,10 @@ from bot.korean import booking as korean
 from bot.korean import cancelling, policies, proofs
 from bot.korean.identify import agrees
 from bot.korean.requests import asks as asks_for
-from bot.korean.second_thoughts import relates
 from bot.reply import Reply
 from bot.wording import booking as words
-from records.facts import local_date
 
 PUSHED = (words.COMING, words.CHANGE, words.CANCEL, words.TAKE_OFFER, words.PASS_OFFER)  # buttons of our messages
-PART_OF_A_WISH = ("faq_treatment_info", "faq_contraindication", "faq_doctor", "faq_hours")  # 필러요, 필러 되나요
-OF_A_WISH = (TREATMENT, WHEN, CLEAR, PICK)  # where 5시로 바꿔 주세요 corrects the wish under way
 WAITED_BEHIND = ("identify", symptom_flow.NAME)
 
 
@@ -291,7 +298,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return welcomed
     if state.step == PROOF and _asks_of_the_clinic(heard):
         return asks(routed(state, heard, facts), facts)
-    taken = _answered(state, draft, heard, facts) or _between(state, heard, facts)
+    taken = answering.answered(state, draft, heard, facts) or _between(state, heard, facts)
     return newcomer.after_walls(taken, state, heard, facts)
 
 
@@ -340,144 +347,6 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
     nothing_else = draft.act == BOOK and not mine.standing(facts)
     cancels = heard.understood.sure and wishing.act_of(heard, facts) == CANCEL
     return korean.drops(heard.text) or (nothing_else and cancels)
-
-
-def _answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
-    """What answers the open question, or changes the wish; None for anything else."""
-    by_number = _by_number(state, draft, heard, facts)
-    if by_number is not None:
-        return by_number
-    if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
-        return beginning.begun(state, heard, facts, "book")
-    if draft.act in STANDING and mine.of_another(heard, facts):
-        return steps.to_staff(state, facts, words.ANOTHERS)
-    if (kept := cancel.ruled_out(state, draft, heard, facts)) is not None:
-        return kept
-    if heard.choice is None and draft.act in (CHANGE, CANCEL) and _kept(draft, heard, facts):
-        return say(ended(state), words.KEPT)
-    act: Act | None = wishing.act_of(heard, facts) if heard.understood.sure else None
-    act = "change" if draft.act == LATE and _rather_moves(heard, facts) else act
-    act = "cancel" if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
-    if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
-        act = None
-    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in OF_A_WISH):
-        other = mine.named(state, draft, heard, facts)
-        return beginning.begun(state, heard, facts, act, other or offers.appointment(draft, facts))
-    if state.step == WHICH and heard.choice is None:
-        if draft.act == CANCEL and cancelling.of_all(heard.text):
-            return mine.chosen(state, draft, heard, facts)
-        which = mine.named(state, draft, heard, facts)
-        return mine.go_on(state, replace(draft, appointment=which.id), facts) if which else None
-    if state.step == SURE:
-        return _sure(state, draft, heard, facts)
-    if _aside(heard, facts):
-        return None
-    merged = _without_refused(draft, reading.merged(draft, heard, facts), facts)
-    another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
-    another = another or relates(heard.text)
-    picked = picking.picked(state, draft, heard, facts) if state.step == PICK and not another else None
-    if picked is not None:
-        return picked
-    if heard.choice is not None:
-        return None
-    if state.step == TREATMENT and merged.treatment is None and not _of_the_wish(heard):
-        return None
-    doubted = reading.doubt(heard.text, facts) is not None
-    if merged == draft and not doubted and act is None:
-        return None
-    if state.step == TREATMENT and merged.act == BOOK and merged.treatment is None:
-        return _still_which(state, merged, heard, facts)
-    return beginning.next_step(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
-
-
-def _without_refused(draft: Draft, merged: Draft, facts: Facts) -> Draft:
-    """With a new day and no new time, without the time that is possible on no day at all."""
-    new_day = draft.days() != merged.days() and draft.times() == merged.times()
-    if not (new_day and draft.shown and merged.exact and facts.book and offers.service(merged, facts)):
-        return merged
-    at_all = replace(merged, first=None, last=None, doctor=None)
-    return replace(merged, begin=None, end=None) if offers.never(at_all, facts) else merged
-
-
-def _still_which(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
-    """When, and not what for: what was said is repeated with the question, and after two such rounds staff have it."""
-    if state.misses >= 2:
-        return newcomer.passed_on(state, draft, heard, facts, words.NO_SUCH_SERVICE)
-    again = beginning.next_step(replace(state, misses=state.misses + 1), draft, heard, facts)
-    when = newcomer.when(draft)
-    if not when or again.state.step != TREATMENT:
-        return again
-    return joined(say(state, words.noted("", when)), again, again.state)
-
-
-def _by_number(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
-    """A button by its number (두 번째로 할게요), or a card."""
-    index = korean.ordinal(heard.text) if heard.choice is None and state.step not in (PROOF, WHICH, LATE_STEP) else None
-    if index is None:
-        return None
-    if state.step == PICK and draft.shown:
-        return picking.picked(state, draft, heard, facts)
-    meanings = [each for each in state.choices.values() if each.startswith("booking:")]
-    return buttons.pressed(state, draft, meanings[index], facts) if meanings and index < len(meanings) else None
-
-
-def _aside(heard: Heard, facts: Facts) -> bool:
-    """A question about a treatment, such as its price, wishes for no other treatment than before."""
-    understood = heard.understood
-    asked = understood.intent.startswith(("faq_", "aftercare_")) and understood.intent not in PART_OF_A_WISH
-    typed = heard.choice is None and asks_for(heard.text)
-    return typed and asked and understood.outcome == "answer" and reading.new_times(heard.text, facts) is None
-
-
-def _of_the_wish(heard: Heard) -> bool:
-    """While the treatment is asked, a time or a doctor besides (3시쯤, 한원장님한테요); no question about them."""
-    understood = heard.understood
-    if understood.intent in ACTS:
-        return True
-    theirs = understood.sure and understood.intent not in (*SMALL_TALK, "faq_doctor")
-    return not theirs and not korean.asks_back(heard.text) and not asks_for(heard.text)
-
-
-def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) -> Draft:
-    """On a day of the offers, with the one doctor whose offers they all are, if that doctor is free then."""
-    doctors = {each.partition("|")[2] for each in draft.shown}
-    on_a_day_shown = any(merged.first == merged.last == f"{day}" for day in reading.shown_days(draft))
-    if merged.doctor or len(doctors) != 1 or not on_a_day_shown or korean.any_doctor(heard.text):
-        return merged
-    theirs = replace(merged, doctor=doctors.pop() or None)
-    return theirs if facts.book and offers.service(theirs, facts) and offers.fitting(theirs, facts) else merged
-
-
-def _rather_moves(heard: Heard, facts: Facts) -> bool:
-    """Whether who was asked how late they come wishes another time instead: 그냥 4시로 바꿀게요, 좀 당길 수 있나요."""
-    if heard.choice is not None or korean.late_minutes(heard.text) is not None:
-        return False
-    sooner_or_later = korean.sooner(heard.text) or korean.later(heard.text)
-    return sooner_or_later or korean.moves(heard.text) or reading.new_times(heard.text, facts) is not None
-
-
-def _kept(draft: Draft, heard: Heard, facts: Facts) -> bool:
-    """What stands stays: 그냥 둘게요, or its own time (그냥 6시에 갈게요); not 취소하지 말고 2시로."""
-    about, when = offers.appointment(draft, facts), reading.new_times(heard.text, facts)
-    own = when is not None and about is not None and all(reading.is_at(slot, about) for slot in when.options)
-    if own and draft.act == CHANGE and draft.first in (None, local_date(about.starts_at).isoformat() if about else ""):
-        return True
-    moves = cancelling.denied(heard.text) and wishing.rather_moves(heard, facts)
-    return korean.keeps(heard.text) and not moves and (when is None or own)
-
-
-def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
-    about = offers.appointment(draft, facts)
-    every = next((each for each in state.choices.values() if each.startswith("booking:cancel_all:")), None)
-    if about is None and every is None:
-        return mine.chosen(state, draft, heard, facts)
-    if (other := cancel.another(state, draft, heard, facts)) is not None:
-        return other
-    if cancel.is_no(heard):
-        return say(ended(state), words.KEPT)
-    if not cancel.is_yes(heard, draft, facts):
-        return None
-    return mine.cancelled(state, about, facts) if about else buttons.pressed(state, draft, every or "", facts)
 
 
 def _between(state: State, heard: Heard, facts: Facts) -> Decision:
