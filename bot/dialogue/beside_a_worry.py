@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import answers, symptoms
-from bot.dialogue.answering import found_by_topic
+from bot.dialogue.answering import answer, found_by_topic
 from bot.dialogue.reasons import (
     COMPLAINT,
     DISTRESS,

@@ -2,7 +2,7 @@
 
 from bot import wording
 from bot.dialogue.reasons import EMERGENCY, SELF_HARM, THREAT
-from bot.dialogue.values import ClinicFacts
+from bot.dialogue.values import ClinicFacts, Escalate
 from bot.reply import Bubble, Button
 from bot.wording import danger, handover
 from catalogue.model import TriageClass
@@ -43,6 +43,15 @@ def at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...] = (
     by_day = (wording.DIAL, clinic.phone)
     numbers = (by_day,) if clinic.phone == clinic.emergency_phone else (by_day, at_night)
     return Bubble(words, buttons=_dials(*numbers, wording.DIAL_119))
+
+
+def not_to_wait(clinic: ClinicFacts, alarm: Escalate) -> str:
+    """The line beside whatever else is said while the alarm is open."""
+    if of_crisis(alarm.rules):
+        return handover.crisis_line(clinic.emergency_phone)
+    if alarm.triage is TriageClass.E0:
+        return handover.call_now(alarm.triage, clinic.phone, clinic.emergency_phone)
+    return handover.not_to_wait(clinic.phone, clinic.emergency_phone)
 
 
 def unreachable(clinic: ClinicFacts) -> Bubble:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import wording
+from bot.dialogue.emergency import not_to_wait
 from bot.dialogue.reasons import REASONS
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts
@@ -30,7 +31,7 @@ def when_answered(facts: Facts, unknown: str | None = None) -> str:
     """
     clinic = facts.clinic
     if facts.alarm:
-        return handover.not_to_wait(clinic.phone, clinic.emergency_phone)
+        return not_to_wait(clinic, facts.alarm)
     opens = clinic.opening.next_opening(facts.now) if clinic.opening else None
     if clinic.opening is None or opens is None:
         return wording.answered_in(clinic.hours) if unknown is None else unknown

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import symptoms
-from bot.dialogue.emergency import at_once, crisis_stays, of_crisis, unreachable
+from bot.dialogue.emergency import at_once, crisis_stays, not_to_wait, of_crisis, unreachable
 from bot.dialogue.reasons import CRISIS, EMERGENCY, PATIENT_ASKED, UNREACHABLE, raised
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.saying import handed_over, say, when_answered
@@ -16,35 +16,42 @@ from bot.wording import handover
 from catalogue.model import TriageClass
 
 SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
+OF_THE_CLINIC = (
+    "faq_hours", "faq_location", "faq_parking", "faq_facility", "faq_duration", "faq_procedure_time", "late_notice",
+    "appointment_change", "appointment_check",
+)  # fmt: skip
 LEADS_AWAY = (*SAYS_LITTLE, "greet", "appointment_book", "inform_datetime")
 
 
 def kept_up(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """Who would wait, come later or come now, or asks whether it is normal, is told again to call at once; who was
-    helped is thanked, and not told that it is over.
+    """Who would wait, come later or set out by themselves, or asks whether it is normal, is told again to call at once;
+    who was helped is thanked, and not told that it is over.
     """
     if facts.alarm is None or heard.choice is not None or heard.meaning is not None:
         return None
     clinic, text = facts.clinic, heard.text
-    if putting_off.was_helped(text):
+    if putting_off.help_comes(text):
+        return say(state, handover.help_comes(clinic.phone, clinic.emergency_phone))
+    if putting_off.was_seen(text):
         return say(state, wording.emergency_passed(clinic.phone, clinic.emergency_phone))
-    if putting_off.puts_off(text) or putting_off.asks_whether_normal(text):
-        return _called_to(facts.alarm, state, facts)
-    return None
+    away = putting_off.puts_off(text) or putting_off.on_the_way(text) or putting_off.asks_whether_normal(text)
+    return _called_to(facts.alarm, state, facts) if away else None
 
 
 def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """Within the hour of an alarm, a new appointment, thanks or talk leads back to it; not after a crisis, where the
-    line was kept in view (`taken_back`).
+    """Within the hour of an alarm, a new appointment, thanks or talk leads back to it; where it is the ambulance's,
+    also the way to the clinic and its hours. Not after a crisis, where the line is kept in view (`taken_back`).
     """
-    alarm, intent = facts.alarm, heard.understood.intent
+    alarm, understood = facts.alarm, heard.understood
     if alarm is None or not facts.alarm_fresh or heard.choice is not None or heard.meaning is not None:
         return None
-    of_symptoms = symptoms.worry_of(heard) is not None or symptoms.of_the_alarm(heard, facts)
-    away = intent in LEADS_AWAY and intent != "symptom_ok" and not of_symptoms
-    if state.flow is not None or not away or of_crisis(alarm.rules):
+    if (state.flow is not None and alarm.triage is not TriageClass.E0) or of_crisis(alarm.rules):
         return None
-    return _called_to(alarm, state, facts)
+    of_symptoms = symptoms.worry_of(heard) is not None or symptoms.of_the_alarm(heard, facts)
+    leads_away = (*LEADS_AWAY, *OF_THE_CLINIC) if alarm.triage is TriageClass.E0 else LEADS_AWAY
+    away = understood.intent in leads_away and understood.intent != "symptom_ok"
+    unclear = understood.outcome == "clarify" and state.flow is None
+    return _called_to(alarm, state, facts) if (away or unclear) and not of_symptoms else None
 
 
 def _called_to(alarm: Escalate, state: State, facts: Facts) -> Decision:
@@ -92,9 +99,12 @@ def still(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     """
     of_care = heard.understood.intent.startswith(("aftercare_", "faq_pain", "faq_side_effect"))
     told = any(isinstance(each, Escalate) and (of_care or each.triage.urgent) for each in decision.effects)
-    clinic = facts.clinic
-    words = handover.not_to_wait(clinic.phone, clinic.emergency_phone)
-    said = any(each in decision.reply.text for each in (words, "지금 바로", wording.emergency_passed("", "")[:20]))
-    if facts.alarm is None or not (of_care or facts.alarm_fresh) or told or said:
+    if facts.alarm is None or not (of_care or facts.alarm_fresh) or told:
         return decision
-    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(words))))
+    words = not_to_wait(facts.clinic, facts.alarm)
+    said = any(each in decision.reply.text for each in (words, "지금 바로", wording.emergency_passed("", "")[:20]))
+    return (
+        decision
+        if said
+        else replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(words))))
+    )

@@ -49,6 +49,19 @@ def call_now(triage: TriageClass, phone: str, emergency_phone: str) -> str:
     )
 
 
+def help_comes(phone: str, emergency_phone: str) -> str:
+    """To somebody who called the ambulance, or is on the way to an emergency room."""
+    return (
+        "알려 주셔서 감사합니다. 담당 의료진에게도 전달되어 있습니다.\n"
+        f"그 사이에 심해지거나 달라지면 바로 119에 알려 주세요. {wording.numbers(phone, emergency_phone)}"
+    )
+
+
+def crisis_line(emergency_phone: str) -> str:
+    """Beside whatever else is said after words of self-harm."""
+    return f"힘드실 때는 언제든 자살예방상담전화 109 (24시간), 위급하면 119에 연락해 주세요. 병원: {emergency_phone}"
+
+
 def not_judged(when: str, phone: str, emergency_phone: str) -> str:
     """To somebody who asks whether a symptom that they told is normal, or may wait (의료법 §27①)."""
     return (

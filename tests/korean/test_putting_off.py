@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean.putting_off import asks_whether_normal, puts_off, was_helped
+from bot.korean.putting_off import asks_whether_normal, help_comes, on_the_way, puts_off, was_seen
 
 NORMAL = (
     "이거 정상이죠?", "원래 이런 거예요?", "원래 그런가요",
@@ -25,14 +25,18 @@ LATER = (
     "언제 가면 되나요", "나중에 전화할게요",
 )  # fmt: skip
 NOT_LATER = ("술은 언제 마셔도 되나요", "내일 세안해도 되나요", "예약 취소할게요", "네", "운동 내일 해도 되나요")
-HELPED = ("병원 다녀왔어요", "전화했더니 오래요", "119 불렀어요", "응급실 가는 중이에요", "남편이 데리고 가고 있어요")
-NOT_HELPED = (
-    "전화했는데 안 받아요",
-    "응급실 가야 하나요",
-    "119 불러야 되나요",
-    "병원 가는 길 알려주세요",
-    "통화중이에요",
+WAY = (
+    "친구 차로 가는 중이에요",
+    "지금 출발했어요",
+    "병원 모시고 가도 되나요",
+    "택시 타고 가면 되죠",
+    "제가 운전해서 갈게요",
 )
+NOT_WAY = ("응급실 가는 중이에요", "병원 가는 길 알려주세요", "예약 언제 가능해요", "주차 되나요")
+COMES = ("119 불렀어요", "구급차 탔어요", "응급실에 도착했어요")
+NOT_COMES = ("응급실 가야 하나요", "119 불러야 되나요", "병원 다녀왔어요")
+SEEN = ("병원 다녀왔어요", "전화했더니 오래요", "원장님 만났어요")
+NOT_SEEN = ("전화했는데 안 받아요", "통화중이에요", "병원 언제 가요")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +46,9 @@ NOT_HELPED = (
         for reading, yes, no in (
             (asks_whether_normal, NORMAL, NOT_NORMAL),
             (puts_off, LATER, NOT_LATER),
-            (was_helped, HELPED, NOT_HELPED),
+            (on_the_way, WAY, NOT_WAY),
+            (help_comes, COMES, NOT_COMES),
+            (was_seen, SEEN, NOT_SEEN),
         )
         for texts, read in ((yes, True), (no, False))
         for text in texts

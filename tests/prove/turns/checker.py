@@ -36,7 +36,11 @@ from tests.prove.turns.step import Person, Step
 
 PASSED_ON = ("담당자에게 전달했습니다.", "담당자가 확인하고 있습니다.")
 FROM_STAFF = "[담당자]"
-CONFIRMED = ("처리되었습니다", "수신거부 요청을 접수했습니다")  # what the law wants confirmed, whoever holds the talk
+CONFIRMED = (  # what the law wants confirmed, whoever holds the talk
+    "처리되었습니다",
+    "수신거부 요청을 접수했습니다",
+    "수신거부 요청을 거두었습니다",
+)
 URGENT = ("E0", "E1")
 SYSTEM = ("wording@", "identity@", "identity-consent@", "photo-consent@")  # sentences of the service itself
 PHONE_LINES = ("02-000-1000", "02-000-1009"), ("02-000-2000", "02-000-2009")
