@@ -160,6 +160,9 @@ _ANOTHER_DOCTOR = re.compile(
     r"(?:다른|딴)(?:원장|의사|선생|쌤)(?:님)?(?!도|님도|상관)|(?:원장|의사|선생|쌤)(?:님)?(?:은|는)?(?:말고|말구|빼고|아니고)"
 )
 _BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
+_BARE_DAY = re.compile(
+    r"(?<![\d월/.])(?<!월\s)(?:[12]?\d|3[01])일(?!\s?(?:만|정도|쯤|씩|동안|간|뒤|후|전|차|째|치))(?=$|[^가-힣]|[은는도로에이날])"
+)
 _NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
 _CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|아뇨|아닙니다)(?![가-힣])|말고")
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
@@ -461,6 +464,11 @@ def another_doctor(text: str) -> bool:
 def bare_weekday(text: str) -> bool:
     """A day of the week without its week: 그럼 수욜은요?"""
     return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
+
+
+def bare_day(text: str) -> bool:
+    """A day of the month without its month: 24일은요?, 25일로 미뤄주세요; not 3일 뒤로."""
+    return _BARE_DAY.search(text) is not None and _NAMED_WEEK.search(_BARE_DAY.sub("", text)) is None
 
 
 def bare_weekend(text: str) -> bool:

@@ -19,6 +19,7 @@ from records.facts import SEOUL, Booked, local_date
 
 ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 OFFERED = mine.OFFERED
+OF_SLOTS = {"faq_hours", "faq_session_interval", "faq_treatment_info"}  # what the model hears where a slot is asked for
 
 
 def revives(state: State, heard: Heard) -> bool:
@@ -56,7 +57,7 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     if held and held.held_until:
         first = say(state, words.still_held(held.starts_at, held.held_until))
         wished = joined(first, wished, wished.state)
-    beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
+    beside = answered_beside(state, _without_what_the_cards_answer(draft, heard), facts)
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
@@ -114,9 +115,14 @@ def _beside_held(draft: Draft, held: Booked) -> Draft:
     )
 
 
-def _without_doctor(heard: Heard) -> Heard:
-    """A doctor of the book is named: that asks nothing of the doctors in general."""
-    rest = tuple(each for each in heard.understood.requests if each != "faq_doctor")
+def _without_what_the_cards_answer(draft: Draft, heard: Heard) -> Heard:
+    """A doctor of the book that is named asks nothing of the doctors in general, and a slot asked for nothing of the
+    hours.
+    """
+    text = heard.text
+    slot = another_visit.one_more(text) or korean.asks_for_room(text) or korean.next_of_course(text)
+    not_asked = ({"faq_doctor"} if draft.doctor else set()) | (OF_SLOTS if slot else set())
+    rest = tuple(each for each in heard.understood.requests if each not in not_asked)
     return replace(heard, understood=replace(heard.understood, requests=rest))
 
 

@@ -1,6 +1,7 @@
 """What words add to a draft: treatment, doctor, days, times, for whom. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -85,6 +86,8 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     shown = _on_the_table(draft, when, text) or _weekend_within(draft, when, text)
     if shown is not None:
         return shown
+    if when is not None and booking.bare_day(text):
+        return replace(when, options=tuple(_in_its_month(slot, draft, facts) for slot in when.options))
     spoken, _ = draft.days()
     about = offers.appointment(draft, facts) if draft.act == CHANGE else None
     week = spoken or (local_date(about.starts_at) if about else None)
@@ -92,6 +95,26 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
         return when
     slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
+
+
+def _in_its_month(slot: Slot, draft: Draft, facts: Facts) -> Slot:
+    """24일은요?, of the next month where the treatment cannot be repeated so early, or so a day was shown or stands."""
+    day = slot.first
+    if day is None or day != slot.last or facts.book is None or not offers.service(draft, facts):
+        return slot
+    about = offers.appointment(draft, facts) if draft.act == CHANGE else None
+    spoken_of = [*shown_days(draft), *([local_date(about.starts_at)] if about and not draft.shown else [])]
+    earliest = offers.first_day(draft, facts)
+    if day >= earliest and not (spoken_of and all(each.replace(day=1) > day for each in spoken_of)):
+        return slot
+    months = {each.replace(day=1) for each in (*spoken_of, earliest, _next_month(earliest))}
+    later = [each.replace(day=day.day) for each in sorted(months) if day.day <= monthrange(each.year, each.month)[1]]
+    rather = next((each for each in later if each >= max(earliest, local_date(facts.now))), day)
+    return replace(slot, first=rather, last=rather)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _weekend_within(draft: Draft, when: When | None, text: str) -> When | None:
