@@ -103,7 +103,9 @@ def _on_its_day(draft: Draft, about: Booked) -> Draft:
 def _on_another_day(draft: Draft, about: Booked) -> Draft:
     """다른 날로: after the appointment's own."""
     after = local_date(about.starts_at) + timedelta(days=1)
-    return draft if draft.timed else replace(draft, first=after.isoformat())
+    day = local_date(about.starts_at).isoformat()
+    its_own = draft.first == draft.last == day and draft.begin is None and draft.end is None
+    return draft if draft.timed and not its_own else replace(draft, first=after.isoformat(), last=None)
 
 
 def _beside_held(draft: Draft, held: Booked) -> Draft:

@@ -70,6 +70,7 @@ def wants_book(state: State, heard: Heard) -> bool:
         or what_stands.takes(heard.text)
         or korean.moves_by(heard.text)
         or korean.asks_for_room(heard.text)
+        or korean.asks_for_day(heard.text)
         or korean.next_of_course(heard.text)
         or cancelling.wished(heard.text)
         or cancelling.among_words(heard.text)

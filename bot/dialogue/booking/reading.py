@@ -17,7 +17,10 @@ from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
 from records.facts import SEOUL, Booked, local_date
 
-_POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=못|한\s?시간|\d))")
+_POINTED = re.compile(
+    r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*"
+    r"(?=못|한\s?시간|\d|주말|이번|다음|담|내일|모레|[월화수목금토일](?:요일|욜)))"
+)
 _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
@@ -35,7 +38,10 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     text, under_way = heard.text, bool(draft.treatment or draft.shown)
     draft = _with_treatment(draft, heard, facts)
     named = booking.doctor(text, _doctors(facts))
-    if booking.another_doctor(text):
+    rather = booking.doctor(booking.instead(text) or "", _doctors(facts))
+    if booking.another_doctor(text) and rather:
+        named = rather
+    elif booking.another_doctor(text):
         draft, named = replace(draft, doctor=_another(draft, named, facts)), None
     elif booking.any_doctor(text):
         draft, named = replace(draft, doctor=None), None

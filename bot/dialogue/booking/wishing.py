@@ -86,7 +86,8 @@ def asks_what_stands(heard: Heard, facts: Facts) -> bool:
     if heard.choice is not None or heard.meaning is not None or korean.of_kin(text):
         return False
     of_one = any(each.treatment in heard.understood.treatments for each in stand)
-    of_one = of_one or reading.names_time(text, stand, facts) or (bool(stand) and korean.own(text))
+    of_time = bool(stand) and reading.new_times(text, facts) is not None and not re.search("까지|부터", text)
+    of_one = of_one or of_time or (bool(stand) and korean.own(text))
     of_one = of_one and what_stands.right(text) and not another_visit.another_day(text)
     return what_stands.asked(text) or of_one
 
@@ -101,9 +102,11 @@ def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
 
 
 def _asks_for_a_slot(heard: Heard, facts: Facts) -> bool:
-    """A visit at one hour of one day, asked whether it is possible: 진료 금욜 4시 되죠?; not 토요일 4시까지 하나요."""
+    """A visit at one hour of one day, or today, asked about: 진료 금욜 4시 되죠?; not 4시까지 하나요."""
     text = heard.text
     named = bool(heard.understood.treatments) or korean.consultation(text)
+    if named and not heard.understood.sure and korean.asks_for_day(text):
+        return True
     when = reading.new_times(text, facts) if named and korean.asks_for_room(text) else None
     return when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
 
