@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.korean.another_visit import one_more
 from bot.korean.normalise import squeeze
 from bot.korean.policies import asks_when_to_return
 from bot.korean.second_thoughts import feels_tight
@@ -24,6 +25,22 @@ _SHIFT_DAYS = re.compile(
     r"(?P<to>늦|미[뤄루룰]|뒤로|연기|땡|당[기겨길]|앞으로|앞당|일찍)"
 )
 _DAYS = {"한": 1, "두": 2, "세": 3, "일": 1, "이": 2, "삼": 3, "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
+_MOVES_BY = re.compile(
+    r"(?:아+|음|네|그럼|근데|혹시|죄송(?:한데|해요)?|예약|시간)*(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*"
+    r"(?:뒤로|앞으로|미[뤄루룰]|당[기겨길]|땡[기겨길]|앞당[기겨길])(?:좀|미[뤄룰루]|옮[겨길]|당[겨길]|땡[겨길])*"
+    r"(?:[해할](?:주세요|줘요?|[게께래]요|도)|주세요|줘요?|[게께래]요|도|될까|되나|돼|되|요|여|용|가능(?:할까|한가|하)?|수있(?:나|을까)|부탁(?:드려|해)?|어|습니까|나|까|죠)*"
+)
+_ASKS_FOR_ROOM = re.compile(
+    r"(?:시|반|분)(?:에|으?로|쯤)?(?:진료|상담|예약|시술)?(?:도|은|이|으로|지금|혹시)?"
+    r"(?:[되돼될](?:나|요|까|여|죠|지|는지|는가)|[되돼]$|가능|비[었어]|자리(?:가)?있)"
+)
+_ASKS_FOR_DAY = re.compile(
+    r"(?:오늘|지금|내일|낼|모레)(?:바로|혹시|당장|지금|오[전후]|아침|저녁)*(?:에|은|도)?(?:진료|상담)(?:도|이|을|지금|바로)*"
+    r"(?:[되돼될](?:나|요|까|여|죠|는지)|가능|볼수있|받을수있)"
+)
+_NEXT_OF_COURSE = re.compile(
+    r"(?:\d|[이삼사]|두|세|네|다음)(?:회차?|번째|차)(?:로|을|를|도|째)?(?:시술|예약|꺼|거)*(?:좀)?(?:잡아|예약(?!되|돼|했|됐)|할[게께래]|하고싶|하려|부탁|받고싶|받을[게께래])"
+)
 _MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
 _DAY_AFTER = re.compile(
     r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
@@ -51,7 +68,7 @@ _BRINGS = re.compile(
     r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
 )
 _KEEPS = re.compile(
-    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:시간|예약)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
+    r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:그)?(?:시간|예약|날)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
 )
 _MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
 _RATHER_ANOTHER = re.compile(r"다른(?:날짜?|시간대?|요일|때)(?:에|로|으로)(?!도)")
@@ -89,7 +106,7 @@ _WITH_WRITER = re.compile(
 _NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
 _ALSO = re.compile(rf"{_KIN.pattern}(?:이|네|분|꺼|거|것|\s?예약)?도(?![가-힣]?착)")
 _TOO = re.compile(
-    r"(?:저?랑)?(?:같이|함께|[요여용]*$|예약(?!했|됐|되어|돼)|(?:상담|진료|시술)?(?:받(?:고싶|을|으|게|아도)|하고싶|[할하][게께래려수]|해[주줘])"
+    r"(?:저?랑)?(?:같은날|데[리려]|모시고|[가-힣]{0,8}?(?:같이|함께)(?:받|할|하|예약|맞고|부탁|잡)|같이|함께|[요여용]*$|예약(?!했|됐|되어|돼)|(?:상담|진료|시술)?(?:받(?:고싶|을|으|게|아도)|하고싶|[할하][게께래려수]|해[주줘])"
     r"|가능|되|돼|부탁|잡아|넣어|추가)"
 )
 _ACCEPTS = re.compile(
@@ -100,9 +117,8 @@ _ACCEPTS = re.compile(
 _BOOKS_IT = re.compile(r"예약|확정|잡아|[이그](?:시간|걸로|거로)|그때|자리")
 _LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
 _EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
-_OF_KIN = re.compile(
-    _KIN.pattern
-    + r"(?:님|의|이)?(?:(?:오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜?요?일?|\d+[월일시])(?:에|날)?)*"
+_THEIRS = re.compile(
+    r"(?:님|의|이)?(?:(?:오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜?요?일?|\d+[월일시])(?:에|날)?)*"
     r"(?:예약|꺼|거|것)"
 )
 _OWN = re.compile(r"(?:제|내|저)(?:꺼|거|것|예약)")
@@ -137,7 +153,7 @@ _DROPS = re.compile(
 )
 _DECLINES = re.compile(
     r"(?:아|음|아니[요다야]?|아뇨|에이|걍|네|그냥|그럼|이제|일단|지금은)*"
-    r"(?:(?:예약|상담)(?:은|을|도|이)?(?:일단|지금은|그냥|이제|좀)?(?:안(?:할|해|하)|됐|됬|되었|필요없|그만|하지않|하고싶지않)|(?:됐|됬)(?:어|습|네|다|음)|안(?:할|해))"
+    r"(?:(?:예약|상담)(?:은|을|도|이)?(?:일단|지금은|그냥|이제|좀)?(?:안(?:할|해|하)|(?<=은)(?:됐|됬|되었)|필요없|그만|하지않|하고싶지않)|(?:됐|됬)(?:어|습|네|다|음)|안(?:할|해))"
     r"(?:래|게|께|거|건데|겠|려고|려|도|어|습니다|네|다|음|을|은|니다|둘|할|하|돼|되|괜찮|아|[요여용염])*"
 )
 _ANY_DOCTOR = re.compile(
@@ -148,6 +164,9 @@ _ANOTHER_DOCTOR = re.compile(
     r"(?:다른|딴)(?:원장|의사|선생|쌤)(?:님)?(?!도|님도|상관)|(?:원장|의사|선생|쌤)(?:님)?(?:은|는)?(?:말고|말구|빼고|아니고)"
 )
 _BARE_WEEKDAY = re.compile(r"(?<![가-힣])(?<!주\s)(?<!주중\s)[월화수목금토일](?:요일|욜)")
+_BARE_DAY = re.compile(
+    r"(?<![\d월/.])(?<!월\s)(?:[12]?\d|3[01])일(?!\s?(?:만|정도|쯤|씩|동안|간|뒤|후|전|차|째|치))(?=$|[^가-힣]|[은는도로에이날])"
+)
 _NAMED_WEEK = re.compile(r"이번|금주|담주|다음|차주|저번|지난|\d\s*[월일/]|오늘|내일|모레|낼|글피|담달")
 _CORRECTS = re.compile(r"(?<![가-힣])(?:아\s?)?(?:아니(?:다|야|요|아)?|아뇨|아닙니다)(?![가-힣])|말고")
 _INSTEAD = re.compile(r"말고|아니(?:고|라)|대신에?|빼고")
@@ -222,6 +241,27 @@ def shift(text: str) -> int | None:
     return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
 
 
+def moves_by(text: str) -> bool:
+    """Moved by so much, and nothing else said: 한시간 뒤로요, 30분만 당겨주세요; not 한시간 뒤로는 운동해도 되나요."""
+    return _MOVES_BY.fullmatch(squeeze(text)) is not None
+
+
+def asks_for_room(text: str) -> bool:
+    """Whether a time is possible: 4시 되죠?, 5시반 가능할까요; not 4시까지 되나요, 몇 시에 되나요."""
+    squeezed = squeeze(text)
+    return _ASKS_FOR_ROOM.search(squeezed) is not None and re.search(r"까지|부터|몇시|언제", squeezed) is None
+
+
+def asks_for_day(text: str) -> bool:
+    """Whether one may come on a day: 오늘 진료 되나요 지금; of the hours too, where the model is sure of them."""
+    return _ASKS_FOR_DAY.search(squeeze(text)) is not None
+
+
+def next_of_course(text: str) -> bool:
+    """The next visit of a course is wished: 2회차 잡아주세요, 두번째 예약할게요; not 2회차는 언제 해요."""
+    return _NEXT_OF_COURSE.search(squeeze(text)) is not None
+
+
 def _days_off(found: re.Match[str]) -> int:
     """한 주 미룰게요, 이틀 당길게요, in minutes."""
     word = found["weeks"] or found["days"].removesuffix("일")
@@ -278,7 +318,7 @@ def keeps(text: str) -> bool:
 
 def books_anew(text: str) -> bool:
     """One more appointment beside those that stand: 새로 하나 더 예약해주세요."""
-    return _ANEW.search(squeeze(text)) is not None
+    return _ANEW.search(squeeze(text)) is not None or one_more(text)
 
 
 def books(text: str) -> bool:
@@ -313,8 +353,10 @@ def leaves_list(text: str) -> bool:
 
 def of_kin(text: str) -> str:
     """Whose appointment is spoken of, if another's: 엄마 예약 취소해주세요; not 딸이 아파서 예약 취소."""
-    found = _OF_KIN.search(squeeze(text))
-    return found[1] if found else ""
+    for kin in _KIN.finditer(text):
+        if _THEIRS.match(squeeze(text[kin.end() :])):
+            return kin[1]
+    return ""
 
 
 def points(text: str) -> bool:
@@ -405,12 +447,12 @@ def asks_back(text: str) -> bool:
 
 def drops(text: str) -> bool:
     """The wish is given up: 됐어요, 안 할래요, 담에 할게요."""
-    return len(text) <= 30 and _DROPS.search(squeeze(text)) is not None
+    return len(text) <= 30 and _DROPS.search(squeeze(text)) is not None and "?" not in text
 
 
 def declines_booking(text: str) -> bool:
     """The wish to book is given up, and nothing else is said: 예약 안 할래요, 예약은 됐어요, 됐어요."""
-    return _DECLINES.fullmatch(squeeze(text)) is not None
+    return _DECLINES.fullmatch(squeeze(text)) is not None and "?" not in text
 
 
 def any_doctor(text: str) -> bool:
@@ -431,6 +473,11 @@ def another_doctor(text: str) -> bool:
 def bare_weekday(text: str) -> bool:
     """A day of the week without its week: 그럼 수욜은요?"""
     return _BARE_WEEKDAY.search(text) is not None and _NAMED_WEEK.search(text) is None
+
+
+def bare_day(text: str) -> bool:
+    """A day of the month without its month: 24일은요?, 25일로 미뤄주세요; not 3일 뒤로."""
+    return _BARE_DAY.search(text) is not None and _NAMED_WEEK.search(_BARE_DAY.sub("", text)) is None
 
 
 def bare_weekend(text: str) -> bool:

@@ -13,7 +13,7 @@ from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import cancelling
+from bot.korean import cancelling, what_stands
 from bot.korean.requests import asks as asks_for
 from bot.korean.second_thoughts import relates
 from bot.wording import booking as words
@@ -30,6 +30,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return by_number
     if heard.choice is None and draft.act in STANDING and wishing.anew(heard):
         return beginning.begun(state, heard, facts, "book")
+    if heard.choice is None and what_stands.asked(heard.text) and facts.linked and state.step != PROOF:
+        return beginning.begun(state, heard, facts, "check")
     if draft.act in STANDING and mine.of_another(heard, facts):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if (kept := cancel.ruled_out(state, draft, heard, facts)) is not None:

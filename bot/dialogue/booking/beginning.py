@@ -10,14 +10,16 @@ from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, D
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
+from bot.korean import another_visit, cancelling
 from bot.korean import booking as korean
-from bot.korean import cancelling
+from bot.korean.second_thoughts import same_time
 from bot.korean.slots import When
 from bot.wording import booking as words
-from records.facts import Booked, local_date
+from records.facts import SEOUL, Booked, local_date
 
 ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 OFFERED = mine.OFFERED
+OF_SLOTS = {"faq_hours", "faq_session_interval", "faq_treatment_info"}  # what the model hears where a slot is asked for
 
 
 def revives(state: State, heard: Heard) -> bool:
@@ -43,6 +45,7 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     moved = (meant or about) if act == CHANGE else None
     away = korean.wants_another_day(heard.text) or korean.unsuited_day(heard.text)
     draft = _on_another_day(draft, moved) if moved and away else draft
+    draft = _like_the_own(draft, heard, facts) if act == BOOK and heard.meaning is None else draft
     back = revives(state, heard)
     if act == BOOK and draft.treatment is None and (back or korean.rebooks(heard.text)):
         draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
@@ -54,15 +57,33 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     if held and held.held_until:
         first = say(state, words.still_held(held.starts_at, held.held_until))
         wished = joined(first, wished, wished.state)
-    beside = answered_beside(state, _without_doctor(heard) if draft.doctor else heard, facts)
+    beside = answered_beside(state, _without_what_the_cards_answer(draft, heard), facts)
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
 
 
+def _like_the_own(draft: Draft, heard: Heard, facts: Facts) -> Draft:
+    """One more beside the writer's own: of the same treatment where that was booked just now, and at its time where
+    the words say so.
+    """
+    one_more = another_visit.one_more(heard.text) or another_visit.another_day(heard.text)
+    own = reading.own_of(facts) if one_more else None
+    if own is None or facts.book is None or draft.guest:
+        return draft
+    if draft.treatment is None and own == reading.just_made(facts) and own.treatment in facts.book.rules.services:
+        draft = replace(draft, treatment=own.treatment)
+    at = f"{own.starts_at.astimezone(SEOUL):%H:%M}"
+    return replace(draft, begin=at, end=at) if same_time(heard.text) and draft.begin is None else draft
+
+
 def _beside_own(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """Somebody else as well, where the writer's own appointment stands and no other time is wished: near that one."""
-    own = reading.own_of(facts) if draft.act == BOOK and draft.guest and korean.also(heard.text) else None
+    own = reading.own_of(facts) if draft.act == BOOK else None
+    if another_visit.two_come(heard.text) and own == reading.just_made(facts):
+        draft = replace(draft, people=1, guest=words.COMPANION)
+    elif not draft.guest or not korean.also(heard.text):
+        return None
     if own is None or draft.timed or draft.people > 1 or facts.book is None or not facts.linked:
         return None
     day, code = local_date(own.starts_at).isoformat(), draft.treatment or own.treatment
@@ -82,7 +103,9 @@ def _on_its_day(draft: Draft, about: Booked) -> Draft:
 def _on_another_day(draft: Draft, about: Booked) -> Draft:
     """다른 날로: after the appointment's own."""
     after = local_date(about.starts_at) + timedelta(days=1)
-    return draft if draft.timed else replace(draft, first=after.isoformat())
+    day = local_date(about.starts_at).isoformat()
+    its_own = draft.first == draft.last == day and draft.begin is None and draft.end is None
+    return draft if draft.timed and not its_own else replace(draft, first=after.isoformat(), last=None)
 
 
 def _beside_held(draft: Draft, held: Booked) -> Draft:
@@ -94,9 +117,14 @@ def _beside_held(draft: Draft, held: Booked) -> Draft:
     )
 
 
-def _without_doctor(heard: Heard) -> Heard:
-    """A doctor of the book is named: that asks nothing of the doctors in general."""
-    rest = tuple(each for each in heard.understood.requests if each != "faq_doctor")
+def _without_what_the_cards_answer(draft: Draft, heard: Heard) -> Heard:
+    """A doctor of the book that is named asks nothing of the doctors in general, and a slot asked for nothing of the
+    hours.
+    """
+    text = heard.text
+    slot = another_visit.one_more(text) or korean.asks_for_room(text) or korean.next_of_course(text)
+    not_asked = ({"faq_doctor"} if draft.doctor else set()) | (OF_SLOTS if slot else set())
+    rest = tuple(each for each in heard.understood.requests if each not in not_asked)
     return replace(heard, understood=replace(heard.understood, requests=rest))
 
 

@@ -37,8 +37,8 @@ from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
+from bot.korean import another_visit, cancelling, policies, proofs, what_stands
 from bot.korean import booking as korean
-from bot.korean import cancelling, policies, proofs
 from bot.korean.identify import agrees
 from bot.korean.requests import asks as asks_for
 from bot.reply import Reply
@@ -63,6 +63,16 @@ def wants_book(state: State, heard: Heard) -> bool:
         or korean.corrected_at(heard.text) > 0
         or korean.does_not_suit(heard.text)
         or korean.also(heard.text)
+        or another_visit.another_day(heard.text)
+        or another_visit.two_come(heard.text)
+        or what_stands.asked(heard.text)
+        or what_stands.right(heard.text)
+        or what_stands.takes(heard.text)
+        or korean.moves_by(heard.text)
+        or korean.asks_for_room(heard.text)
+        or korean.asks_for_day(heard.text)
+        or korean.next_of_course(heard.text)
+        or cancelling.wished(heard.text)
         or cancelling.among_words(heard.text)
         or cancelling.plainly(heard.text)
         or korean.keeps(heard.text)

@@ -1,6 +1,7 @@
 """What words add to a draft: treatment, doctor, days, times, for whom. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -16,7 +17,10 @@ from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
 from records.facts import SEOUL, Booked, local_date
 
-_POINTED = re.compile(r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=못|한\s?시간|\d))")
+_POINTED = re.compile(
+    r"\s*(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*"
+    r"(?=못|한\s?시간|\d|주말|이번|다음|담|내일|모레|[월화수목금토일](?:요일|욜)))"
+)
 _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
@@ -34,7 +38,10 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     text, under_way = heard.text, bool(draft.treatment or draft.shown)
     draft = _with_treatment(draft, heard, facts)
     named = booking.doctor(text, _doctors(facts))
-    if booking.another_doctor(text):
+    rather = booking.doctor(booking.instead(text) or "", _doctors(facts))
+    if booking.another_doctor(text) and rather:
+        named = rather
+    elif booking.another_doctor(text):
         draft, named = replace(draft, doctor=_another(draft, named, facts)), None
     elif booking.any_doctor(text):
         draft, named = replace(draft, doctor=None), None
@@ -85,6 +92,8 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     shown = _on_the_table(draft, when, text) or _weekend_within(draft, when, text)
     if shown is not None:
         return shown
+    if when is not None and booking.bare_day(text):
+        return replace(when, options=tuple(_in_its_month(slot, draft, facts) for slot in when.options))
     spoken, _ = draft.days()
     about = offers.appointment(draft, facts) if draft.act == CHANGE else None
     week = spoken or (local_date(about.starts_at) if about else None)
@@ -92,6 +101,26 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
         return when
     slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
+
+
+def _in_its_month(slot: Slot, draft: Draft, facts: Facts) -> Slot:
+    """24일은요?, of the next month where the treatment cannot be repeated so early, or so a day was shown or stands."""
+    day = slot.first
+    if day is None or day != slot.last or facts.book is None or not offers.service(draft, facts):
+        return slot
+    about = offers.appointment(draft, facts) if draft.act == CHANGE else None
+    spoken_of = [*shown_days(draft), *([local_date(about.starts_at)] if about and not draft.shown else [])]
+    earliest = offers.first_day(draft, facts)
+    if day >= earliest and not (spoken_of and all(each.replace(day=1) > day for each in spoken_of)):
+        return slot
+    months = {each.replace(day=1) for each in (*spoken_of, earliest, _next_month(earliest))}
+    later = [each.replace(day=day.day) for each in sorted(months) if day.day <= monthrange(each.year, each.month)[1]]
+    rather = next((each for each in later if each >= max(earliest, local_date(facts.now))), day)
+    return replace(slot, first=rather, last=rather)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _weekend_within(draft: Draft, when: When | None, text: str) -> When | None:

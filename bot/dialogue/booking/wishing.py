@@ -9,8 +9,9 @@ from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
+from bot.korean import another_visit, cancelling, what_stands
 from bot.korean import booking as korean
-from bot.korean import cancelling
+from bot.korean.requests import is_question
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -24,12 +25,17 @@ ACTS: dict[str, Act] = {
 STANDING = (CHANGE, CANCEL, CHECK, LATE)  # about an appointment that stands; in the middle of another wish, a new one
 
 
+OF_THE_BODY = ("symptom_report", "emergency", "complaint", "human_handoff", "opt_out")
+
+
 def wished(heard: Heard, facts: Facts) -> Act | None:
     """What the words wish, surely enough; an earlier time is plain where an appointment stands, and a new one where
     none does and it shall be the same as last time.
     """
     if heard.choice is None and only_number(heard.text):
         return None  # an answer to something that is over
+    if heard.choice is None and heard.meaning is None and (plain := plainly(heard, facts)):
+        return plain
     if heard.meaning is None and reading.undoes(heard) and "예약" in heard.text and _likely_book(heard):
         return "book"
     if heard.meaning is None and korean.books_again(heard.text) and act_of(heard, facts):
@@ -59,11 +65,66 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
     return act_of(heard, facts) if heard.understood.sure else _likely(heard, facts)
 
 
+def plainly(heard: Heard, facts: Facts) -> Act | None:
+    """What the words themselves leave no doubt of, whatever the model hears."""
+    if asks_what_stands(heard, facts):
+        return "check"
+    if mine.standing(facts) and _cancels_for_good(heard, facts):
+        return "cancel"
+    if heard.understood.intent in OF_THE_BODY:
+        return None
+    if mine.standing(facts) and another_visit.one_more(heard.text):
+        return "book"
+    if _asks_for_a_slot(heard, facts) or _once_again(heard):
+        return "book"
+    return "change" if mine.standing(facts) and korean.moves_by(heard.text) else None
+
+
+def asks_what_stands(heard: Heard, facts: Facts) -> bool:
+    """예약됐어요?, ㅇㅇ 그걸로 outside any offer, 저 6시 맞죠: the book answers."""
+    text, stand = heard.text, mine.standing(facts)
+    if heard.choice is not None or heard.meaning is not None or korean.of_kin(text):
+        return False
+    of_one = any(each.treatment in heard.understood.treatments for each in stand)
+    of_time = bool(stand) and reading.new_times(text, facts) is not None and not re.search("까지|부터", text)
+    of_one = of_one or of_time or (bool(stand) and korean.own(text))
+    of_one = of_one and what_stands.right(text) and not another_visit.another_day(text)
+    return what_stands.asked(text) or of_one
+
+
+def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
+    """못 가요 취소요, 그냥 취소하는 게 낫겠다: with no other time, and nothing asked."""
+    text = heard.text
+    another = _names_new(heard, facts) and not _its_day(heard, facts)
+    told = cancelling.wished(text) and not cancelling.asked(text) and not korean.leaves_list(text)
+    likely = heard.understood.intent not in ("opt_out", "emergency")
+    return told and likely and not another and not korean.cancels_for_another(text) and not korean.wants_to_wait(text)
+
+
+def _asks_for_a_slot(heard: Heard, facts: Facts) -> bool:
+    """A visit at one hour of one day, or today, asked about: 진료 금욜 4시 되죠?; not 4시까지 하나요."""
+    text = heard.text
+    named = bool(heard.understood.treatments) or korean.consultation(text)
+    if named and not heard.understood.sure and korean.asks_for_day(text):
+        return True
+    when = reading.new_times(text, facts) if named and korean.asks_for_room(text) else None
+    return when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
+
+
+def _once_again(heard: Heard) -> bool:
+    """The next one of a course: 제모 2회차 잡아주세요."""
+    return bool(heard.understood.treatments) and korean.next_of_course(heard.text)
+
+
 def _beside_a_nod(heard: Heard, facts: Facts) -> Act | None:
     """What a yes or no asks for beside it: 네 예약해 주세요, 아니 세시. What was booked just now is shown."""
     if heard.understood.intent not in NODS or heard.meaning is not None:
         return None
-    if mine.standing(facts) and takes_back(heard.text) and reading.new_times(heard.text, facts) is not None:
+    if what_stands.takes(heard.text):
+        return "check"
+    anew = korean.books_anew(heard.text) or another_visit.another_day(heard.text)
+    moves = takes_back(heard.text) and reading.new_times(heard.text, facts) is not None
+    if moves and not anew and mine.standing(facts):
         return "change"
     if not korean.asks_to_book(heard.text) or cancelling.denied(heard.text):
         return None
@@ -108,8 +169,11 @@ def _once_more(heard: Heard, facts: Facts) -> bool:
 
 def _for_another(heard: Heard, facts: Facts) -> bool:
     """Somebody else as well, right after the writer's own was booked."""
-    hears_else = heard.understood.sure and heard.understood.intent not in (*ACTS, *SMALL_TALK)
-    return reading.just_made(facts) is not None and korean.also(heard.text) and not (hears_else or brings(heard))
+    understood = heard.understood
+    hears_else = understood.sure and understood.intent not in (*ACTS, *SMALL_TALK)
+    hears_else = hears_else and (is_question(heard.text) or not understood.intent.startswith("faq_"))
+    two = korean.also(heard.text) or another_visit.two_come(heard.text)
+    return reading.just_made(facts) is not None and two and not (hears_else or brings(heard))
 
 
 def brings(heard: Heard) -> bool:
@@ -162,7 +226,8 @@ def _one_more(heard: Heard, corrects: bool) -> bool:
     """Something besides the appointment just made: another treatment or person, or another visit (금욜도 예약이요)."""
     text = heard.text
     named = bool(heard.understood.treatments) or korean.consultation(text) or korean.guest(text)
-    besides = korean.books_anew(text) or korean.people(text) > 1 or (korean.books(text) and not corrects)
+    besides = korean.books_anew(text) or another_visit.another_day(text) or korean.people(text) > 1
+    besides = besides or (korean.books(text) and not corrects)
     return bool(named) or besides
 
 
