@@ -74,15 +74,16 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 
 def learned_emergency(text: str, understood: Understood) -> float:
-    """How surely the language model reads an emergency; figures of speech and a pregnancy are none."""
-    if not understood.available or figures.figurative(text) or figures.only_expecting(text):
+    """How surely the language model reads an emergency; figures of speech, a pregnancy and a bare 눈이 are none."""
+    none = figures.figurative(text) or figures.only_expecting(text) or figures.unsaid(text)
+    if not understood.available or none:
         return 0.0
     return dict(understood.ranking).get("emergency", 0.0)
 
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
-    if read.intent == SYMPTOM and telling.no_symptom(text):
+    if read.intent == SYMPTOM and (telling.no_symptom(text) or figures.figurative(text)):
         return replace(read, outcome="clarify")
     if _tells_of_a_symptom(text, read):
         return replace(read, intent=SYMPTOM, outcome="staff", requests=(SYMPTOM,))

@@ -25,7 +25,7 @@ from bot.dialogue.reasons import (
 from bot.dialogue.saying import handed_over, told, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Escalate, Facts, Heard
-from bot.korean import drugs, slips, telling
+from bot.korean import drugs, figures, slips, telling
 from bot.korean.complaints import NO_NEWS
 from bot.korean.normalise import squeeze
 from bot.korean.requests import asks
@@ -50,6 +50,8 @@ def worry_of(heard: Heard) -> Escalate | None:
         return None
     if verdict.story and asks(heard.text):
         return raised(HISTORY, verdict.rules, verdict.signs)
+    if verdict.story and figures.figurative(heard.text):
+        return None
     named = telling.named(heard.text) if verdict.guessed else ()  # what stands there, not what it nearly spells
     return raised(of_rules(verdict.rules), verdict.rules, named or verdict.signs)
 
@@ -120,6 +122,10 @@ def dealt_with(state: State, heard: Heard, facts: Facts, worry: Escalate) -> Dec
     told_as_one = worry.reason in (PHOTO, MINOR) and heard.understood.sure and heard.understood.intent in INTENTS
     if worry.reason == SYMPTOM or told_as_one:
         return reported(state, heard, facts, replace(worry, reason=SYMPTOM))
+    if worry.reason == DRUG and drugs.taken_much(heard.text):
+        clinic = facts.clinic
+        worse = handover.if_worse(clinic.phone, clinic.emergency_phone)
+        return handed_over(state, f"{wording.drug_taken(when_answered(facts))}{worse}", facts, worry)
     return handed_over(state, told(worry.reason, facts), facts, worry)
 
 

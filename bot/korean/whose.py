@@ -103,7 +103,8 @@ def never_treated(text: str) -> bool:
 def denies_name(text: str, name: str) -> bool:
     """The name of the patient who is linked is not theirs: 저 김하늘 아니에요."""
     own = "|".join(re.escape(each) for each in (name, name[1:]) if len(each) > 1)
-    denied = rf"(?:{own})(?:씨|님|이라는사람|이라는분)?(?:은|는|이|가|을|를)?(?:아니|아닌|아닙|아님|아녜|누구|누군|모르|몰라|모릅)"
+    whom = rf"(?:{own})(?:씨|님|이라는사람|이라는분)?(?:은|는|이|가|을|를)?"
+    denied = rf"{whom}(?:아니|아닌|아닙|아님|아녜|누구|누군|모르|몰라|모릅)"
     return bool(own) and re.search(denied, squeeze(text)) is not None
 
 

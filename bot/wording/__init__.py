@@ -262,6 +262,11 @@ def drug(when: str) -> str:
     )
 
 
+def drug_taken(when: str) -> str:
+    """To somebody who may have taken more than was meant: no word of going on."""
+    return f"약의 복용·중단·변경은 의료진이 확인해야 합니다.\n문의하신 내용을 {handed_over(when)}"
+
+
 def pregnancy(when: str) -> str:
     return f"임신·수유 중의 시술과 약은 의료진이 직접 확인해야 합니다. 말씀하신 내용을 {handed_over(when)}"
 

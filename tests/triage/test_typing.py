@@ -234,7 +234,8 @@ def hangul(stem: str) -> bool:
 def test_one_wrong_letter_in_a_rule_still_brings_a_person(
     triage: Triage, catalogue: Catalogue, data: st.DataObject
 ) -> None:
-    """In a stem of three syllables and more, or beside another cue; unless the new word denies or is a false friend."""
+    """In a stem of three syllables and more, or beside another cue; unless the new word denies, is a false friend
+    or harmless company (열이 자꾸, 열이마꾸)."""
     rules = {rule.key: rule for rule in catalogue.red_flags if rule.triage.urgent}
     rule = rules[data.draw(st.sampled_from(sorted(rules)))]
     groups = [[stem for stem in group if hangul(stem)] for group in rule.cues]
@@ -245,6 +246,7 @@ def test_one_wrong_letter_in_a_rule_still_brings_a_person(
     assume(len(cues[place]) >= (3 if len(cues) == 1 else 2) and triage.read(" ".join(cues) + "요", had).triage in ALARM)
     typed = " ".join([*cues[:place], misspelt(cues[place], data), *cues[place + 1 :]]) + "요"
     friends = {spell(squeeze(stem)) for one in catalogue.red_flags for stem in one.not_in}
+    friends |= {spell(squeeze(stem)) for stem in rule.unless}
     harmless = any(friend in spell(squeeze(typed)) for friend in friends) or re.search("[안않]|(?<!덜)덜(?!덜)", typed)
     assert harmless or triage.read(typed, had).triage
 
