@@ -329,6 +329,11 @@ def names_time(text: str, appointments: tuple[Booked, ...], facts: Facts) -> boo
     return any(_covers(slot, each) for slot in slots for each in appointments)
 
 
+def names_a_time(text: str, facts: Facts) -> bool:
+    """Whether any day or time is named, that of an appointment that stands or another."""
+    return bool(whens.read(clean(text), facts.now).wanted)
+
+
 def _stands(text: str, when: When, facts: Facts) -> bool:
     """Whether it is the time of an appointment that stands: 금욜꺼 한시간 뒤로, 11일 예약 못가요."""
     points = _POINTED.match(clean(text), when.end) is not None

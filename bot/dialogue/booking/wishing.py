@@ -86,7 +86,7 @@ def asks_what_stands(heard: Heard, facts: Facts) -> bool:
     if heard.choice is not None or heard.meaning is not None or korean.of_kin(text):
         return False
     of_one = any(each.treatment in heard.understood.treatments for each in stand)
-    of_time = bool(stand) and reading.new_times(text, facts) is not None and not re.search("까지|부터", text)
+    of_time = bool(stand) and reading.names_a_time(text, facts) and not re.search("까지|부터", text)
     of_one = of_one or of_time or (bool(stand) and korean.own(text))
     of_one = of_one and what_stands.right(text) and not another_visit.another_day(text)
     return what_stands.asked(text) or of_one
