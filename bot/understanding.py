@@ -23,6 +23,7 @@ CLARIFY_FROM = 0.35
 CAREFUL_ANSWER_FROM = 0.84  # a wrong aftercare answer costs more than a question back
 CATCH_ALL_FROM = 0.95
 PERSON_FROM = 0.50  # a question back to somebody who needs a person costs more than a person who was not needed
+WISHES = ("appointment_", "late_notice", "human_handoff", "opt_out")  # meant, whatever is said in figures beside them
 LITTLE = 4  # letters of a clause that asks for nothing by itself: 그쵸?, 있나요
 MAX_CHARACTERS = 1000  # what is read of a text; longer ones are still kept and triaged whole
 
@@ -48,8 +49,6 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     """What `text` means. Never raises: without the NLU, `available` is False."""
     text = text[:MAX_CHARACTERS]
     treatments = names.find(text)
-    if figures.figurative(text) and not requests_in.is_question(text):
-        return Understood("thank", SURE, "answer", (("thank", SURE),), ("thank",), treatments)
     felt = feeling(text)
     if felt:  # nothing that a language model could know
         intent, came = WORDLESS[felt]
@@ -83,6 +82,8 @@ def learned_emergency(text: str, understood: Understood) -> float:
 
 def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
+    if figures.figurative(text) and not requests_in.asks(text) and not read.intent.startswith(WISHES):
+        return Understood("thank", SURE, "answer", (("thank", SURE),), ("thank",), treatments)
     if read.intent == SYMPTOM and (telling.no_symptom(text) or figures.figurative(text)):
         return replace(read, outcome="clarify")
     if _tells_of_a_symptom(text, read):

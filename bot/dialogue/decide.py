@@ -107,7 +107,8 @@ def _meaning(state: State, heard: Heard) -> str | None:
 
 def _alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     """The graver of what triage read and of the check-in's own question."""
-    read = None if heard.verdict.rules == (HELP,) and beginning.revives(state, heard) else check_in.emergency_of(heard)
+    no_alarm = heard.verdict.rules == (HELP,) and beginning.revives(state, heard)
+    read = None if no_alarm or under_alarm.helped(heard, facts) else check_in.emergency_of(heard)
     pressed = check_in.gate_alarm(state, heard, facts), symptom_flow.alarm(state, heard, facts)
     found = filter(None, (read, *pressed))
     return min(found, key=lambda alarm: alarm.triage, default=None)

@@ -20,7 +20,14 @@ OF_THE_CLINIC = (
     "faq_hours", "faq_location", "faq_parking", "faq_facility", "faq_duration", "faq_procedure_time", "late_notice",
     "appointment_change", "appointment_check",
 )  # fmt: skip
+SEEKING_HELP = {"emergency-sought", "emergency-room"}  # red flags that tell of no sign of a body
 LEADS_AWAY = (*SAYS_LITTLE, "greet", "appointment_book", "inform_datetime")
+
+
+def helped(heard: Heard, facts: Facts) -> bool:
+    """Whether under an open alarm nothing is told but that help comes (119 불렀어요): no new alarm."""
+    theirs = {*heard.verdict.rules} <= SEEKING_HELP
+    return facts.alarm is not None and heard.choice is None and theirs and putting_off.help_comes(heard.text)
 
 
 def kept_up(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -101,10 +108,10 @@ def still(decision: Decision, heard: Heard, facts: Facts) -> Decision:
     told = any(isinstance(each, Escalate) and (of_care or each.triage.urgent) for each in decision.effects)
     if facts.alarm is None or not (of_care or facts.alarm_fresh) or told:
         return decision
-    words = not_to_wait(facts.clinic, facts.alarm)
-    said = any(each in decision.reply.text for each in (words, "지금 바로", wording.emergency_passed("", "")[:20]))
-    return (
-        decision
-        if said
-        else replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(words))))
-    )
+    clinic, words = facts.clinic, not_to_wait(facts.clinic, facts.alarm)
+    coming = handover.help_comes(clinic.phone, clinic.emergency_phone)
+    passed = wording.emergency_passed(clinic.phone, clinic.emergency_phone)
+    dials = any(button.action == "phone" for bubble in decision.reply.bubbles for button in bubble.buttons)
+    if dials or any(each in decision.reply.text for each in (words, coming, passed)):
+        return decision
+    return replace(decision, reply=replace(decision.reply, bubbles=(*decision.reply.bubbles, Bubble(words))))

@@ -48,13 +48,9 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _stops_what(state, facts)
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     answer_waits = facts.holder == "waiting" and messages.needs_no_answer(heard.text)
-    plainly = messages.may_refuse(heard.text) and not _of_the_record(heard.text) and not answer_waits
+    plainly = messages.may_refuse(heard.text) and not whose.unlinks(heard.text) and not answer_waits
     plainly = plainly or heard.meaning is not None
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
-
-
-def _of_the_record(text: str) -> bool:
-    return whose.forgets(text) or whose.unlinks(text)
 
 
 def answered_too(decision: Decision, heard: Heard, facts: Facts) -> Decision:

@@ -33,6 +33,8 @@ def test_a_deed_done_is_a_slip(text: str) -> None:
         "딱지가 떨어졌어요",
         "원장님이 마사지하셨어요",
         "운동 예약했는데 가능할까요",
+        "코 수술했는데 테이프 언제 풀어요",
+        "시술했는데 샤워 언제부터예요",
     ],
 )
 def test_a_question_a_denial_or_a_plan_is_none(text: str) -> None:

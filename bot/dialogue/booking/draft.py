@@ -7,15 +7,8 @@ from typing import Any, Literal, Self
 Act = Literal["book", "change", "cancel", "check", "late", "confirm"]
 BOOK, CHANGE, CANCEL, CHECK, LATE, CONFIRM = "book", "change", "cancel", "check", "late", "confirm"
 
-ASIDE = {
-    "new",
-    "asked",
-    "offered",
-    "again",
-    "then",
-    "table",
-    "told_late",
-}  # of what is kept: no wish that waits to be gone on with
+# Of what is kept: no wish that waits to be gone on with.
+ASIDE = {"new", "asked", "offered", "again", "then", "table", "told_late"}
 
 
 def waits(kept: dict[str, Any]) -> bool:
