@@ -15,7 +15,7 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if heard.choice is not None:
         return None
     by_button = state.flow == identify.NAME and facts.identity.purpose == "button"
-    linked = facts.linked and (whose.never_treated(heard.text) or whose.denies_name(heard.text, facts.name))
+    linked = facts.linked and (_never_treated(heard, facts) or whose.denies_name(heard.text, facts.name))
     of_ward = facts.guardian and whose.of_child(heard.text)
     if linked or (whose.not_me(heard.text, asked=by_button) and not of_ward):
         return _not_me(state, known=facts.linked or by_button)
@@ -31,6 +31,12 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         ended = (Unlink(),) if facts.linked or facts.identity.lapsed else ()
         return say(state.without_flow(), words.UNLINKED if ended else words.NOT_LINKED, *ended)
     return None
+
+
+def _never_treated(heard: Heard, facts: Facts) -> bool:
+    """보톡스 받은 적 없는데요 of somebody whose record has no other; who had a filler only says which it was."""
+    named, theirs = heard.understood.treatments, {each.code for each in facts.treatments}
+    return whose.never_treated(heard.text) and (not named or not theirs.isdisjoint(named))
 
 
 def _not_me(state: State, known: bool) -> Decision:

@@ -6,29 +6,9 @@ from collections.abc import Iterable
 from bot.korean.another_visit import one_more
 from bot.korean.normalise import squeeze
 from bot.korean.policies import asks_when_to_return
-from bot.korean.second_thoughts import feels_tight
 
 _SAME = re.compile(
     r"(?:지난|저)번?(?:에)?(?:꺼|거|것|이?랑|하고|과|와)?(?:같은|똑같|그대로|했던|받은|맞은|받았던|했던거)|(?:하던|받던|맞던)(?:거|것|걸|대로)|똑같은(?:거|걸|것)"
-)
-_SOONER = re.compile(
-    r"(?:더|좀|조금)?(?:빨리|일찍|앞으로)?(?:땡[기겨길]|당[기겨길]|앞당)|더빨리|더일찍|빠른(?:날|시간)(?:로|으로)(?:바|변)|더빠른(?:날|시간|자리)"
-)
-_POSTPONES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|연기(?:해|하|할|좀|가능|되)|뒤로(?:좀)?(?:미|옮|빼|해|바)")
-_RATHER_LATER = re.compile(r"늦게(?:가도|갈수|가면|로|해|잡|바|변)")
-_SHIFT = re.compile(
-    r"(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*(늦|미[뤄루룰]|뒤로|땡|당[기겨길]|앞|일찍|빨리)"
-)
-_SHIFT_DAYS = re.compile(
-    r"(?:(?P<weeks>[1-4]|한|두|세|일|이|삼)주일?|(?P<days>하루|이틀|사흘|나흘|(?<!월)[1-9]일(?=만|정도|쯤|씩)))"
-    r"(?:정도|쯤|만|씩)*(?:더|좀|조금)*"
-    r"(?P<to>늦|미[뤄루룰]|뒤로|연기|땡|당[기겨길]|앞으로|앞당|일찍)"
-)
-_DAYS = {"한": 1, "두": 2, "세": 3, "일": 1, "이": 2, "삼": 3, "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4}
-_MOVES_BY = re.compile(
-    r"(?:아+|음|네|그럼|근데|혹시|죄송(?:한데|해요)?|예약|시간)*(?:\d{1,3}분|(?:\d|한|두)시간반?)(?:정도|쯤|만|씩)*(?:더|좀|조금)*"
-    r"(?:뒤로|앞으로|미[뤄루룰]|당[기겨길]|땡[기겨길]|앞당[기겨길])(?:좀|미[뤄룰루]|옮[겨길]|당[겨길]|땡[겨길])*"
-    r"(?:[해할](?:주세요|줘요?|[게께래]요|도)|주세요|줘요?|[게께래]요|도|될까|되나|돼|되|요|여|용|가능(?:할까|한가|하)?|수있(?:나|을까)|부탁(?:드려|해)?|어|습니까|나|까|죠)*"
 )
 _ASKS_FOR_ROOM = re.compile(
     r"(?:시|반|분)(?:에|으?로|쯤)?(?:진료|상담|예약|시술)?(?:도|은|이|으로|지금|혹시)?"
@@ -41,20 +21,6 @@ _ASKS_FOR_DAY = re.compile(
 _NEXT_OF_COURSE = re.compile(
     r"(?:\d|[이삼사]|두|세|네|다음)(?:회차?|번째|차)(?:로|을|를|도|째)?(?:시술|예약|꺼|거)*(?:좀)?(?:잡아|예약(?!되|돼|했|됐)|할[게께래]|하고싶|하려|부탁|받고싶|받을[게께래])"
 )
-_MOVES = re.compile(r"늦[춰추출]|미[뤄루룰](?!팔)|땡[기겨길]|당[기겨길]|바[꿔꾸꿀]|옮[기겨길]|변경")
-_DAY_AFTER = re.compile(
-    r"(?:다음|담)날(?:에|로|으로)?(?:같은|똑같|그)|(?:다음|담)날로|하루만?(?:뒤로|미[뤄루룰]|늦[춰추출])"
-)
-_CANNOT = re.compile(r"못(?:가|갈|올|옵)")
-_NOT_SUITED = re.compile(
-    r"안(?:되|돼|될|대|맞)|못(?:가|갈|와|올|옵|나가)|어려[워울]|힘들|말고|빼고|다른(?:날|시간|때|요일)"
-)
-_THAT_TIME = re.compile(
-    r"그(?:날|때|시간|요일)(?:짜|에)?(?:은|는|엔|도|이)?(?:[가-힣]{0,10}?(?:라서?|있어서?|생겨서?|때문에|잡혀서?|해서|여서))?"
-    r"(?:제가|저|좀|갑자기|또|아예|도저히|일이있어서?|일이생겨서?)*"
-    r"(?:안(?:되|돼|될|됄|대|맞)(?!나|까|는지|면)|못(?:가|갈|올|옵|나가)|어려|어렵|힘들|불가|곤란|말고|빼고)"
-)
-_THAT_DAY = re.compile(rf"(?=그(?:날|요일)){_THAT_TIME.pattern}")
 _CANCEL_AND = re.compile(r"취소(?:하고|하구|하시고|해주시고|한다음|한뒤)")
 _BOOKS_AGAIN = re.compile(
     r"취소(?:한|된|했던|됐던|하신)(?:예약|거|것|건|자리|시간)*(?:을|를|로|은|는|좀)?(?:다시|도로|재예약|살[려릴])|예약(?:을|한거|좀)?(?:다시)?살[려릴]"
@@ -62,16 +28,10 @@ _BOOKS_AGAIN = re.compile(
 _REBOOKS = re.compile(
     r"(?:다시(?:좀|한번|새로)?(?:예약|잡[아을고혀])|재예약|예약(?:을|좀)?다시(?:좀|한번)?(?:잡|해|하|할|부탁))(?!을?(?:안|취소|확인))"
 )
-_BRINGS = re.compile(
-    r"(?:같이|함께|데리고|데려|모시고|동반해서|따라)(?:들어)?(?:"
-    r"(?:가|와|오|들어가)(?:도|면|서)?(?:되|돼|될|괜찮|안되|안돼|안될|가능)|(?:갈|올|들어갈)수(?:있|가)|(?:가|오)는거(?:되|돼|괜찮|가능))"
-    r"|동반(?:해도|이|은)?(?:되|돼|될|괜찮|가능)"
-)
 _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|원래(?:그)?(?:시간|예약|날)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
 )
 _MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
-_RATHER_ANOTHER = re.compile(r"다른(?:날짜?|시간대?|요일|때)(?:에|로|으로)(?!도)")
 _ASKS_TO_BOOK = re.compile(
     r"예약(?:을|도|좀|으로|그냥|바로)*"
     r"(?:해(?!도|서|놨|놓|뒀|둔|둬)|잡(?!혀|힌|았|은)|넣|부탁|할[게께래]|하고싶|하려|확정해)(?!지)"
@@ -87,70 +47,11 @@ _LEAVES_LIST = re.compile(
     r"(?:자리|빈자리)(?:는|를|도)?(?:더이상|이제|그만)?(?:안(?:찾아|알아봐|기다려|봐)(?:주셔|주)?도|찾지|알아보지|찾아주지|필요없)|(?:안기다[려리]|그만기다[려리])(?:도|ㄹ)?[^?]{0,4}(?:돼|되|게|께|ㄹ)|"
     r"대기(?:자|명단|신청|예약|등록|걸어?둔거|걸어놓은거|한거)*(?:를|을|은|에서|좀|도)*(?:취소|빼|빠질|그만|안할|해제|철회|없애)"
 )
-_TWO = re.compile(r"(?:둘이|두명|2명|두사람|2인|둘다|같이(?:가|갈|간|올|받|예약)|둘(?!째|러|중))")
-_TOGETHER = re.compile(r"(?:이?랑|하고|와|과)(?:같이|함께)")
 _ANEW = re.compile(r"새로|하나더|한(?:건|개|번)더|추가(?:로|예약)|따로(?:예약|하나|잡)|예약(?:을)?또|또(?:하나)?예약")
 _BOOKS = re.compile(
     r"(?<!로)예약(?:이[요여]|[요여]$|(?:좀)?(?:할[게께래]|하고싶|하려|해주|해줘|부탁|잡아)|을?(?:잡|하나))"
 )
-_KIN = re.compile(
-    r"(?:(?<![가-힣])|(?<=우리)|(?<=울)|(?<=제)|(?<=저희)|(?<=[저나]랑)|(?<=[저나]하고))"
-    r"(엄마|아빠|어머니|아버지|부모님|남편|신랑|와이프|아내(?!일)|딸(?!기)|아들|동생|언니|누나|오빠|형(?![가-힣]*태)|할머니"
-    r"|할아버지|친구|여자친구|남자친구|시어머니|시아버지|장모님|이모(?!티)|고모)"
-)
-_WRITER = r"(?<![가-힣])(?:저|나)(?:희)?"
-_AND = r"\s?(?:랑|하고|와|과|이랑)\s?"
-_WITH_WRITER = re.compile(
-    rf"{_WRITER}{_AND}(?:제|내|우리|울)?\s?{_KIN.pattern}|{_KIN.pattern}{_AND}(?:저|나)(?=$|[^가-힣]|랑|하고|요|예약|둘|두)"
-)
-_NOT_FOR = re.compile(r"\s?(?:이?랑|하고|과\s|와\s|소개|추천|따라|한테|[가이]\s?(?:추천|소개|알려|말해))")
-_ALSO = re.compile(rf"{_KIN.pattern}(?:이|네|분|꺼|거|것|\s?예약)?도(?![가-힣]?착)")
-_TOO = re.compile(
-    r"(?:저?랑)?(?:같은날|데[리려]|모시고|[가-힣]{0,8}?(?:같이|함께)(?:받|할|하|예약|맞고|부탁|잡)|같이|함께|[요여용]*$|예약(?!했|됐|되어|돼)|(?:상담|진료|시술)?(?:받(?:고싶|을|으|게|아도)|하고싶|[할하][게께래려수]|해[주줘])"
-    r"|가능|되|돼|부탁|잡아|넣어|추가)"
-)
-_ACCEPTS = re.compile(
-    r"(?:네+|넵|넹|예|응|그래요?|좋아요?|좋습니다|오케이|콜)?(?:그럼|그러면)?"
-    r"(?:[이그]걸?로|[이그]거로?|[이그]시간(?:으로|에)?|그때로?|그렇게|(?:[이그]|빈|그빈)자리(?:로|에|를)?)?"
-    r"(?:예약)?(?:해주세[요여]|해줘요?|할[게께]요|할래요|하겠습니다|부탁(?:드려요|드립니다|해요)?|잡아주세요|잡아줘요?|갈[게께]요|확정(?:해주세요|해줘요?|할[게께]요|이요|요)?|해달라(?:니까|고|구)요?|요)?"
-)
-_BOOKS_IT = re.compile(r"예약|확정|잡아|[이그](?:시간|걸로|거로)|그때|자리")
-_LATER = re.compile(r"(?:더|좀)(?:늦|뒤)|늦은(?:시간|타임)|더나중")
-_EARLIER = re.compile(r"(?:더|좀)(?:이른|일찍|빠른|빨리|앞)|이른(?:시간|타임)")
-_THEIRS = re.compile(
-    r"(?:님|의|이)?(?:(?:오늘|내일|모레|이번주|다음주|담주|[월화수목금토일]욜?요?일?|\d+[월일시])(?:에|날)?)*"
-    r"(?:예약|꺼|거|것)"
-)
 _OWN = re.compile(r"(?:제|내|저)(?:꺼|거|것|예약)")
-_OPENING = (
-    r"(?:아+|어|음|앗|네+|넵|넹|예|그럼|그러면|그냥|글고|글구|그리고|근데|저는|저|전|죄송해요|죄송|아니[다요야]?|아뇨"
-    r"|(?:그거|그것|이거)?말고)*"
-)
-_NTHS = (
-    r"첫(?:번)?째|처음|1번(?:째)?|1",
-    r"[두둘](?:번)?째|가운데|중간|2번(?:째)?|2",
-    r"[세셋](?:번)?째|3번(?:째)?|3",
-    r"[네넷](?:번)?째|4번(?:째)?|4",
-    r"다섯(?:번)?째|5번(?:째)?|5",
-)
-_LAST = r"(?:맨|제일)?(?:마지막|끝|아래|밑)(?:에)?"
-_TAKEN = (
-    r"(?:[꺼껄거것걸]|카드|시간|타임|자리|날짜?|예약|선택|이?로|으로|[에을를은는이가]|좀|만|[할하][게께]|할래|하겠|해?[주줘]|해|하자|하|부탁|드[려릴]|드립|잡아|바꿔"
-    r"|옮겨|좋아|좋겠|좋을것같|괜찮|갈[게께래]|시|세|습?니다|어|아|이?[요여염용욤]|네|다|ㄱ)*"
-)
-_ORDINALS = tuple(re.compile(rf"{_OPENING}(?:{nth})(?!시(?!간)|주(?![세시])){_TAKEN}") for nth in _NTHS)
-_LAST_ONE = re.compile(rf"{_OPENING}{_LAST}{_TAKEN}")
-_OTHERS = re.compile(
-    r"다른(?:시간|날|날짜|거|건|요일|때|시간대)|더(?:없|보여|있)|^(?:다른거|더보기)|말고다른|(?:다|셋다|모두)안(?:되|돼|됩)"
-)
-_ANOTHER_DAY = re.compile(r"다른(?:날|날짜|요일)")
-_ASKS_BACK = re.compile(
-    r"[은는](?:요|여)?$|없(?:어|나|을|는|음)|있(?:어|나|을|는)|(?:되|돼|될|가능한)(?:나|요|까|여|죠|지)|어때"
-)
-_DROPS = re.compile(
-    r"^(?:아|음|아니[요다야]?|아뇨|에이|걍|네|그냥|그럼|이제|일단|지금은|죄송(?:해요|합니다|한데)?)*(?:됐(?:어|습|네|다|음)|됬어|안(?:할래|할게|할께|해도|갈래|갈게)|예약안(?:할|해)"
-    r"|필요없|다음에(?:다시)?(?:할|예약|올|연락)|담에(?:할|예약|올|연락))"
-)
 _DECLINES = re.compile(
     r"(?:아|음|아니[요다야]?|아뇨|에이|걍|네|그냥|그럼|이제|일단|지금은)*"
     r"(?:(?:예약|상담)(?:은|을|도|이)?(?:일단|지금은|그냥|이제|좀)?(?:안(?:할|해|하)|(?<=은)(?:됐|됬|되었)|필요없|그만|하지않|하고싶지않)|(?:됐|됬)(?:어|습|네|다|음)|안(?:할|해))"
@@ -210,42 +111,6 @@ def same_again(text: str) -> bool:
     return _SAME.search(squeeze(text)) is not None
 
 
-def sooner(text: str) -> bool:
-    """An appointment is wished earlier: 좀 땡길 수 있나요; not 볼이 땡겨요."""
-    return _SOONER.search(squeeze(text)) is not None and not feels_tight(text)
-
-
-def later(text: str) -> bool:
-    """An appointment is wished later: 미뤄주세요, 30분만 늦춰주세요."""
-    return _POSTPONES.search(squeeze(text)) is not None
-
-
-def rather_later(text: str) -> bool:
-    """Later, or only late, whichever the day makes likely: 30분 늦게 가도 되나요."""
-    return _RATHER_LATER.search(squeeze(text)) is not None
-
-
-def moves(text: str) -> bool:
-    """An appointment is to move: 5시로 미뤄주세요, 바꿔 주세요."""
-    return _MOVES.search(squeeze(text)) is not None and not feels_tight(text)
-
-
-def shift(text: str) -> int | None:
-    """By how many minutes the appointment is to move, earlier below 0: 30분만 늦게, 다음날, 한 주 미룰게요."""
-    if _DAY_AFTER.search(squeeze(text)):
-        return 24 * 60
-    if days := _SHIFT_DAYS.search(squeeze(text)):
-        return _days_off(days)
-    found = _SHIFT.search(squeeze(text))
-    minutes = late_minutes(found[0]) if found else None
-    return minutes if found is None or minutes is None or found[1][0] in "늦미뒤" else -minutes
-
-
-def moves_by(text: str) -> bool:
-    """Moved by so much, and nothing else said: 한시간 뒤로요, 30분만 당겨주세요; not 한시간 뒤로는 운동해도 되나요."""
-    return _MOVES_BY.fullmatch(squeeze(text)) is not None
-
-
 def asks_for_room(text: str) -> bool:
     """Whether a time is possible: 4시 되죠?, 5시반 가능할까요; not 4시까지 되나요, 몇 시에 되나요."""
     squeezed = squeeze(text)
@@ -260,33 +125,6 @@ def asks_for_day(text: str) -> bool:
 def next_of_course(text: str) -> bool:
     """The next visit of a course is wished: 2회차 잡아주세요, 두번째 예약할게요; not 2회차는 언제 해요."""
     return _NEXT_OF_COURSE.search(squeeze(text)) is not None
-
-
-def _days_off(found: re.Match[str]) -> int:
-    """한 주 미룰게요, 이틀 당길게요, in minutes."""
-    word = found["weeks"] or found["days"].removesuffix("일")
-    days = (_DAYS.get(word) or int(word)) * (7 if found["weeks"] else 1)
-    return days * 24 * 60 * (1 if found["to"][0] in "늦미뒤연" else -1)
-
-
-def cannot_come(text: str) -> bool:
-    """못 가요: cancelled, or moved where another time is asked for with it."""
-    return _CANNOT.search(squeeze(text)) is not None
-
-
-def does_not_suit(text: str) -> bool:
-    """Some time is turned down, or another wished: 낼 안되겠다, 다른 날로요."""
-    return _NOT_SUITED.search(squeeze(text)) is not None
-
-
-def unsuited(text: str) -> bool:
-    """The time just spoken of does not suit: 그날 안되는데, 그 시간은 어려워요."""
-    return _THAT_TIME.search(squeeze(text)) is not None
-
-
-def unsuited_day(text: str) -> bool:
-    """The whole day does not suit: 그날 안되는데; not 그 시간은 어려워요."""
-    return _THAT_DAY.search(squeeze(text)) is not None
 
 
 def cancels_for_another(text: str) -> bool:
@@ -304,12 +142,6 @@ def rebooks(text: str) -> bool:
     return _REBOOKS.search(squeeze(text)) is not None and not asks_when_to_return(text)
 
 
-def brings(text: str) -> bool:
-    """A question whether somebody may come along, which books nothing: 친구랑 같이 가도 되죠?, 아이 데려가도 돼요?"""
-    squeezed = squeeze(text)
-    return _BRINGS.search(squeezed) is not None and re.search(r"예약|받[으고아을]|둘이|[두2]명", squeezed) is None
-
-
 def keeps(text: str) -> bool:
     """What stands stays as it is: 그냥 둘게요, 됐어요, 원래대로요; not 요일은 그대로 시간만 바꿔 주세요."""
     squeezed = squeeze(text)
@@ -324,11 +156,6 @@ def books_anew(text: str) -> bool:
 def books(text: str) -> bool:
     """A booking and no time to move to: 목요일 3시 상담 예약이요; not 3시로 예약 변경."""
     return _BOOKS.search(squeeze(text)) is not None
-
-
-def rather_another(text: str) -> bool:
-    """Another time is wished, whatever does not suit of this one: 회식이라 다른 날로요."""
-    return _RATHER_ANOTHER.search(squeeze(text)) is not None
 
 
 def asks_to_book(text: str) -> bool:
@@ -351,14 +178,6 @@ def leaves_list(text: str) -> bool:
     return _LEAVES_LIST.search(squeeze(text)) is not None
 
 
-def of_kin(text: str) -> str:
-    """Whose appointment is spoken of, if another's: 엄마 예약 취소해주세요; not 딸이 아파서 예약 취소."""
-    for kin in _KIN.finditer(text):
-        if _THEIRS.match(squeeze(text[kin.end() :])):
-            return kin[1]
-    return ""
-
-
 def points(text: str) -> bool:
     """One of those shown: 금요일 걸로요."""
     return re.search(r"[거걸꺼것껄]", squeeze(text)) is not None
@@ -367,87 +186,6 @@ def points(text: str) -> bool:
 def own(text: str) -> bool:
     """제꺼, 제 예약."""
     return _OWN.search(squeeze(text)) is not None
-
-
-def people(text: str) -> int:
-    """The writer and a companion are two: 엄마랑 같이 2명, 저랑 남편."""
-    if brings(text):
-        return 1
-    together = _KIN.search(text) and _TOGETHER.search(squeeze(text))
-    also_now = also(text) and re.search(r"도\s?(?:같이|함께)", text)
-    return 2 if together or also_now or _WITH_WRITER.search(text) or _TWO.search(squeeze(text)) else 1
-
-
-def also(text: str) -> bool:
-    """Somebody else as well, to be booked: 딸도 상담받고 싶은데, 친구것도 같이요; not 친구도 맞았는데."""
-    found = _ALSO.search(text)
-    return found is not None and _TOO.match(squeeze(text[found.end() :])) is not None
-
-
-def guest(text: str) -> str:
-    """Whom the appointment is for besides the writer: 딸 예약이요. Empty for nobody."""
-    found = _KIN.search(text)
-    together = found and _NOT_FOR.match(text, found.end())
-    return found[1] if found and not together else ""
-
-
-def kin(text: str) -> tuple[str, ...]:
-    """All others who are named, in order: 엄마랑 아빠 두 분."""
-    return tuple(dict.fromkeys(found[1] for found in _KIN.finditer(text)))
-
-
-def with_writer(text: str) -> bool:
-    """The writer is one of those who come: 저랑 남편, 엄마하고 저."""
-    return _WITH_WRITER.search(text) is not None
-
-
-def ordinal(text: str) -> int | None:
-    """Which of the offers, counted from 0, and -1 for the last one: 두번째 걸로요, 아니 3번이요, 마지막꺼."""
-    squeezed = squeeze(text)
-    if _LAST_ONE.fullmatch(squeezed):
-        return -1
-    return next((index for index, words in enumerate(_ORDINALS) if words.fullmatch(squeezed)), None)
-
-
-def accepts(text: str) -> bool:
-    """A yes to the only offer, and nothing else: 네 예약해주세요, 그걸로 할게요."""
-    squeezed = squeeze(text)
-    return bool(squeezed) and "?" not in text and _ACCEPTS.fullmatch(squeezed) is not None
-
-
-def books_it(text: str) -> bool:
-    """A yes that speaks of a booking or a time: 네 예약해주세요, 그 시간으로 할게요; not 네, 할게요."""
-    return accepts(text) and _BOOKS_IT.search(squeeze(text)) is not None
-
-
-def wants_later(text: str) -> bool:
-    """더 늦은 시간은요"""
-    return _LATER.search(squeeze(text)) is not None
-
-
-def wants_earlier(text: str) -> bool:
-    """더 이른 시간은 없나요"""
-    return _EARLIER.search(squeeze(text)) is not None
-
-
-def wants_others(text: str) -> bool:
-    """None of the offers: 다른 시간 없어요?"""
-    return _OTHERS.search(squeeze(text)) is not None
-
-
-def wants_another_day(text: str) -> bool:
-    """None of the days offered: 다른 날은요?"""
-    return _ANOTHER_DAY.search(squeeze(text)) is not None
-
-
-def asks_back(text: str) -> bool:
-    """A question about a time, which takes none: 수요일은요?, 오전은 없어요?"""
-    return "?" in text or _ASKS_BACK.search(squeeze(text)) is not None
-
-
-def drops(text: str) -> bool:
-    """The wish is given up: 됐어요, 안 할래요, 담에 할게요."""
-    return len(text) <= 30 and _DROPS.search(squeeze(text)) is not None and "?" not in text
 
 
 def declines_booking(text: str) -> bool:

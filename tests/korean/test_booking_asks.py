@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.korean import another_visit, booking, cancelling, requests, what_stands
+from bot.korean import another_visit, booking, cancelling, companions, moving, requests, what_stands
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from bot.korean import another_visit, booking, cancelling, requests, what_stands
             ["예약해놨어요", "예약했어요", "예약 안할래요", "예약 잡혀있죠", "예약해도 돼요?"],
         ),
         (
-            booking.rather_another,
+            moving.rather_another,
             ["회식이라 안되겠다 다른날로", "다른 시간으로 부탁해요", "다른 요일로요"],
             ["다른 날도 돼요", "다른 날은 괜찮아요", "다른 시술로요"],
         ),
@@ -108,7 +108,7 @@ from bot.korean import another_visit, booking, cancelling, requests, what_stands
             ["네 그렇게 할게요", "네", "그거 먹어도 돼요", "그걸로 되나요?", "그때 갈게요"],
         ),
         (
-            booking.moves_by,
+            moving.moves_by,
             ["한시간 뒤로요", "30분만 당겨주세요", "한시간만 뒤로 될까요", "한시간 반 뒤로요"],
             ["한시간 뒤로는 운동해도 되나요", "10분 늦어요", "한시간 뒤에 갈게요", "30분 일찍 가도 되나요"],
         ),
@@ -139,7 +139,7 @@ from bot.korean import another_visit, booking, cancelling, requests, what_stands
             ["11월 24일은요", "3일 뒤로", "2일차인데", "다음달 5일", "5일 동안", "12/24일"],
         ),
         (
-            booking.of_kin,
+            companions.of_kin,
             ["아 친구는 못온대요 친구꺼만 빼주세요", "우리 딸 내일 예약 취소", "남편꺼 취소요"],
             ["딸이 아파서 예약 취소할게요", "제 예약 취소", "와이프가 예약했어요"],
         ),
@@ -149,7 +149,7 @@ from bot.korean import another_visit, booking, cancelling, requests, what_stands
             ["예약됐어요?", "예약 됐어요", "예약 됐나요", "됐어요?"],
         ),
         (
-            booking.also,
+            companions.also,
             ["친구도 아쿠아필 같이 받고싶대요", "아빠도 데려갈게요 같은날", "누나도 같이 할건데"],
             ["친구도 맞았는데", "엄마도 걱정하세요", "동생도 아프대요", "친구도 추천했어요"],
         ),
@@ -189,4 +189,4 @@ def test_what_is_asked_for_is_told_from_its_neighbours(
 )  # fmt: skip
 def test_days_and_weeks_move_an_appointment(text: str, days: int | None) -> None:
     """A date is none of them."""
-    assert booking.shift(text) == (None if days is None else days * 24 * 60)
+    assert moving.shift(text) == (None if days is None else days * 24 * 60)

@@ -13,7 +13,7 @@ from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import cancelling, what_stands
+from bot.korean import cancelling, cards, moving, what_stands
 from bot.korean.requests import asks as asks_for
 from bot.korean.second_thoughts import relates
 from bot.wording import booking as words
@@ -41,7 +41,7 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
     act: Act | None = wishing.act_of(heard, facts) if heard.understood.sure else None
     act = "change" if draft.act == LATE and _rather_moves(heard, facts) else act
     act = "cancel" if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
-    if act == LATE and state.step == PICK and korean.wants_later(heard.text):  # a later time, not a late patient
+    if act == LATE and state.step == PICK and cards.wants_later(heard.text):  # a later time, not a late patient
         act = None
     if act in STANDING and act != draft.act and not (act == CHANGE and state.step in OF_A_WISH):
         other = mine.named(state, draft, heard, facts)
@@ -95,7 +95,7 @@ def _still_which(state: State, draft: Draft, heard: Heard, facts: Facts) -> Deci
 
 def _by_number(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """A button by its number (두 번째로 할게요), or a card."""
-    index = korean.ordinal(heard.text) if heard.choice is None and state.step not in (PROOF, WHICH, LATE_STEP) else None
+    index = cards.ordinal(heard.text) if heard.choice is None and state.step not in (PROOF, WHICH, LATE_STEP) else None
     if index is None:
         return None
     if state.step == PICK and draft.shown:
@@ -118,7 +118,7 @@ def _of_the_wish(heard: Heard) -> bool:
     if understood.intent in ACTS:
         return True
     theirs = understood.sure and understood.intent not in (*SMALL_TALK, "faq_doctor")
-    return not theirs and not korean.asks_back(heard.text) and not asks_for(heard.text)
+    return not theirs and not cards.asks_back(heard.text) and not asks_for(heard.text)
 
 
 def _with_doctor_shown(draft: Draft, merged: Draft, heard: Heard, facts: Facts) -> Draft:
@@ -135,8 +135,8 @@ def _rather_moves(heard: Heard, facts: Facts) -> bool:
     """Whether who was asked how late they come wishes another time instead: 그냥 4시로 바꿀게요, 좀 당길 수 있나요."""
     if heard.choice is not None or korean.late_minutes(heard.text) is not None:
         return False
-    sooner_or_later = korean.sooner(heard.text) or korean.later(heard.text)
-    return sooner_or_later or korean.moves(heard.text) or reading.new_times(heard.text, facts) is not None
+    sooner_or_later = moving.sooner(heard.text) or moving.later(heard.text)
+    return sooner_or_later or moving.moves(heard.text) or reading.new_times(heard.text, facts) is not None
 
 
 def _kept(draft: Draft, heard: Heard, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, D
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
-from bot.korean import another_visit, cancelling
+from bot.korean import another_visit, cancelling, cards, companions, moving
 from bot.korean import booking as korean
 from bot.korean.second_thoughts import same_time
 from bot.korean.slots import When
@@ -41,9 +41,9 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     before = replace(asked, act=act, appointment=meant.id if meant else None)
     draft = reading.merged(before, heard, facts) if heard.meaning is None else before
     draft = _on_its_day(draft, about) if about else draft
-    draft = replace(draft, later=True) if act == CANCEL and korean.cannot_come(heard.text) else draft
+    draft = replace(draft, later=True) if act == CANCEL and moving.cannot_come(heard.text) else draft
     moved = (meant or about) if act == CHANGE else None
-    away = korean.wants_another_day(heard.text) or korean.unsuited_day(heard.text)
+    away = cards.wants_another_day(heard.text) or moving.unsuited_day(heard.text)
     draft = _on_another_day(draft, moved) if moved and away else draft
     draft = _like_the_own(draft, heard, facts) if act == BOOK and heard.meaning is None else draft
     back = revives(state, heard)
@@ -82,7 +82,7 @@ def _beside_own(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decis
     own = reading.own_of(facts) if draft.act == BOOK else None
     if another_visit.two_come(heard.text) and own == reading.just_made(facts):
         draft = replace(draft, people=1, guest=words.COMPANION)
-    elif not draft.guest or not korean.also(heard.text):
+    elif not draft.guest or not companions.also(heard.text):
         return None
     if own is None or draft.timed or draft.people > 1 or facts.book is None or not facts.linked:
         return None

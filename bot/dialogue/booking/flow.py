@@ -37,7 +37,7 @@ from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
-from bot.korean import another_visit, cancelling, policies, proofs, what_stands
+from bot.korean import another_visit, cancelling, cards, companions, moving, policies, proofs, what_stands
 from bot.korean import booking as korean
 from bot.korean.identify import agrees
 from bot.korean.requests import asks as asks_for
@@ -57,18 +57,18 @@ def wants_book(state: State, heard: Heard) -> bool:
         korean.comes(heard.text)
         or korean.will_come(heard.text)
         or korean.leaves_list(heard.text)
-        or korean.sooner(heard.text)
+        or moving.sooner(heard.text)
         or korean.declines_booking(heard.text)
         or korean.rebooks(heard.text)
         or korean.corrected_at(heard.text) > 0
-        or korean.does_not_suit(heard.text)
-        or korean.also(heard.text)
+        or moving.does_not_suit(heard.text)
+        or companions.also(heard.text)
         or another_visit.another_day(heard.text)
         or another_visit.two_come(heard.text)
         or what_stands.asked(heard.text)
         or what_stands.right(heard.text)
         or what_stands.takes(heard.text)
-        or korean.moves_by(heard.text)
+        or moving.moves_by(heard.text)
         or korean.asks_for_room(heard.text)
         or korean.asks_for_day(heard.text)
         or korean.next_of_course(heard.text)
@@ -90,7 +90,7 @@ def wants_book(state: State, heard: Heard) -> bool:
 
 def _brief(text: str) -> bool:
     """A yes or no, which may answer a slot that is held."""
-    return agrees(text) or korean.accepts(text) or korean.passes(text)
+    return agrees(text) or cards.accepts(text) or korean.passes(text)
 
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -151,7 +151,7 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
-    of_it = korean.unsuited(heard.text) or wishing.rather(heard, facts)
+    of_it = moving.unsuited(heard.text) or wishing.rather(heard, facts)
     return beginning.begun(state, heard, facts, act, reading.just_made(facts) if act == CHANGE and of_it else None)
 
 
@@ -202,12 +202,12 @@ def _healthy(heard: Heard) -> bool:
 def _wants_the_new_one(state: State, heard: Heard) -> bool:
     """A plain yes to 새로 예약해 드릴까요?"""
     asked = state.flow is None and state.draft.get(beginning.OFFERED) == state.turn - 1 and heard.choice is None
-    return asked and (agrees(heard.text) or korean.accepts(heard.text))
+    return asked and (agrees(heard.text) or cards.accepts(heard.text))
 
 
 def _not_yet(state: State, heard: Heard) -> Decision | None:
     """An offer taken in words after something graver broke in: nothing is booked, and the wish may be gone on with."""
-    takes_one = korean.ordinal(heard.text) is not None or korean.books_it(heard.text)
+    takes_one = cards.ordinal(heard.text) is not None or cards.books_it(heard.text)
     if not (waits(state.draft) and state.draft.get("shown") and takes_one):
         return None
     return offer(replace(state, misses=0), words.NOT_YET, {words.GO_ON: "booking:go_on"})
@@ -356,7 +356,7 @@ def _drops(draft: Draft, heard: Heard, facts: Facts) -> bool:
     """Whether the wish itself is given up: 됐어요; also 취소할게요 where nothing stands that it could mean."""
     nothing_else = draft.act == BOOK and not mine.standing(facts)
     cancels = heard.understood.sure and wishing.act_of(heard, facts) == CANCEL
-    return korean.drops(heard.text) or (nothing_else and cancels)
+    return cards.drops(heard.text) or (nothing_else and cancels)
 
 
 def _between(state: State, heard: Heard, facts: Facts) -> Decision:

@@ -11,6 +11,7 @@ from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import AnswerOffer, Decision, Facts, Heard, JoinWaiting
 from bot.korean import booking as korean
+from bot.korean import cards
 from bot.korean.identify import agrees
 from bot.wording import booking as words
 from records.facts import Booked, Waits
@@ -76,7 +77,7 @@ def said(state: State, heard: Heard, facts: Facts) -> Decision | None:
     held = mine.held_now(facts)
     if held is None or facts.book is None or heard.choice is not None or heard.meaning is not None:
         return None
-    takes = agrees(heard.text) or korean.accepts(heard.text)
+    takes = agrees(heard.text) or cards.accepts(heard.text)
     passes = not takes and bool(heard.text.strip()) and korean.passes(heard.text)
     if not (takes or passes) or not _meant(state, heard, takes, facts):
         return None
@@ -92,7 +93,7 @@ def _meant(state: State, heard: Heard, takes: bool, facts: Facts) -> bool:
         return True
     if asks_last(state, facts) and not _open_yes_or_no(state):
         return takes or not _answers(state, heard)
-    return state.flow != steps.NAME and korean.books_it(heard.text)
+    return state.flow != steps.NAME and cards.books_it(heard.text)
 
 
 def asks_last(state: State, facts: Facts) -> bool:

@@ -24,7 +24,7 @@ from bot.dialogue.values import (
     TellLate,
 )
 from bot.korean import booking as korean
-from bot.korean import cancelling
+from bot.korean import cancelling, cards, companions
 from bot.korean.normalise import clean
 from bot.korean.whens import read
 from bot.wording import booking as words
@@ -96,7 +96,7 @@ def meant(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | No
 
 def of_another(heard: Heard, facts: Facts) -> bool:
     """Whether it is the appointment of somebody who has none under this patient's name."""
-    kin = korean.of_kin(heard.text) if heard.choice is None else ""
+    kin = companions.of_kin(heard.text) if heard.choice is None else ""
     return bool(kin) and not any(each.guest == kin for each in standing(facts))
 
 
@@ -145,7 +145,7 @@ def named(state: State, draft: Draft, heard: Heard, facts: Facts) -> Booked | No
     if cancelling.excepts(heard.text):
         return None
     among = spoken_of(heard, mine, facts, draft.act != CHANGE or state.step == WHICH)
-    index = korean.ordinal(heard.text) if state.step == WHICH else None
+    index = cards.ordinal(heard.text) if state.step == WHICH else None
     index = cancelling.nth(heard.text, len(mine)) if index is None and heard.choice is None else index
     if index is not None and index < len(mine):
         return mine[index]

@@ -11,6 +11,7 @@ from bot.dialogue.saying import offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
+from bot.korean import cards
 from bot.korean.identify import agrees, declines
 from bot.korean.slots import Slot
 from bot.wording import booking as words
@@ -21,8 +22,8 @@ from records.facts import SEOUL, local_date
 def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """An offer taken in words: its number, its time, a plain yes to the only one; or none of them."""
     shown = [datetime.fromisoformat(each.partition("|")[0]) for each in draft.shown]
-    index = korean.ordinal(heard.text)
-    if index is None and len(shown) == 1 and (agrees(heard.text) or korean.accepts(heard.text)):
+    index = cards.ordinal(heard.text)
+    if index is None and len(shown) == 1 and (agrees(heard.text) or cards.accepts(heard.text)):
         index = 0
     turned_down = declines(heard.text) or takes_back(heard.text)
     if index is None and not turned_down:
@@ -35,9 +36,9 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
         return None
     if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
         return steps.advance(state, aside, facts)
-    if korean.wants_another_day(heard.text) and shown:
+    if cards.wants_another_day(heard.text) and shown:
         return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
-    another = korean.wants_others(heard.text) or turned_down
+    another = cards.wants_others(heard.text) or turned_down
     return others(state, draft, facts) if another and reading.merged(draft, heard, facts) == draft else None
 
 
@@ -52,10 +53,10 @@ def _waited_for(state: State, draft: Draft, shown: list[datetime], heard: Heard,
 def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft | None:
     """The same days, after the latest or before the earliest time of day on the table."""
     times = [each.astimezone(SEOUL) for each in shown]
-    if korean.wants_later(text):
+    if cards.wants_later(text):
         after = max(times, key=lambda each: each.time()) + timedelta(minutes=CELL)
         return replace(draft, begin=f"{after:%H:%M}", end=None, more=())
-    if korean.wants_earlier(text):
+    if cards.wants_earlier(text):
         before = min(times, key=lambda each: each.time()) - timedelta(minutes=CELL)
         return replace(draft, begin=None, end=f"{before:%H:%M}", more=())
     return None
@@ -71,7 +72,7 @@ def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> i
     part of the day (오전이요) takes none.
     """
     when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text, facts)
-    if when is None or korean.asks_back(heard.text):
+    if when is None or cards.asks_back(heard.text):
         return None
     fits = [
         index for index, at_ in enumerate(shown) if any(_fits(slot, at_.astimezone(SEOUL)) for slot in when.options)
@@ -95,7 +96,7 @@ def taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decisio
 
 def another(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Right after one of several offers was taken, another of them: 아니 세번째요."""
-    shown, made, index = state.draft.get(steps.TABLE, []), reading.just_made(facts), korean.ordinal(heard.text)
+    shown, made, index = state.draft.get(steps.TABLE, []), reading.just_made(facts), cards.ordinal(heard.text)
     if made is None or heard.choice is not None or index is None or not shown or index >= len(shown):
         return None
     if datetime.fromisoformat(shown[index].partition("|")[0]) == made.starts_at:

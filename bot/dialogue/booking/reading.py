@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from bot.dialogue.booking import offers, relative
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
-from bot.korean import booking, whens
+from bot.korean import booking, companions, moving, whens
 from bot.korean.asking import question
 from bot.korean.normalise import clean
 from bot.korean.second_thoughts import without_relations
@@ -55,7 +55,7 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     when = in_its_week(draft, new_times(text, facts), text, facts)
     names_day = when is not None and not when.problem and any(slot.first or slot.last for slot in when.options)
     draft = timed(draft, when)
-    if booking.shift(text) is not None:
+    if moving.shift(text) is not None:
         return draft
     return relative.related(draft, text, facts, names_day)
 
@@ -73,14 +73,14 @@ def _for_whom(draft: Draft, text: str, under_way: bool, own: Booked | None) -> D
     """Somebody else alone; the writer with whoever is named (저랑 남편); or two others (엄마랑 아빠 두 분). Who comes
     as well (딸도요) comes with whom the draft under way is for, or alone where the writer's own stands.
     """
-    others, second = booking.kin(text), draft.people == 1 and draft.companion
-    if booking.also(text) and not second and (under_way or own):
+    others, second = companions.kin(text), draft.people == 1 and draft.companion
+    if companions.also(text) and not second and (under_way or own):
         return replace(draft, people=2, companion=others[-1]) if under_way else replace(draft, guest=others[-1])
-    if second or max(booking.people(text), draft.people) == 1:
-        return replace(draft, guest=booking.guest(text) or draft.guest)
+    if second or max(companions.people(text), draft.people) == 1:
+        return replace(draft, guest=companions.guest(text) or draft.guest)
     if not others and draft.people > 1:
         return draft
-    if len(others) > 1 and not booking.with_writer(text):
+    if len(others) > 1 and not companions.with_writer(text):
         return replace(draft, people=2, guest=others[0], companion=others[1])
     return replace(draft, people=2, guest="", companion=next(iter(others), draft.guest))
 
@@ -160,19 +160,19 @@ def _in_week_of(slot: Slot, day: date, text: str) -> Slot:
     if slot.first is None or slot.first != slot.last:
         return slot
     same = day - timedelta(days=day.weekday()) + timedelta(days=slot.first.weekday())
-    if booking.sooner(text) and same > day:
+    if moving.sooner(text) and same > day:
         same -= timedelta(days=7)
-    if booking.later(text) and same < day:
+    if moving.later(text) and same < day:
         same += timedelta(days=7)
     return replace(slot, first=same, last=same) if same > slot.first else slot
 
 
 def _shifted(draft: Draft, text: str) -> Draft:
     """Earlier or later than it stands, perhaps by so many minutes."""
-    minutes = booking.shift(text)
+    minutes = moving.shift(text)
     if minutes is not None:
         return replace(draft, minutes=minutes, more=())
-    sooner, later = booking.sooner(text), booking.later(text)
+    sooner, later = moving.sooner(text), moving.later(text)
     return replace(draft, sooner=sooner, later=later, more=()) if sooner or later else draft
 
 
@@ -272,7 +272,7 @@ def from_to(text: str, facts: Facts) -> bool:
     stands += _turned_down(text, facts)
     slots = stands or _days_pointed_at(clean(text), wanted)
     named = any(_covers(slot, each) for slot in slots for each in facts.appointments)
-    return named and (new_times(text, facts) is not None or booking.shift(text) is not None)
+    return named and (new_times(text, facts) is not None or moving.shift(text) is not None)
 
 
 def turned_down(text: str, facts: Facts) -> bool:
@@ -300,7 +300,7 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     named = [when for when in wanted if _stands(text, when, facts) or (any_time and not _aims(text, when))]
     slots = [slot for when in named for slot in when.options] + _turned_down(heard.text, facts)
     slots = slots or _days_pointed_at(text, wanted)
-    codes, kin = heard.understood.treatments, booking.of_kin(text)
+    codes, kin = heard.understood.treatments, companions.of_kin(text)
     for fits in (
         lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
         lambda each: each.treatment in codes,

@@ -9,7 +9,7 @@ from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
-from bot.korean import another_visit, cancelling, what_stands
+from bot.korean import another_visit, cancelling, cards, companions, moving, what_stands
 from bot.korean import booking as korean
 from bot.korean.requests import is_question
 from records.facts import Booked, local_date
@@ -54,7 +54,7 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
         return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
         moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
-        moves = moves or korean.sooner(heard.text) or _moved(heard, facts)
+        moves = moves or moving.sooner(heard.text) or _moved(heard, facts)
         if moves or rather(heard, facts) or unsuited(heard, facts):
             return "change"
         made = reading.just_made(facts)
@@ -77,13 +77,13 @@ def plainly(heard: Heard, facts: Facts) -> Act | None:
         return "book"
     if _asks_for_a_slot(heard, facts) or _once_again(heard):
         return "book"
-    return "change" if mine.standing(facts) and korean.moves_by(heard.text) else None
+    return "change" if mine.standing(facts) and moving.moves_by(heard.text) else None
 
 
 def asks_what_stands(heard: Heard, facts: Facts) -> bool:
     """예약됐어요?, ㅇㅇ 그걸로 outside any offer, 저 6시 맞죠: the book answers."""
     text, stand = heard.text, mine.standing(facts)
-    if heard.choice is not None or heard.meaning is not None or korean.of_kin(text):
+    if heard.choice is not None or heard.meaning is not None or companions.of_kin(text):
         return False
     of_one = any(each.treatment in heard.understood.treatments for each in stand)
     of_time = bool(stand) and reading.names_a_time(text, facts) and not re.search("까지|부터", text)
@@ -153,10 +153,10 @@ def _stays_away(heard: Heard, facts: Facts) -> bool:
     """그날 못 갈 수도 있어요, with no other time: asked whether to cancel or to move."""
     text = heard.text
     another = (
-        (_names_new(heard, facts) and not _its_day(heard, facts)) or korean.moves(text) or korean.wants_others(text)
+        (_names_new(heard, facts) and not _its_day(heard, facts)) or moving.moves(text) or cards.wants_others(text)
     )
     sure = heard.understood.sure and act_of(heard, facts) in (CANCEL, CHANGE)
-    return sure and korean.cannot_come(text) and not another and reading.just_made(facts) is None
+    return sure and moving.cannot_come(text) and not another and reading.just_made(facts) is None
 
 
 def _once_more(heard: Heard, facts: Facts) -> bool:
@@ -172,26 +172,26 @@ def _for_another(heard: Heard, facts: Facts) -> bool:
     understood = heard.understood
     hears_else = understood.sure and understood.intent not in (*ACTS, *SMALL_TALK)
     hears_else = hears_else and (is_question(heard.text) or not understood.intent.startswith("faq_"))
-    two = korean.also(heard.text) or another_visit.two_come(heard.text)
+    two = companions.also(heard.text) or another_visit.two_come(heard.text)
     return reading.just_made(facts) is not None and two and not (hears_else or brings(heard))
 
 
 def brings(heard: Heard) -> bool:
     """A question whether somebody may come along, with no treatment, and taken for nothing else."""
     hears_else = heard.understood.sure and heard.understood.intent not in ACTS
-    asked = heard.choice is None and korean.brings(heard.text)
+    asked = heard.choice is None and companions.brings(heard.text)
     return asked and not hears_else and not heard.understood.treatments
 
 
 def _names_new(heard: Heard, facts: Facts) -> bool:
-    return reading.new_times(heard.text, facts) is not None or korean.shift(heard.text) is not None
+    return reading.new_times(heard.text, facts) is not None or moving.shift(heard.text) is not None
 
 
 def _moved(heard: Heard, facts: Facts) -> bool:
     """A word for moving with a time, where the model does not surely hear something else than a booking."""
     likely = any(ACTS.get(intent) in (BOOK, CHANGE) for intent, _ in heard.understood.ranking[:2])
     doubtful = not heard.understood.sure or act_of(heard, facts) == BOOK
-    return likely and doubtful and korean.moves(heard.text) and _names_new(heard, facts)
+    return likely and doubtful and moving.moves(heard.text) and _names_new(heard, facts)
 
 
 def rather(heard: Heard, facts: Facts) -> bool:
@@ -203,7 +203,7 @@ def rather(heard: Heard, facts: Facts) -> bool:
     corrects = korean.corrected_at(text) > 0 or takes_back(text)
     of_time = ACTS.get(understood.intent) == BOOK
     hears_else = understood.sure and not of_time and understood.intent not in (*NODS, "repair")
-    likely = of_time or corrects or korean.instead(text) is not None or korean.asks_back(text)
+    likely = of_time or corrects or korean.instead(text) is not None or cards.asks_back(text)
     return not hears_else and likely and not _one_more(heard, corrects)
 
 
@@ -214,19 +214,19 @@ def unsuited(heard: Heard, facts: Facts) -> bool:
     understood, text = heard.understood, heard.text
     if understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair", "faq_hours"):
         return False
-    if korean.unsuited(text) and reading.just_made(facts) is not None:
+    if moving.unsuited(text) and reading.just_made(facts) is not None:
         return True
-    if korean.rather_another(text):
+    if moving.rather_another(text):
         return True
-    another = _names_new(heard, facts) or korean.wants_others(text)
-    return another and (korean.unsuited(text) or reading.turned_down(text, facts))
+    another = _names_new(heard, facts) or cards.wants_others(text)
+    return another and (moving.unsuited(text) or reading.turned_down(text, facts))
 
 
 def _one_more(heard: Heard, corrects: bool) -> bool:
     """Something besides the appointment just made: another treatment or person, or another visit (금욜도 예약이요)."""
     text = heard.text
-    named = bool(heard.understood.treatments) or korean.consultation(text) or korean.guest(text)
-    besides = korean.books_anew(text) or another_visit.another_day(text) or korean.people(text) > 1
+    named = bool(heard.understood.treatments) or korean.consultation(text) or companions.guest(text)
+    besides = korean.books_anew(text) or another_visit.another_day(text) or companions.people(text) > 1
     besides = besides or (korean.books(text) and not corrects)
     return bool(named) or besides
 
@@ -259,7 +259,7 @@ def _names_a_visit(heard: Heard, facts: Facts) -> bool:
     """A consultation and its time, and nothing asked: 진료 오늘 2시요; not 진료 2시까지 하나요."""
     when = reading.new_times(heard.text, facts)
     exact = when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
-    asks = korean.asks_back(heard.text) or re.search(r"까지|부터|나요|[까죠]요?\s*$", heard.text) is not None
+    asks = cards.asks_back(heard.text) or re.search(r"까지|부터|나요|[까죠]요?\s*$", heard.text) is not None
     return exact and not asks and korean.consultation_wished(heard.text)
 
 
@@ -273,7 +273,7 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
     act = next((ACTS[each] for each in heard.understood.requests if each in ACTS), None)
     if act == CHECK and korean.asks_for_openings(heard.text):
         return "book"
-    if act == LATE and (korean.later(heard.text) or (korean.rather_later(heard.text) and not _today(facts))):
+    if act == LATE and (moving.later(heard.text) or (moving.rather_later(heard.text) and not _today(facts))):
         return "change"
     if act is not None and korean.books_again(heard.text):
         return "book"
@@ -282,7 +282,7 @@ def act_of(heard: Heard, facts: Facts) -> Act | None:
 
 def _cancels_or_moves(heard: Heard, facts: Facts) -> Act:
     """Moved where another time is asked for; shown where cancelling is only ruled out."""
-    text, cannot = heard.text, korean.cannot_come(heard.text)
+    text, cannot = heard.text, moving.cannot_come(heard.text)
     new = _names_new(heard, facts) and not _its_day(heard, facts)
     if cancelling.denied(text):
         return "change" if rather_moves(heard, facts) else "check"
@@ -294,7 +294,7 @@ def rather_moves(heard: Heard, facts: Facts) -> bool:
     """Whether what is not to be cancelled is to be moved: 취소 말고 3시로요."""
     text = heard.text
     new = _names_new(heard, facts) and not _its_day(heard, facts)
-    return new or korean.moves(text) or "변경" in text or korean.wants_others(text)
+    return new or moving.moves(text) or "변경" in text or cards.wants_others(text)
 
 
 def _its_day(heard: Heard, facts: Facts) -> bool:
@@ -315,7 +315,7 @@ def anew(heard: Heard) -> bool:
     """Whether the words wish one more appointment in the midst of a change or a cancellation."""
     understood = heard.understood
     likely = ACTS.get(understood.intent) == BOOK
-    named = bool(understood.treatments) or korean.consultation(heard.text) or korean.people(heard.text) > 1
+    named = bool(understood.treatments) or korean.consultation(heard.text) or companions.people(heard.text) > 1
     return korean.books_anew(heard.text) or (likely and named and korean.books(heard.text))
 
 
