@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 import redis
@@ -10,9 +11,10 @@ from flask import Blueprint, Response, jsonify
 
 from anbu.wiring import House
 from bot.rasa import RasaNlu
-from records import alarms, sends
+from records import alarms, dealers, sends
 from records.beats import Beats
 from records.database import Database, DatabaseUnavailable, Session
+from scheduler.ways import SOLAPI
 
 log = structlog.get_logger()
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
@@ -71,10 +73,24 @@ def troubles(house: House) -> dict[str, Callable[[], bool]]:
     asked = {name: partial(_is_well, known[name]) for name in ("database", "redis", "nlu", "sender")}
     return {
         **asked,
-        "dealer": lambda: _none(house, sends.refused_often),
+        "dealer": lambda: _none(house, _refused_often),
         "pages": lambda: _none(house, alarms.stuck),
         "disk": lambda: shutil.disk_usage(house.settings.home).free >= LEAST_FREE,
     }
+
+
+def account_troubles(database: Database) -> dict[str, datetime]:
+    """What is wrong with clinics' accounts at the dealer, as `trouble:clinic`. Raises DatabaseUnavailable."""
+    with database.read() as session:
+        found = dealers.by_code(session, SOLAPI)
+        return {
+            f"{name}:{code}": since for code, each in found.items() for name, since in dealers.troubles(each).items()
+        }
+
+
+def _refused_often(session: Session, tries: int) -> int:
+    known = [each.clinic_id for each in dealers.all_of(session, SOLAPI) if each.troubles]
+    return sends.refused_often(session, tries, but=known)
 
 
 def _is_well(probe: Probe) -> bool:

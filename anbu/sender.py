@@ -35,4 +35,5 @@ def _beat() -> None:
         time.sleep(BEAT_SECONDS)
 
 
+threading.Thread(target=house.remember, daemon=True).start()
 threading.Thread(target=_beat, daemon=True).start()

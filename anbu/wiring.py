@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import structlog
+
 import catalogue.files
 from anbu.settings import Settings
 from bot.conversation import Conversations
@@ -21,6 +23,7 @@ from records.beats import Beats
 from records.callbacks import CallbackAddresses
 from records.catalogue import CatalogueCache
 from records.clock import Clock
+from records.copies import Copy
 from records.database import Database
 from records.keyring import Keyring, install
 from records.live import Live
@@ -28,11 +31,12 @@ from records.rates import Rates
 from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
-from scheduler.alarms.watch import Watch
+from scheduler.alarms.watch import Troubles, Watch, lasting
 from scheduler.results import Results
 from scheduler.routes import SIMULATOR, Routes
 from scheduler.ways import SOLAPI
 
+log = structlog.get_logger()
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
 TURN_PATIENCE = 1.0  # seconds a patient's turn waits for the database; Kakao gives the whole turn five
 CALLBACK_PATIENCE = 20.0  # of a turn whose answer may come by callback, within a minute
@@ -115,12 +119,34 @@ class House:
         """Runs a page's handing over while the patient's turn goes on."""
         return in_a_thread
 
-    def watch(self, probes: Mapping[str, Callable[[], bool]]) -> Watch:
-        return Watch(probes, self._away_alarms, self._ways, self.settings.home / "alarms" / "troubles.json")
+    def watch(
+        self,
+        probes: Mapping[str, Callable[[], bool]],
+        accounts: Callable[[], Troubles] = dict,
+        file: str = "troubles.json",
+    ) -> Watch:
+        """Each process that watches other things has a `file` of its own."""
+        return Watch(probes, self._away_alarms, self._ways, self._alarms / file, accounts)
+
+    def troubles(self) -> Troubles:
+        """What the watches of this machine know of."""
+        return lasting(self._alarms, self.clock.machine())
+
+    def remember(self) -> None:
+        """Keep on this machine's disk what an alarm needs while the database is away. Never raises."""
+        for job in (self.accounts.remember, self.pager.remember):
+            try:
+                job()
+            except Exception as error:
+                log.critical("alarms.not_remembered", part=job.__qualname__, error=type(error).__name__)
+
+    @property
+    def _alarms(self) -> Path:
+        return self.settings.home / "alarms"
 
     @cached_property
     def _away_alarms(self) -> AwayAlarms:
-        return AwayAlarms(self.settings.home / "alarms", self.keyring, self._ways, self.settings.patients_url)
+        return AwayAlarms(self._alarms, self.keyring, self._ways, self.settings.patients_url)
 
     @property
     def _ways(self) -> tuple[Channel, ...]:
@@ -135,8 +161,14 @@ class House:
     @cached_property
     def dealers(self) -> dict[str, Reporting]:
         """The channels whose dealers tell afterwards what became of a message."""
-        accounts, url = Accounts(self.database), self.settings.solapi
-        return {SOLAPI: SolapiChannel(url, accounts.keys, accounts.sought, self.clock.machine)} if url else {}
+        accounts, url = self.accounts, self.settings.solapi
+        if not url:
+            return {}
+        return {SOLAPI: SolapiChannel(url, accounts.keys, accounts.sought, self.clock.machine, accounts.heard)}
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.database, Copy(self._alarms / "accounts", self.keyring), self.clock.machine)
 
     @cached_property
     def results(self) -> Results:

@@ -57,18 +57,24 @@ class Result:
 
     `waiting`: not known yet. `uncertain`: it may have arrived, and must not be sent by another way either. `again`: it
     did not arrive and may later. `by_text`: it did not, as an Alimtalk cannot reach the person. `why`: for staff.
+    `trouble`: of the account, not of the message; see ChannelError.
     """
 
     outcome: Literal["delivered", "failed", "by_text", "again", "uncertain", "waiting"]
     why: str = ""
+    trouble: str = ""
 
 
 class ChannelError(Exception):
-    """The dealer did not take the message. `permanent`: trying the same again cannot help; `by_text`: text may."""
+    """The dealer did not take the message. `permanent`: trying the same again cannot help; `by_text`: text may.
 
-    def __init__(self, message: str, permanent: bool, by_text: bool = False) -> None:
+    `trouble`: what is wrong with the clinic's account (no balance, say), by the name that the operator is told of it;
+    empty where it is the message. It is never permanent: somebody mends the account, and then the message goes.
+    """
+
+    def __init__(self, message: str, permanent: bool, by_text: bool = False, trouble: str = "") -> None:
         super().__init__(message)
-        self.permanent, self.by_text = permanent, by_text
+        self.permanent, self.by_text, self.trouble = permanent, by_text, trouble
 
 
 class ChannelUnknown(Exception):

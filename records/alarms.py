@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from catalogue.hours import OpeningHours
 from records import phones
 from records.models import Clinic, Escalation, OnCall, Page
 
@@ -32,6 +33,22 @@ def on_call(session: Session, clinic: Clinic) -> list[OnCall]:
     """Whom the clinic lets page, by level."""
     wanted = select(OnCall).where(OnCall.clinic_id == clinic.id, OnCall.removed_at.is_(None))
     return list(session.scalars(wanted.order_by(OnCall.level, OnCall.id)))
+
+
+def ladder(people: Iterable[OnCall]) -> list[OnCall]:
+    """Those whom a patient's emergency pages."""
+    return [each for each in people if each.level != ENGINEER]
+
+
+def gaps(people: Iterable[OnCall], hours: OpeningHours | None) -> tuple[str, ...]:
+    """At which hours of the clinic nobody is on duty: open, closed, both or none. All are paged then, if there are any.
+
+    Where nobody knows the clinic's hours, all are paged always.
+    """
+    covered = {each.hours for each in ladder(people)}
+    if ALWAYS in covered or (covered and hours is None):
+        return ()
+    return tuple(each for each in (OPEN, CLOSED) if each not in covered)
 
 
 def unheard(session: Session, ids: Collection[str] | None = None) -> list[Escalation]:
@@ -75,10 +92,11 @@ def ready(session: Session, machine_now: datetime) -> list[str]:
 
 
 def stuck(session: Session, tries: int) -> int:
-    """How many pages of open alarms reached nobody: refused for good, or tried so often."""
+    """How many pages of open alarms reached nobody: refused for good, or tried so often; and alarms without a page."""
     wanted = select(func.count()).select_from(Page).join(Escalation, Page.escalation_id == Escalation.id)
     unsent = or_(Page.state == FAILED, and_(Page.state.in_((QUEUED, SENDING)), Page.attempts >= tries))
-    return session.scalar(wanted.where(Escalation.acknowledged_at.is_(None), unsent)) or 0
+    unpaged = [each for each in unheard(session) if not pages(session, each.id)]
+    return (session.scalar(wanted.where(Escalation.acknowledged_at.is_(None), unsent)) or 0) + len(unpaged)
 
 
 def claim(session: Session, page_id: str, machine_now: datetime) -> Page | None:

@@ -17,9 +17,17 @@ def of(session: Session, clinic_id: str, dealer: str) -> DealerAccount | None:
     return session.scalar(wanted)
 
 
-def of_code(session: Session, clinic_code: str, dealer: str) -> DealerAccount | None:
+def of_code(session: Session, clinic_code: str, dealer: str, lock: bool = False) -> DealerAccount | None:
+    """`lock`: nobody else changes it until the transaction ends."""
     wanted = select(DealerAccount).join(Clinic, DealerAccount.clinic_id == Clinic.id)
-    return session.scalar(wanted.where(Clinic.code == clinic_code, DealerAccount.dealer == dealer))
+    wanted = wanted.where(Clinic.code == clinic_code, DealerAccount.dealer == dealer)
+    return session.scalar(wanted.with_for_update(of=DealerAccount) if lock else wanted)
+
+
+def by_code(session: Session, dealer: str) -> dict[str, DealerAccount]:
+    """Every account at the dealer, by its clinic's code."""
+    wanted = select(Clinic.code, DealerAccount).join(DealerAccount, DealerAccount.clinic_id == Clinic.id)
+    return {row[0]: row[1] for row in session.execute(wanted.where(DealerAccount.dealer == dealer))}
 
 
 def by_token(session: Session, dealer: str, token: str) -> DealerAccount | None:
@@ -39,12 +47,37 @@ def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], no
         token = secrets.token_urlsafe(32)
         account = DealerAccount(
             clinic_id=clinic.id, dealer=dealer, token_hash=token_hash(token), secrets={"token": token},
-            templates={}, text_classes=[*BY_TEXT], ad_certificate="", created_at=now,
+            templates={}, troubles={}, text_classes=[*BY_TEXT], ad_certificate="", created_at=now,
         )  # fmt: skip
         session.add(account)
-    account.secrets = {**account.secrets, **told}
+    account.secrets, account.troubles = {**account.secrets, **told}, {}  # whether it is mended, the next message says
     session.flush()
     return account
+
+
+def hear(account: DealerAccount, trouble: str, form: str, *, late: bool, now: datetime) -> None:
+    """What a message of this `form` says of the account: its `trouble`, or with an empty one that all is well.
+
+    `late`: told by the message's result. What only results tell is over when one says that a message arrived; what is
+    told at the door, when the next of the form is taken.
+    """
+    name = f"{trouble}/{form}"
+    before = account.troubles
+    if trouble:
+        known = before.get(name, {"since": now.isoformat(), "late": False})
+        account.troubles = {**before, name: {**known, "late": known["late"] or late}}
+    else:
+        still = {each: known for each, known in before.items() if known["late"] and not late}
+        account.troubles = still | {each: known for each, known in before.items() if not each.endswith(f"/{form}")}
+
+
+def troubles(account: DealerAccount) -> dict[str, datetime]:
+    """What is wrong with the account, each with since when."""
+    found = dict[str, datetime]()
+    for name, known in account.troubles.items():
+        trouble, since = name.partition("/")[0], datetime.fromisoformat(known["since"])
+        found[trouble] = min(since, found.get(trouble, since))
+    return found
 
 
 def keep_template(account: DealerAccount, key: str, template_id: str, text: str) -> None:

@@ -4,7 +4,7 @@ Claims and leases are machine time. A claim whose lease ran out is *unknown*: th
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -170,10 +170,13 @@ def unknown(session: Session, machine_now: datetime, limit: int) -> list[str]:
     return list(session.scalars(wanted.order_by(Send.next_try_at).limit(limit)))
 
 
-def refused_often(session: Session, tries: int) -> int:
-    """How many sends wait that were tried so often already: the dealer takes nothing, or not these."""
+def refused_often(session: Session, tries: int, but: Collection[str] = ()) -> int:
+    """How many sends wait that were tried so often already: the dealer takes nothing, or not these.
+
+    `but`: clinics (by id) whose account is known to be the trouble.
+    """
     wanted = select(func.count()).select_from(Send).where(Send.state.in_((QUEUED, UNKNOWN)), Send.attempts >= tries)
-    return session.scalar(wanted) or 0
+    return session.scalar(wanted.where(Send.clinic_id.not_in([*but]))) or 0
 
 
 def lost(send: Send, until: datetime, why: str) -> dict[str, Any]:

@@ -63,6 +63,8 @@ class Results:
                 self._write(send, state=sends.DELIVERED, delivered_at=now, why=None)
             case "failed" | "by_text":
                 self._failed(send, result, now)
+            case "again" if result.trouble:  # the account's, not an attempt of the message's
+                self._write(send, **sends.resting(now + NOT_REACHED), attempts=send.attempts - 1, why=result.why)
             case "again" if send.attempts < MOST_ATTEMPTS:
                 self._write(send, **sends.resting(now + NOT_REACHED), why=result.why)
             case "again":

@@ -59,6 +59,7 @@ def set_account(
         account.text_classes = [*by_text] or account.text_classes
         account.ad_certificate = account.ad_certificate if ad_certificate is None else ad_certificate
         row = _shown(parts, clinic, account)
+    parts.accounts.remember()  # an emergency leaves by it even while the database is away
     show([row], as_json)
 
 
@@ -67,7 +68,8 @@ def set_account(
 @json_option
 @honest
 def show_accounts(clinic_code: str | None, as_json: bool) -> None:
-    """The accounts without their secrets. `reports` is the address for Solapi's webhook (SINGLE-REPORT)."""
+    """The accounts without their secrets. `reports` is the address for Solapi's webhook (SINGLE-REPORT), `troubles` why
+    nothing leaves by the account now."""
     parts = house()
     with parts.database.read() as session:
         found = [(each, dealers.of(session, each.id, SOLAPI)) for each in several(session, clinic_code)]
@@ -85,6 +87,7 @@ def _shown(parts: House, clinic: Clinic, account: DealerAccount) -> dict[str, An
         "by_text": account.text_classes,
         "ad_certificate": account.ad_certificate or None,
         "templates": sorted(account.templates),
+        "troubles": sorted(dealers.troubles(account)),
         "reports": f"{parts.settings.patients_url}/dealers/{account.dealer}/{secrets['token']}/reports",
     }
 

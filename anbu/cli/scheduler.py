@@ -16,7 +16,7 @@ from anbu.queue import SendQueue, broker
 from records.database import DatabaseUnavailable
 from scheduler.pump import Pump
 
-TICK_SECONDS, HAND_OUT_SECONDS, WATCH_SECONDS = 1.0, 0.5, 30.0
+TICK_SECONDS, HAND_OUT_SECONDS, WATCH_SECONDS, REMEMBER_SECONDS = 1.0, 0.5, 30.0, 30.0
 
 
 @click.command()
@@ -42,13 +42,14 @@ def scheduler() -> None:
         with suppress(DatabaseUnavailable):
             house.results.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(5)}, timezone="Asia/Seoul")
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(6)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
     clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
     clockwork.add_job(ask_dealers, "interval", seconds=TICK_SECONDS, **options)  # a slow dealer keeps nothing up
-    watch = house.watch(health.troubles(house))
+    clockwork.add_job(house.remember, "interval", seconds=REMEMBER_SECONDS, **options)
+    watch = house.watch(health.troubles(house), lambda: health.account_troubles(house.database))
     clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

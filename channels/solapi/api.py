@@ -17,17 +17,22 @@ from channels.solapi import codes
 BASE_URL = "https://api.solapi.com"
 TIMEOUT = (2.0, 6.0)  # seconds to connect, and to wait for the answer
 REFUSED_FOR_NOW = (408, 429, 503)
+REFUSED_THE_ACCOUNT = (401, 402, 403)  # not known, to be paid, not allowed: no message can do anything about it
 
 
 @dataclass(frozen=True)
 class Keys:
-    """A clinic's account: the API key and its secret, the Kakao channel (pfId, empty: none), the registered number."""
+    """A clinic's account: the API key and its secret, the Kakao channel (pfId, empty: none), the registered number.
+
+    `troubled`: something was wrong with it when a message left last.
+    """
 
     clinic: str
     api_key: str
     api_secret: str = field(repr=False)
     pf_id: str
     sender: str
+    troubled: bool = False
 
 
 def authorization(keys: Keys, at: datetime, salt: str) -> str:
@@ -76,7 +81,8 @@ class Api:
         if answer.status_code in REFUSED_FOR_NOW:
             raise ChannelError(f"HTTP {answer.status_code}", permanent=False)
         if 400 <= answer.status_code < 500:
-            codes.refuse((body or {}).get("errorCode", f"HTTP-{answer.status_code}"), self._keys.clinic)
+            code = (body or {}).get("errorCode", f"HTTP-{answer.status_code}")
+            codes.refuse(code, self._keys.clinic, of_account=answer.status_code in REFUSED_THE_ACCOUNT)
         if answer.status_code // 100 != 2 or body is None:
             raise ChannelUnknown(f"HTTP {answer.status_code}")
         return body

@@ -21,6 +21,7 @@ SEND_KEY = "anbu"  # the custom field's name
 PAGE = 500
 LOOKED_BACK = timedelta(days=30)
 ALIMTALK_CHARACTERS = 1000
+ALIMTALK, TEXT = "alimtalk", "text"  # the forms of a message
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,24 @@ class Sought:
     dealer_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Word:
+    """What a message says of the account by which it left: its `trouble` as in ChannelError, empty: all is well.
+
+    `form`: alimtalk or text. `late`: said by the message's result, not when it was handed over.
+    """
+
+    clinic_code: str
+    trouble: str
+    form: str
+    late: bool
+
+
 class SolapiChannel:
     """A Reporting channel for all clinics.
 
     `keys`: a clinic's account by its code, None where it has none. `sought`: a send by its key, None for one that is
-    not ours. `now`: machine time.
+    not ours. `now`: machine time. `heard`: takes what messages say of their accounts.
     """
 
     def __init__(
@@ -45,12 +59,25 @@ class SolapiChannel:
         keys: Callable[[str], Keys | None],
         sought: Callable[[str], Sought | None],
         now: Callable[[], datetime],
+        heard: Callable[[Word], None] = lambda _word: None,
     ) -> None:
-        self._base_url, self._keys, self._sought, self._now = base_url, keys, sought, now
+        self._base_url, self._keys, self._sought, self._now, self._heard = base_url, keys, sought, now, heard
 
     def hand_over(self, message: Outgoing) -> Receipt:
         """See Channel."""
         keys = self._account(message.clinic_code)
+        form = ALIMTALK if message.alimtalk else TEXT
+        try:
+            receipt = self._handed_over(message, keys)
+        except ChannelError as error:
+            if error.trouble:
+                self._heard(Word(keys.clinic, error.trouble, form, late=False))
+            raise
+        if keys.troubled:
+            self._heard(Word(keys.clinic, "", form, late=False))
+        return receipt
+
+    def _handed_over(self, message: Outgoing, keys: Keys) -> Receipt:
         answer = self._api(keys).send(SEND, request(message, keys))
         failed, taken = _listed(answer.get("failedMessageList")), _listed(answer.get("messageList"))
         for each in [*failed, *(each for each in taken if "statusCode" in each)]:
@@ -77,9 +104,16 @@ class SolapiChannel:
 
     def result(self, clinic_code: str, dealer_id: str) -> Result:
         """See Reporting."""
-        answer = self._api(self._account(clinic_code)).ask(LIST, {"messageId": dealer_id})
+        keys = self._account(clinic_code)
+        answer = self._api(keys).ask(LIST, {"messageId": dealer_id})
         found = [each for each in _listed(answer.get("messageList")) if each.get("messageId") == dealer_id]
-        return codes.result(found[0].get("statusCode"), clinic_code) if found else Result("waiting")
+        if not found:
+            return Result("waiting")
+        result = codes.result(found[0].get("statusCode"), clinic_code)
+        if result.trouble or (keys.troubled and result.outcome == "delivered"):
+            form = ALIMTALK if found[0].get("type") == "ATA" else TEXT
+            self._heard(Word(clinic_code, result.trouble, form, late=True))
+        return result
 
     def approved_text(self, clinic_code: str, template_id: str) -> str:
         """The words of an Alimtalk template as Kakao approved them.
@@ -129,7 +163,7 @@ def request(message: Outgoing, keys: Keys) -> dict[str, Any]:
 
 def _alimtalk(text: str, approved: Approved, keys: Keys) -> dict[str, Any]:
     if not keys.pf_id:
-        raise ChannelError("카카오톡 채널(pfId)이 없습니다", permanent=True)
+        raise ChannelError("카카오톡 채널(pfId)이 없습니다", permanent=False, trouble="channel")
     if len(text) > ALIMTALK_CHARACTERS:
         raise ChannelError(f"알림톡으로 보내기에는 깁니다: {len(text)}자", permanent=True)
     variables = {f"#{{{name}}}": value for name, value in approved.variables.items()}

@@ -11,6 +11,7 @@ from channels.ports import ChannelError, ChannelUnknown, Result
 
 log = structlog.get_logger()
 NEVER_TAKEN = "1"  # how the codes of what was refused at once begin
+OTHER = "OtherOfAccount"
 
 
 @cache
@@ -24,18 +25,25 @@ def result(code: object, clinic: str) -> Result:
     known = _table().get(str(code))
     if known is None:
         return Result("failed", f"발송사의 알 수 없는 코드: {_printable(code)}")
-    if known.get("alarm"):
+    trouble = str(known.get("trouble", ""))
+    if trouble or known.get("alarm"):
         log.critical("solapi.alarm", clinic=clinic, code=str(code), why=known["say"])
-    return Result(known["outcome"], f"{known['say']} ({code})")  # type: ignore[arg-type]
+    return Result(known["outcome"], f"{known['say']} ({code})", trouble)  # type: ignore[arg-type]
 
 
-def refuse(code: object, clinic: str) -> None:
-    """Raise what the status of a request means: ChannelError, ChannelUnknown; nothing where it was accepted."""
+def refuse(code: object, clinic: str, of_account: bool = False) -> None:
+    """Raise what the status of a request means: ChannelError, ChannelUnknown; nothing where it was accepted.
+
+    `of_account`: an unknown code is the account's trouble, not the message's.
+    """
+    if of_account and str(code) not in _table():
+        code = OTHER
     found = result(code, clinic)
     if found.outcome == "uncertain":
         raise ChannelUnknown(found.why)
     if found.outcome not in ("waiting", "delivered"):
-        raise ChannelError(found.why, permanent=found.outcome != "again", by_text=found.outcome == "by_text")
+        by_text = found.outcome == "by_text"
+        raise ChannelError(found.why, permanent=found.outcome != "again", by_text=by_text, trouble=found.trouble)
 
 
 def _printable(code: object) -> str:

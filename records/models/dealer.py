@@ -16,6 +16,7 @@ class DealerAccount(ClinicRow):
     `secrets`: what the dealer's client needs, and the `token` of the address for delivery reports. `templates`: by the
     catalogue's key, the dealer's `id` and the approved `text`. `text_classes`: push classes that may go as text
     messages. `ad_certificate`: the dealer's number of 전송자격인증; without one no advertising leaves by text.
+    `troubles`: for which the dealer takes or brings nothing now, see `records.dealers.hear`.
     """
 
     __tablename__ = "dealer_account"
@@ -27,4 +28,5 @@ class DealerAccount(ClinicRow):
     templates: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     text_classes: Mapped[list[str]] = mapped_column(JSON, default=list)
     ad_certificate: Mapped[str] = mapped_column(String(80), default="")
+    troubles: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime]

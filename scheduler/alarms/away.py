@@ -18,6 +18,7 @@ import structlog
 from catalogue.hours import OpeningHours
 from channels.ports import Channel, Outgoing
 from records import alarms
+from records.copies import Copy
 from records.keyring import Keyring
 from records.models import OnCall, new_id
 from scheduler.alarms import wording
@@ -35,17 +36,11 @@ class AwayAlarms:
     def __init__(self, folder: Path, keyring: Keyring, channels: Sequence[Channel], public_url: str) -> None:
         self._folder, self._keyring = folder, keyring
         self._channels, self._public_url = channels, public_url
-        self._kept: dict[str, Roster] = {}
+        self._on_call = Copy(folder / "on_call", keyring)
 
     def remember(self, rosters: dict[str, Roster]) -> None:
-        """Keep whom each clinic (by code) lets page; written only when it changed. Raises OSError."""
-        if rosters == self._kept:
-            return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside = self._folder / f"{new_id()}.part"
-        aside.write_bytes(self._keyring.encrypt(json.dumps(rosters, ensure_ascii=False)))
-        aside.replace(self._folder / "on_call")
-        self._kept = rosters
+        """Keep whom each clinic (by code) lets page. Raises OSError."""
+        self._on_call.keep(rosters)
 
     def raise_(self, clinic_code: str, user_key: str, triage: str, machine_now: datetime) -> None:
         """Open an alarm, or count a repeat of the open one, and page who is due. Raises OSError."""
@@ -79,11 +74,14 @@ class AwayAlarms:
                 found.append(dict(alarm))
         return found
 
-    def engineers(self) -> dict[str, str]:
-        """The numbers that are told of trouble, each with one of the clinics that name it."""
-        rosters = self._rosters().items()
-        people = ((each, code) for code, roster in rosters for each in roster["people"])
-        return {each["phone"]: code for each, code in people if each["level"] == alarms.ENGINEER}
+    def engineers(self) -> dict[str, list[str]]:
+        """The numbers that are told of trouble, each with the clinics that name it."""
+        found = dict[str, list[str]]()
+        for code, roster in self._rosters().items():
+            for each in roster["people"]:
+                if each["level"] == alarms.ENGINEER:
+                    found.setdefault(each["phone"], []).append(code)
+        return found
 
     def drop(self, alarm: Alarm) -> None:
         """The database has it now."""
@@ -122,9 +120,7 @@ class AwayAlarms:
             alarm["pages"].append({**page, "state": outcome["state"], "dealer_id": outcome.get("dealer_id")})
 
     def _rosters(self) -> dict[str, Roster]:
-        path = self._folder / "on_call"
-        found: dict[str, Roster] = json.loads(self._keyring.decrypt(path.read_bytes())) if path.exists() else {}
-        return found
+        return self._on_call.read() or {}
 
     def _alarms(self) -> list[Path]:
         return sorted(self._folder.glob("*.alarm"))

@@ -17,10 +17,10 @@ TRY_AGAIN = timedelta(seconds=10)
 
 
 def on_duty(people: Iterable[OnCall], hours: OpeningHours | None, now: datetime) -> list[OnCall]:
-    """Those who are to be paged at this hour; all where nobody knows when the clinic is open."""
-    now_is = None if hours is None else alarms.OPEN if hours.is_open(now) else alarms.CLOSED
-    on_ladder = (each for each in people if each.level != alarms.ENGINEER)
-    return [each for each in on_ladder if now_is is None or each.hours in (alarms.ALWAYS, now_is)]
+    """Those who are to be paged at this hour; all where nobody is, or nobody knows when the clinic is open."""
+    now_is = alarms.OPEN if hours is not None and hours.is_open(now) else alarms.CLOSED
+    ladder = alarms.ladder(people)
+    return [each for each in ladder if hours is not None and each.hours in (alarms.ALWAYS, now_is)] or ladder
 
 
 def link(keyring: Keyring, public_url: str, page_id: str) -> str:

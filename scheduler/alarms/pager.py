@@ -72,7 +72,7 @@ class Pager:
         """Page whoever is due about every alarm that nobody has acknowledged. Never raises."""
         self.on_disk.climb(self._clock.machine())
         self._safely(self.look)
-        self._safely(self._remember)
+        self._safely(self._remember_now_and_then)
 
     @staticmethod
     def _safely(job: Callable[[], None]) -> None:
@@ -217,16 +217,18 @@ class Pager:
                 escalations.acknowledge(escalation, who, datetime.fromisoformat(at) + ahead)
         self.on_disk.drop(alarm)
 
-    def _remember(self) -> None:
-        """Keep on disk whom each clinic lets page."""
+    def _remember_now_and_then(self) -> None:
         machine_now = self._clock.machine()
-        if self._remembered_at is not None and machine_now - self._remembered_at < REMEMBERED_FOR:
-            return
+        if self._remembered_at is None or machine_now - self._remembered_at >= REMEMBERED_FOR:
+            self.remember()
+            self._remembered_at = machine_now
+
+    def remember(self) -> None:
+        """Keep on disk whom each clinic lets page. Raises DatabaseUnavailable, OSError."""
         with self._database.read() as session:
             every = clinics.all_of(session)
             lists = {each.code: roster(each.name, clinics.hours(each), alarms.on_call(session, each)) for each in every}
         self.on_disk.remember(lists)
-        self._remembered_at = machine_now
 
 
 def _recorded(session: Session, alarm: Alarm) -> Escalation | None:

@@ -34,16 +34,35 @@ TROUBLES = {
     "dealer": "발송사가 메시지를 받지 않습니다",
     "pages": "응급 호출 문자가 나가지 않습니다",
     "disk": "디스크 여유 공간이 얼마 남지 않았습니다",
+    "scheduler": "스케줄러가 멈춰 응급 호출이 이어지지 않고 안내가 나가지 않습니다",
+}
+OF_ACCOUNT = {  # ChannelError.trouble → what somebody must mend before anything leaves
+    "balance": "발송사 잔액이 부족합니다. 충전하면 기다리던 메시지가 나갑니다",
+    "number": "발송사가 발신번호를 받아들이지 않습니다. 발신번호 등록을 확인해 주세요",
+    "blocked": "스팸 신고로 발송이 차단되었습니다. 발송사에 확인해 주세요",
+    "channel": "카카오톡 채널(발신 프로필)이 올바르지 않습니다. pfId를 확인해 주세요",
+    "key": "발송사 API 키가 올바르지 않습니다. 키를 다시 등록해 주세요",
+    "clock": "서버 시계가 어긋나 발송사가 요청을 받지 않습니다",
+    "account": "발송사가 계정을 받아들이지 않습니다. 계정 상태를 확인해 주세요",
 }
 
 
+def said(name: str) -> str:
+    """A trouble in words; that of an account without its clinic."""
+    return OF_ACCOUNT[name.partition(":")[0]] if ":" in name else TROUBLES[name]
+
+
 def trouble(name: str, since: datetime) -> str:
-    """For engineers: what is wrong with the service."""
-    return f"[안부 장애] {TROUBLES[name]}. {moment(since)}부터"
+    """For engineers: what is wrong with the service, or (`name:clinic`) with a clinic's account at its dealer."""
+    return f"[안부 장애] {_where(name)}{said(name)}. {moment(since)}부터"
 
 
 def trouble_over(name: str) -> str:
-    return f"[안부 복구] 해결되었습니다: {TROUBLES[name]}"
+    return f"[안부 복구] 해결되었습니다: {_where(name)}{said(name)}"
+
+
+def _where(name: str) -> str:
+    return f"{name.partition(':')[2]}: " if ":" in name else ""
 
 
 def page(clinic: str, triage: str, since: datetime, rung: int, link: str) -> str:

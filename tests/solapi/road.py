@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from channels.solapi.accounts import Accounts
 from channels.solapi.client import SolapiChannel
 from records import dealers, sends
+from records.copies import Copy
 from records.models import DealerAccount, FollowUp, Send
 from scheduler.results import Results
 from scheduler.routes import SIMULATOR, Routes
@@ -33,11 +34,11 @@ class Road:
 
     def __post_init__(self) -> None:
         town, machine = self.town, self.town.machine
-        accounts = Accounts(town.database)
+        self.accounts = accounts = Accounts(town.database, Copy(town.folder / "accounts", town.keyring), machine)
         fake = self.solapi.fake
         fake._now = fake._door.now = machine
         fake._elapsed = fake.reporter._elapsed = lambda: machine.now.timestamp()
-        self.channel = SolapiChannel(self.solapi.url, accounts.keys, accounts.sought, machine)
+        self.channel = SolapiChannel(self.solapi.url, accounts.keys, accounts.sought, machine, accounts.heard)
         channels = {SOLAPI: self.channel, SIMULATOR: town.phones}
         town.routes = Routes(town.database, town.clock, town.live, channels, dice=lambda: 0.0)
         town.pump = replace(town.pump, routes=town.routes)

@@ -11,13 +11,14 @@ from channels.solapi.accounts import Accounts
 from channels.solapi.client import SolapiChannel
 from channels.solapi.codes import _table
 from records import follow_ups, sends
+from records.copies import Copy
 from records.database import Database, DatabaseUnavailable
 from records.models import FollowUp, Patient, Send
 from scheduler import results
 from scheduler.alarms.handing import handed_over
 from scheduler.routes import SIMULATOR
 from tests.scheduler.stage import FILLER, change, consent, heard, patient_of
-from tests.solapi.conftest import Solapi
+from tests.solapi.conftest import SECRET, Solapi
 from tests.solapi.road import GUIDE_ID, Road
 from tests.town import Town
 
@@ -309,17 +310,73 @@ def test_a_page_to_staff_goes_by_text(road: Road) -> None:
     assert [(message["type"], message["to"]) for message in road.taken()] == [("SMS", "01055550001")]
 
 
-def test_a_page_leaves_while_the_database_is_away(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the account as it was read last."""
-    page = Outgoing("page.1", "+821055550001", "demo", "", "응급", (), road.town.machine.now)
-    road.channel.hand_over(page)
+@pytest.fixture
+def page(road: Road) -> Outgoing:
+    return Outgoing("page.1", "+821055550001", "demo", "", "응급", (), road.town.machine.now)
+
+
+def test_a_page_leaves_by_a_process_that_finds_the_database_away_from_its_start(
+    road: Road, page: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the account on disk, which another process has kept there."""
+    road.accounts.remember()
     monkeypatch.setattr(Database, "read", broken)
-    road.channel.hand_over(page)
-    assert len(road.taken()) == 2
-    with pytest.raises(ChannelError, match="읽지 못했습니다"):
-        SolapiChannel(road.solapi.url, Accounts(road.town.database).keys, lambda _: None, road.town.machine).hand_over(
-            page
-        )
+    fresh_process(road).hand_over(page)
+    assert [message["to"] for message in road.taken()] == ["01055550001"]
+
+
+def test_a_page_leaves_by_the_account_as_it_was_set_last(
+    road: Road, page: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed key is kept anew, a removed account is none any more, and a clinic that never had one has none."""
+    road.accounts.remember()
+    road.tell(sender="0299998888")
+    road.accounts.remember()
+    with monkeypatch.context() as away:
+        away.setattr(Database, "read", broken)
+        keys = road.accounts.keys("demo")
+        assert keys is not None
+        assert (keys.sender, road.accounts.keys("demo2")) == ("0299998888", None)
+    with road.town.database.write() as session:
+        session.delete(road.account(session))
+    road.accounts.remember()
+    monkeypatch.setattr(Database, "read", broken)
+    with pytest.raises(ChannelError, match="계정이 없습니다"):
+        fresh_process(road).hand_over(page)
+
+
+def test_what_the_disk_keeps_of_an_account_cannot_be_read_without_the_keys(road: Road) -> None:
+    """No secret lies open, nobody else may open the file, and the reports' secrets are not in it."""
+    road.tell(report_secret="geheim")
+    road.accounts.remember()
+    file = road.town.folder / "accounts"
+    assert (SECRET.encode() in file.read_bytes(), file.stat().st_mode & 0o777) == (False, 0o600)
+    kept = road.town.keyring.decrypt(file.read_bytes())
+    assert (SECRET in kept, "geheim" in kept) == (True, False)
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"nonsense"])
+def test_without_a_copy_on_disk_a_page_is_tried_again(
+    road: Road, page: Outgoing, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    """Or with a damaged one, which is written anew when the database is back."""
+    if damage is not None:
+        (road.town.folder / "accounts").write_bytes(damage)
+    with monkeypatch.context() as away:
+        away.setattr(Database, "read", broken)
+        with pytest.raises(ChannelError, match="읽지 못했습니다") as error:
+            fresh_process(road).hand_over(page)
+        assert not error.value.permanent
+    road.accounts.remember()
+    monkeypatch.setattr(Database, "read", broken)
+    fresh_process(road).hand_over(page)
+
+
+def fresh_process(road: Road) -> SolapiChannel:
+    """One that has handed nothing over yet."""
+    town = road.town
+    accounts = Accounts(town.database, Copy(town.folder / "accounts", town.keyring), town.machine)
+    return SolapiChannel(road.solapi.url, accounts.keys, accounts.sought, town.machine, accounts.heard)
 
 
 def broken(_: Database) -> Never:
