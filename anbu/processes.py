@@ -5,7 +5,7 @@ from functools import cache
 import structlog
 from flask import Blueprint, Flask
 
-from anbu import health, logs, metrics, wiring
+from anbu import health, logs, lookout, metrics, wiring
 from anbu.settings import Settings
 from bot.reply import Reply
 from channels.kakao_event import callback
@@ -42,6 +42,7 @@ def webhook_app() -> Flask:
     logs.configure("webhook")
     house = wiring.build(patience=wiring.TURN_PATIENCE)
     house.conversations.warm()  # no patient's five seconds pay for it
+    lookout.start(house)
     callbacks = Callbacks(house.patient_conversations, house.callback_addresses, callback.post)
     clinics = ClinicDirectory(house.database)
     skill = skill_blueprint(house.conversations, clinics, callbacks, house.settings.kakao_stand_in)
@@ -56,6 +57,7 @@ def console_app() -> Flask:
     """The staff console and, in a demo, the simulator."""
     logs.configure("console")
     house = wiring.build()
+    lookout.start(house)
     simulator = (_simulator(house),) if house.settings.demo else ()
     parts = ConsoleParts(
         database=house.database,
@@ -71,6 +73,7 @@ def console_app() -> Flask:
         public_url=house.settings.patients_url,
         callback_waits=house.callback_addresses.waits,
         call_back=lambda conversation_id, reply: call_back(house.callback_addresses, conversation_id, reply),
+        troubles=house.troubles,
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)

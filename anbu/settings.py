@@ -1,6 +1,7 @@
 """Settings from the environment (`ANBU_…`) and the secrets file; the only place that reads either."""
 
 import os
+import re
 import secrets as random
 import tomllib
 from functools import cached_property
@@ -10,7 +11,9 @@ from urllib.parse import quote
 
 from cryptography.fernet import Fernet
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from channels.mail.client import Server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOLAPI_URL = "https://api.solapi.com"
@@ -70,6 +73,9 @@ class Settings(BaseSettings):
     demo: bool = False
     production: bool = False
     solapi_url: str = Field(default=SOLAPI_URL, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
+    smtp_url: SecretStr | None = None
+    smtp_from: str = Field(default="", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
+    smtp_to: Annotated[tuple[str, ...], NoDecode] = ()
     kakao_bot_url: str = "https://bot-api.kakao.com"
     kakao_tasks_path: str = "/v1/tasks/{task_id}"  # Kakao's own pages do not agree on v1 or v2
 
@@ -77,6 +83,25 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @field_validator("smtp_to", mode="before")
+    @classmethod
+    def _addresses(cls, told: object) -> object:
+        return tuple(filter(None, re.split(r"[\s,]+", told))) if isinstance(told, str) else told
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None or not url.get_secret_value():
+            return None
+        Server.read(url.get_secret_value())
+        return url
+
+    @model_validator(mode="after")
+    def _mail_is_from_and_to_somebody(self) -> Self:
+        if self.smtp_url and not (self.smtp_from and self.smtp_to):
+            raise ValueError("ANBU_SMTP_URL needs ANBU_SMTP_FROM and ANBU_SMTP_TO beside it")
+        return self
 
     @model_validator(mode="after")
     def _demo_is_not_production(self) -> Self:

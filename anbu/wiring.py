@@ -15,6 +15,7 @@ from bot.photos import Photos
 from bot.rasa import RasaNlu
 from bot.readers import Readers
 from bot.spool import Spool
+from channels.mail.client import Mail, Server
 from channels.ports import Channel, Reporting
 from channels.simulator.client import SimulatorChannel
 from channels.solapi.accounts import Accounts
@@ -31,7 +32,7 @@ from records.rates import Rates
 from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
-from scheduler.alarms.watch import Troubles, Watch, lasting
+from scheduler.alarms.watch import Lasting, Troubles, Watch, lasting
 from scheduler.results import Results
 from scheduler.routes import SIMULATOR, Routes
 from scheduler.ways import SOLAPI
@@ -71,7 +72,7 @@ class House:
 
     @cached_property
     def beats(self) -> Beats:
-        return Beats(self.settings.redis)
+        return Beats(self.settings.redis, folder=self.settings.run_dir)
 
     @cached_property
     def nlu(self) -> RasaNlu:
@@ -126,9 +127,14 @@ class House:
         file: str = "troubles.json",
     ) -> Watch:
         """Each process that watches other things has a `file` of its own."""
-        return Watch(probes, self._away_alarms, self._ways, self._alarms / file, accounts)
+        return Watch(probes, self._away_alarms, self._ways, self._alarms / file, accounts, self._mail)
 
-    def troubles(self) -> Troubles:
+    @property
+    def _mail(self) -> Mail | None:
+        url, to = self.settings.smtp_url, self.settings.smtp_to
+        return Mail(Server.read(url.get_secret_value()), self.settings.smtp_from, to) if url else None
+
+    def troubles(self) -> dict[str, Lasting]:
         """What the watches of this machine know of."""
         return lasting(self._alarms, self.clock.machine())
 

@@ -5,7 +5,7 @@ from flask import Blueprint
 from console.guard import looked, who
 from console.parts import parts
 from console.shell import render
-from records import alarms, inbox
+from records import inbox
 
 pages = Blueprint("inbox", __name__)
 
@@ -15,5 +15,4 @@ def show() -> str:
     with parts().database.read() as session:
         box = inbox.load(session, who().clinic, parts().clock.clinic(session))
         looked("inbox.view", [(patient_id, "inbox") for patient_id in sorted(box.patient_ids)])
-        unpaged = not alarms.on_call(session, who().clinic)
-        return render(session, "inbox.html", box=box, unpaged=unpaged)
+        return render(session, "inbox.html", box=box)

@@ -1,6 +1,6 @@
 """What the console is made of; handed in by the composition root."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
@@ -15,6 +15,7 @@ from records.database import Database, Session
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic
+from scheduler.alarms.watch import Lasting
 
 
 def in_a_thread(job: Callable[[], None]) -> None:
@@ -28,7 +29,8 @@ class ConsoleParts:
 
     `reader` reads texts for a clinic; `raised` brings escalations that were just opened to people's phones.
     `callback_waits` tells whether the patient of a conversation waits at a callback address; `call_back` brings a reply
-    there and tells whether Kakao took it. `background` runs a job while the page goes back to the browser.
+    there and tells whether Kakao took it. `background` runs a job while the page goes back to the browser. `troubles`:
+    of the service, as its watches know them.
     """
 
     database: Database
@@ -46,6 +48,7 @@ class ConsoleParts:
     callback_waits: Callable[[str], bool] = lambda _conversation_id: False
     call_back: Callable[[str, Reply], bool] = lambda _conversation_id, _reply: False
     background: Callable[[Callable[[], None]], None] = in_a_thread
+    troubles: Callable[[], Mapping[str, Lasting]] = dict
 
 
 def parts() -> ConsoleParts:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
+from console import troubles
 from console.guard import may_label, may_set, who
 from console.parts import parts
 from records import inbox
@@ -13,12 +14,12 @@ from records.database import Session
 
 
 def render(session: Session, template: str, **values: Any) -> str:
-    """The page inside the frame, which names the urgent escalations that nobody has seen, and counts what waits."""
+    """The page inside the frame, which names troubles and the urgent escalations that nobody saw, and what waits."""
     clinic, now = who().clinic, parts().clock.clinic(session)
     frame = {"me": who().staff, "clinic": clinic, "demo": parts().demo, "now": now}
     frame["requested"] = board.requests_waiting(session, clinic, now)
     frame["to_call"] = inbox.to_call(session, clinic)
-    frame |= {"may_label": may_label(), "may_set": may_set()}
+    frame |= {"may_label": may_label(), "may_set": may_set(), "troubles": troubles.lines(session, clinic)}
     urgent = inbox.urgent_unseen(session, clinic)
     return render_template(template, urgent=urgent, **frame, **values)
 

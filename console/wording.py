@@ -190,6 +190,12 @@ def outcome_asked(clinic: Clinic) -> str:
     return OUTCOME_ASKED_OF_CHAT if clinics.operator_button(clinic) else OUTCOME_ASKED
 
 
+def trouble(what: str, since: datetime, told: bool) -> str:
+    """`told`: the engineers know, as far as anybody can say."""
+    nobody = "" if told else " 장애 담당에게 알리지 못했으니 직접 연락해 주세요."
+    return f"장애: {what}. {moment(since)}부터.{nobody}"
+
+
 def held_by(name: str) -> str:
     return f"지금은 {name}님이 이 대화를 맡고 있습니다."
 
@@ -234,6 +240,10 @@ ON_CALL_REMOVED = "번호를 뺐습니다."
 NO_NUMBER = "번호가 없습니다. 이 단계는 건너뜁니다."
 NO_ENGINEER = "번호가 없습니다. 장애가 나도 알림을 받는 사람이 없습니다."
 NOBODY_ON_CALL = "당직 번호가 없어 응급 알림이 문자로 가지 않습니다."
+ON_CALL_GAPS = {
+    "open": "진료시간에 받을 당직 번호가 없습니다. 그때의 응급 알림은 등록된 모든 번호로 갑니다.",
+    "closed": "진료시간 외에 받을 당직 번호가 없습니다. 그때의 응급 알림은 등록된 모든 번호로 갑니다.",
+}
 PAGES = {
     "queued": "보내는 중",
     "sending": "보내는 중",

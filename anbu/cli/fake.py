@@ -12,6 +12,7 @@ from anbu.wiring import House
 from channels.kakao_event.fake import faults
 from channels.kakao_event.fake.phone import Bot
 from channels.kakao_event.fake.server import FakeKakao
+from channels.mail import fake as mail_fake
 from channels.solapi.fake.door import Account
 from channels.solapi.fake.server import KINDS, FakeSolapi, faults_of
 from records import clinics, dealers
@@ -82,6 +83,23 @@ def solapi(
     Thread(target=server.reporter.run, args=(Event(),), daemon=True).start()
     click.echo(f"solapi at http://127.0.0.1:{port}")
     make_server("127.0.0.1", port, server.app(), threaded=True).serve_forever()
+
+
+def _smtp_faults(_context: click.Context, _option: click.Parameter, spec: str) -> faults.Faults:
+    try:
+        return mail_fake.faults_of(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@fake.command()
+@click.option("--port", required=True, type=click.IntRange(1, 65535))
+@click.option("--log", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A JSON line a mail.")
+@click.option("--faults", "trouble", default="", callback=_smtp_faults, help="Such as refuse=0.1:451,login=0.1:535.")
+def smtp(port: int, log: Path, trouble: faults.Faults) -> None:
+    """A mail server. Set ANBU_SMTP_URL to its address, ANBU_SMTP_FROM and ANBU_SMTP_TO to any."""
+    click.echo(f"smtp at smtp://127.0.0.1:{port}")
+    mail_fake.FakeSmtp(("127.0.0.1", port), log, trouble).serve_forever()
 
 
 def _dealt(api_key: str) -> Account | None:

@@ -3,8 +3,9 @@
 import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
-from records import alarms, phones
-from records.models import OnCall
+from records import alarms, clinics, phones
+from records.database import Session
+from records.models import Clinic, OnCall
 
 FIELDS = ("id", "level", "name", "phone", "hours")
 
@@ -21,7 +22,8 @@ def on_call() -> None:
 def list_numbers(clinic_code: str | None, as_json: bool) -> None:
     """Whom the clinic lets page, in the ladder's order."""
     with house().database.read() as session:
-        people = alarms.on_call(session, chosen(session, clinic_code))
+        clinic = chosen(session, clinic_code)
+        people, said = alarms.on_call(session, clinic), _gap(session, clinic)
         rows = [
             {
                 "id": each.id,
@@ -33,6 +35,7 @@ def list_numbers(clinic_code: str | None, as_json: bool) -> None:
             for each in people
         ]
     show(rows, as_json)
+    _warn(said)
 
 
 @on_call.command()
@@ -58,7 +61,9 @@ def add(phone: str, name: str, level: str, hours: str, clinic_code: str | None) 
             alarms.add(session, clinic, number, name, phone, hours, parts.clock.clinic(session))
         except phones.NotANumber as error:
             refuse(str(error))
+        said = _gap(session, clinic)
     click.echo(f"{clinic.code}: {level} {name}")
+    _warn(said)
 
 
 @on_call.command()
@@ -74,4 +79,20 @@ def remove(id: str, clinic_code: str | None) -> None:
         if row is None or row.clinic_id != clinic.id or row.removed_at is not None:
             refuse(f"no number {id!r}; see: anbu on-call list")
         row.removed_at = parts.clock.clinic(session)
+        session.flush()
+        said = _gap(session, clinic)
     click.echo(f"{clinic.code}: {row.name} is not paged any more")
+    _warn(said)
+
+
+def _gap(session: Session, clinic: Clinic) -> str:
+    """What is wrong with the list, empty for nothing."""
+    gaps = alarms.gaps(alarms.on_call(session, clinic), clinics.hours(clinic))
+    if len(gaps) > 1:
+        return f"{clinic.code}: nobody is on call: an emergency pages no phone"
+    return f"{clinic.code}: nobody is on call while the clinic is {gaps[0]}: all are paged then" if gaps else ""
+
+
+def _warn(said: str) -> None:
+    if said:
+        click.echo(f"anbu: {said}", err=True)

@@ -34,6 +34,10 @@ def scheduler() -> None:
         house.beats.beat("scheduler")
         pump.tick()
 
+    def page() -> None:
+        house.beats.beat("pager")
+        house.pager.tick()
+
     def hand_out() -> None:
         with suppress(DatabaseUnavailable):  # the tick says so
             pump.hand_out()
@@ -45,7 +49,7 @@ def scheduler() -> None:
     clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(6)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
-    clockwork.add_job(house.pager.tick, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
+    clockwork.add_job(page, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
     clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
     clockwork.add_job(ask_dealers, "interval", seconds=TICK_SECONDS, **options)  # a slow dealer keeps nothing up
     clockwork.add_job(house.remember, "interval", seconds=REMEMBER_SECONDS, **options)

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -117,13 +118,22 @@ class Watch:
         return True
 
 
-def lasting(folder: Path, machine_now: datetime) -> Troubles:
-    """What the watches of this machine know of that is worth saying. Never raises."""
-    found = Troubles()
+@dataclass(frozen=True)
+class Lasting:
+    """A trouble that is worth saying; `told`: to somebody who can mend it."""
+
+    since: datetime
+    told: bool
+
+
+def lasting(folder: Path, machine_now: datetime) -> dict[str, Lasting]:
+    """What the watches of this machine know of. Never raises."""
+    found = dict[str, Lasting]()
     for file in sorted(folder.glob("troubles*.json")):
         try:
             known = _read(file)
-            found |= {name: _at(each, "since") for name, each in known.items() if _holds(name, each, machine_now)}
+            worth = {name: each for name, each in known.items() if _holds(name, each, machine_now)}
+            found |= {name: Lasting(_at(each, "since"), "told" in each) for name, each in worth.items()}
         except (OSError, ValueError) as error:
             log.warning("watch.unreadable", file=file.name, error=type(error).__name__)
     return found

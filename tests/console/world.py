@@ -37,6 +37,7 @@ from records.models import (
     TreatmentDone,
     new_id,
 )
+from scheduler.alarms.watch import Lasting
 from tests.keys import KEYRING
 from tests.town import starter
 
@@ -61,6 +62,7 @@ class World:
     demo: bool = False
     secure: bool = False
     public_url: str = "https://anbu.example"
+    troubles: dict[str, Lasting] = field(default_factory=dict)  # of the service, as its watches know them
 
     def _call_back(self, conversation_id: str, reply: Reply) -> bool:
         """The address works once; what is brought there arrives, or not."""
@@ -86,6 +88,7 @@ class World:
             callback_waits=lambda conversation_id: conversation_id in self.waiting,
             call_back=self._call_back,
             background=self.jobs.append,
+            troubles=lambda: self.troubles,
         )
         return create_app(parts)
 

@@ -98,7 +98,15 @@ def test_a_process_without_a_sign_of_life_is_down(
 def test_alive_means_alive(tmp_path: Path) -> None:
     """With everything else away the process still says that it lives."""
     answer = door(Database(f"sqlite:///{tmp_path}"), Beats(NO_REDIS), NOWHERE).get("/healthz")
-    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok", "scheduler": "degraded"})
+
+
+def test_a_dead_scheduler_is_shown_beside_being_alive(database: Database, beats: Beats, valkey_url: str) -> None:
+    """No alarm climbs without it; the door itself need not be restarted for that."""
+    said = [door(database, beats, NOWHERE).get("/healthz")]
+    redis.Redis.from_url(valkey_url).delete("anbu:beat:scheduler")
+    said += [door(database, beats, NOWHERE).get("/healthz")]
+    assert [(each.status_code, each.get_json()["scheduler"]) for each in said] == [(200, "ok"), (200, "down")]
 
 
 def test_a_probe_that_fails_in_an_unforeseen_way_is_not_ok(

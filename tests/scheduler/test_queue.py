@@ -1,8 +1,10 @@
 """The queue: ids go through Redis to the sender; without Redis nothing is lost and nothing breaks."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import dramatiq
 import pytest
@@ -68,6 +70,18 @@ def test_a_process_is_alive_while_it_beats(valkey_url: str) -> None:
     beats.beat("sender")
     assert (beats.alive("sender"), beats.alive("scheduler")) == (True, False)
     assert 0 < redis.Redis.from_url(valkey_url).ttl("anbu:beat:sender") <= 20
+
+
+def test_without_redis_the_disk_of_the_machine_tells(tmp_path: Path) -> None:
+    """A fresh sign is life, an old one is none; of one that never ran here nobody can tell."""
+    beats = Beats(NO_REDIS, folder=tmp_path)
+    beats.beat("scheduler")
+    assert beats.alive("scheduler")
+    long_ago = time.time() - 60
+    os.utime(tmp_path / "scheduler.beat", (long_ago, long_ago))
+    assert not beats.alive("scheduler")
+    with pytest.raises(redis.RedisError):
+        beats.alive("sender")
 
 
 def test_without_redis_nobody_can_tell() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from bot.turn import Turn
 from channels.ports import ChannelError, ChannelUnknown, Receipt
-from records import alarms, escalations
+from records import alarms, clinics, escalations
 from records.database import DatabaseUnavailable
-from records.models import Clinic, Escalation
+from records.models import Clinic, Escalation, OnCall
 from tests.town import PUBLIC, Town
 
 CHOKES = "숨쉬기가 힘들어요"
@@ -200,6 +200,67 @@ def test_those_on_duty_at_this_hour_are_paged(town: Town) -> None:
         alarms.add(session, clinic, 0, "야간", "010-0000-8009", alarms.CLOSED, town.clock.clinic(session))
     town.say("demo-filler", CHOKES)  # 09:20 of a Tuesday: not open yet
     assert paged(town) == ["+821000008009"]
+
+
+@pytest.mark.parametrize(("hours", "now"), [(alarms.OPEN, "09:20"), (alarms.CLOSED, "14:00"), (alarms.OPEN, "23:30")])
+def test_where_nobody_is_on_duty_at_this_hour_everybody_is_paged_in_their_turn(
+    town: Town, hours: str, now: str
+) -> None:
+    """All numbers are for the opening hours, and the emergency comes at night: better woken than missed."""
+    everybody_only(town, hours)
+    town.advance(f"2026-03-10T{now}") if now != "09:20" else None
+    town.say("demo-filler", CHOKES)
+    pass_(town, minutes=5)
+    pass_(town, minutes=10)
+    assert paged(town) == [NURSE, DOCTOR, MANAGER]
+
+
+def test_the_same_holds_with_the_database_away(town: Town) -> None:
+    """From the list on disk."""
+    everybody_only(town, alarms.OPEN)
+    town.pager.tick()
+    with no_database(town) as clinic:
+        say_while_away(town, clinic)
+        assert paged(town) == [NURSE]
+
+
+def test_an_alarm_that_nobody_can_be_paged_about_is_counted_as_stuck(town: Town) -> None:
+    """No number at all: the engineers hear that emergencies page nobody."""
+    with town.database.write() as session:
+        for row in alarms.on_call(session, town.clinic()):
+            row.removed_at = town.clock.clinic(session)
+    town.say("demo-filler", CHOKES)
+    with town.database.read() as session:
+        assert alarms.stuck(session, 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "gaps"),
+    [
+        ([], (alarms.OPEN, alarms.CLOSED)),
+        ([alarms.OPEN], (alarms.CLOSED,)),
+        ([alarms.CLOSED], (alarms.OPEN,)),
+        ([alarms.OPEN, alarms.CLOSED], ()),
+        ([alarms.ALWAYS], ()),
+    ],
+)
+def test_a_gap_in_the_list_is_an_hour_without_anybody_on_the_ladder(
+    town: Town, hours: list[str], gaps: tuple[str, ...]
+) -> None:
+    """An engineer fills none; where nobody knows the clinic's hours, anybody fills all."""
+    engineer = OnCall(level=alarms.ENGINEER, hours=alarms.ALWAYS)
+    people = [engineer, *(OnCall(level=0, hours=each) for each in hours)]
+    known = clinics.hours(town.clinic())
+    assert known is not None
+    assert alarms.gaps(people, known) == gaps
+    assert alarms.gaps(people, None) == (() if hours else gaps)
+
+
+def everybody_only(town: Town, hours: str) -> None:
+    """Every number is for these hours alone."""
+    with town.database.write() as session:
+        for row in alarms.on_call(session, town.clinic()):
+            row.hours = hours
 
 
 def test_what_pages_nobody_is_left_alone(town: Town) -> None:
