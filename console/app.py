@@ -23,6 +23,7 @@ from console import (
     sign_in,
     staff_notices,
     streams,
+    switches,
     wording,
 )
 from console.guard import guard
@@ -35,7 +36,8 @@ POLICY = (
 )
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
-    book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, streams.pages,
+    book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, switches.pages,
+    streams.pages,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console import wording
+from console.guard import may_set
 from console.parts import parts
 from records import alarms, clinics, dealers
 from records.database import Session
@@ -14,15 +15,16 @@ from scheduler.ways import SOLAPI
 
 @dataclass(frozen=True)
 class Line:
-    """One trouble in words; `page`: the endpoint where it can be mended, empty where it cannot be here."""
+    """One trouble in words; `page`: the endpoint where whoever is signed in can mend it, called `link`; or empty."""
 
     text: str
     page: str = ""
+    link: str = ""
 
 
 def lines(session: Session, clinic: Clinic) -> list[Line]:
-    """The service's troubles, those of the clinic's own account at its dealer, and gaps in its on-call list."""
-    return [*_of_service(session, clinic), *_of_on_call(session, clinic)]
+    """The service's, those of the clinic's own account at its dealer, gaps in its on-call list, and a kill switch."""
+    return [*_of_service(session, clinic), *_of_on_call(session, clinic), *_of_switch(clinic)]
 
 
 def _of_service(session: Session, clinic: Clinic) -> Iterator[Line]:
@@ -38,4 +40,10 @@ def _of_service(session: Session, clinic: Clinic) -> Iterator[Line]:
 def _of_on_call(session: Session, clinic: Clinic) -> Iterator[Line]:
     gaps = alarms.gaps(alarms.on_call(session, clinic), clinics.hours(clinic))
     if gaps:
-        yield Line(wording.NOBODY_ON_CALL if len(gaps) > 1 else wording.ON_CALL_GAPS[gaps[0]], "on_call.show")
+        text = wording.NOBODY_ON_CALL if len(gaps) > 1 else wording.ON_CALL_GAPS[gaps[0]]
+        yield Line(text, "on_call.show", "당직 번호 더하기")
+
+
+def _of_switch(clinic: Clinic) -> Iterator[Line]:
+    if clinic.paused:
+        yield Line(wording.SENDING_PAUSED, *(("switches.show", "다시 켜기") if may_set() else ()))

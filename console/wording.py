@@ -299,6 +299,13 @@ def call_outcome(summary: str) -> str:
     return f"통화함. {summary}" if summary else "통화함."
 
 
+SENDING_PAUSED = "전체 발송을 멈춰 두었습니다. 환자에게 먼저 보내는 안내가 나가지 않습니다."
+CLINIC_PAUSED = "전체 발송을 멈췄습니다. 채팅 답변과 응급 알림은 계속됩니다."
+CLINIC_RESUMED = "전체 발송을 다시 켰습니다. 아직 기한이 남은 안내부터 나갑니다."
+PLAN_STOPPED = "이 계획의 발송을 멈췄습니다."
+PLAN_STARTED = "이 계획의 발송을 다시 켰습니다."
+WHY_NEEDED = "멈추는 까닭을 적어 주세요."
+WAITING_PLAN = "대기 명단에 빈자리 안내"
 PUSH_CLASSES = {"security": "보안", "transaction": "예약", "safety": "안전 안내", "care": "돌봄", "advertising": "광고"}
 HELD_BACK = {
     "postpone": "미뤄짐",

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 from pydantic import ValidationError
 
-from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
+from anbu.cli.common import clinic_option, honest, house, json_option, operators_log, refuse, show
 from anbu.onboarding import open_clinic
 from bot.wording import moment
 from records import clinics, photos
@@ -154,6 +154,10 @@ def resume(code: str) -> None:
 
 
 def _pause(code: str, paused: bool) -> None:
-    with house().database.write() as session:
-        clinics.by_code(session, code).paused = paused
+    parts = house()
+    with parts.database.write() as session:
+        found = clinics.by_code(session, code)
+        if found.paused != paused:
+            found.paused = paused
+            operators_log(parts, session, found)("clinic.pause" if paused else "clinic.resume", f"clinic/{found.id}")
     click.echo(f"{code}: sending is {'stopped' if paused else 'on'}")

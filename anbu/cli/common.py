@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from anbu import logs, wiring
 from anbu.settings import Settings
-from records import clinics
+from records import access, clinics
 from records.clinics import UnknownClinic
 from records.database import DatabaseUnavailable, NoTables, Session
 from records.models import Clinic
@@ -87,6 +87,12 @@ def honest(command: Callable[P, R]) -> Callable[P, R]:
             refuse("the database has no tables of this version yet; start the service once with `make run`")
 
     return run
+
+
+def operators_log(parts: wiring.House, session: Session, clinic: Clinic) -> Callable[[str, str], None]:
+    """Writes action and subject into the access log of a clinic, as done at the command line."""
+    now, machine_now = parts.clock.clinic(session), parts.clock.machine()
+    return lambda action, subject: access.write_operator(session, clinic, action, None, subject, now, machine_now)
 
 
 def chosen(session: Session, code: str | None) -> Clinic:

@@ -2,7 +2,7 @@
 
 import click
 
-from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
+from anbu.cli.common import chosen, clinic_option, honest, house, json_option, operators_log, refuse, show
 from records import catalogue, plan_stops
 from records.database import Session
 from records.follow_ups import WAITING
@@ -46,8 +46,8 @@ def stop(key: str, by: str, why: str, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.write() as session:
         clinic = _with_plan(session, clinic_code, key)
-        now = {"now": parts.clock.clinic(session), "machine_now": parts.clock.machine()}
-        row = plan_stops.stop(session, clinic, key, by=by[:80], why=why[:200], **now)
+        how = {"now": parts.clock.clinic(session), "log": operators_log(parts, session, clinic)}
+        row = plan_stops.stop(session, clinic, key, by=by[:80], why=why[:200], **how)
     click.echo(f"{clinic.code}: {key} is stopped by {row.stopped_by}: {row.why}")
 
 
@@ -61,8 +61,8 @@ def start(key: str, by: str, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.write() as session:
         clinic = _with_plan(session, clinic_code, key)
-        now = {"now": parts.clock.clinic(session), "machine_now": parts.clock.machine()}
-        if not plan_stops.start(session, clinic, key, by=by[:80], **now):
+        how = {"now": parts.clock.clinic(session), "log": operators_log(parts, session, clinic)}
+        if not plan_stops.start(session, clinic, key, by=by[:80], **how):
             refuse(f"{key} is not stopped")
     click.echo(f"{clinic.code}: {key} is on")
 

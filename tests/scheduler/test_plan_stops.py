@@ -10,14 +10,14 @@ DAY_ONE, PLAN = "2026-03-10T09:30", "aftercare.filler"
 
 def stop(town: Town, clinic: str = "demo") -> PlanStop:
     with town.database.write() as session:
-        now = {"now": town.clock.clinic(session), "machine_now": town.machine.now}
-        return plan_stops.stop(session, town.clinic(clinic), PLAN, by="실장", why="점검", **now)
+        now = town.clock.clinic(session)
+        return plan_stops.stop(session, town.clinic(clinic), PLAN, by="실장", why="점검", now=now, log=lambda *_: None)
 
 
 def start(town: Town, clinic: str = "demo") -> bool:
     with town.database.write() as session:
-        now = {"now": town.clock.clinic(session), "machine_now": town.machine.now}
-        return plan_stops.start(session, town.clinic(clinic), PLAN, by="실장", **now)
+        now = town.clock.clinic(session)
+        return plan_stops.start(session, town.clinic(clinic), PLAN, by="실장", now=now, log=lambda *_: None)
 
 
 def test_a_stopped_plans_messages_wait_and_say_why_and_other_plans_go_on(town: Town) -> None:

@@ -16,6 +16,7 @@ from scheduler.alarms.watch import Watch
 from tests.scheduler.stage import change
 from tests.solapi.conftest import KEYS, Solapi, alimtalk
 from tests.solapi.road import Road
+from tests.town import Town
 
 AT_THE_DOOR = [code for code, known in _table().items() if "trouble" in known and code[0] == "1"]
 BY_RESULT = [code for code, known in _table().items() if "trouble" in known and code[0] in "23"]
@@ -93,6 +94,17 @@ def test_a_trouble_of_alimtalk_is_not_over_because_a_text_was_taken(road: Road) 
     handed_over((road.channel,), text_of(road), road.town.machine.now)
     assert troubles(road) == {"channel"}
     road.work(minutes=1)
+    assert troubles(road) == set()
+
+
+def test_either_database_remembers_a_trouble_until_it_is_over(town: Town, solapi: Solapi) -> None:
+    """SQLite and PostgreSQL."""
+    road = Road(town, solapi)
+    solapi.trouble("refuse=1:1030")
+    handed_over((road.channel,), text_of(road), town.machine.now)
+    assert troubles(road) == {"balance"}
+    solapi.trouble("")
+    handed_over((road.channel,), text_of(road), town.machine.now)
     assert troubles(road) == set()
 
 
