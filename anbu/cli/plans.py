@@ -46,8 +46,8 @@ def stop(key: str, by: str, why: str, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.write() as session:
         clinic = _with_plan(session, clinic_code, key)
-        how = {"now": parts.clock.clinic(session), "log": operators_log(parts, session, clinic)}
-        row = plan_stops.stop(session, clinic, key, by=by[:80], why=why[:200], **how)
+        now, log = parts.clock.clinic(session), operators_log(parts, session, clinic)
+        row = plan_stops.stop(session, clinic, key, by=by[:80], why=why[:200], now=now, log=log)
     click.echo(f"{clinic.code}: {key} is stopped by {row.stopped_by}: {row.why}")
 
 
@@ -61,8 +61,8 @@ def start(key: str, by: str, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.write() as session:
         clinic = _with_plan(session, clinic_code, key)
-        how = {"now": parts.clock.clinic(session), "log": operators_log(parts, session, clinic)}
-        if not plan_stops.start(session, clinic, key, by=by[:80], **how):
+        now, log = parts.clock.clinic(session), operators_log(parts, session, clinic)
+        if not plan_stops.start(session, clinic, key, by=by[:80], now=now, log=log):
             refuse(f"{key} is not stopped")
     click.echo(f"{clinic.code}: {key} is on")
 
