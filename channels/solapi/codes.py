@@ -1,6 +1,7 @@
 """What Solapi's status codes mean for a message; the table is `codes.yml`."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def refuse(code: object, clinic: str, of_account: bool = False) -> None:
 
     `of_account`: an unknown code is the account's trouble, not the message's.
     """
-    if of_account and str(code) not in _table():
-        code = OTHER
     found = result(code, clinic)
+    if of_account and str(code) not in _table():
+        other = result(OTHER, clinic)
+        found = replace(other, why=other.why.replace(OTHER, _printable(code)))
     if found.outcome == "uncertain":
         raise ChannelUnknown(found.why)
     if found.outcome not in ("waiting", "delivered"):

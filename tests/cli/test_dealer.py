@@ -11,6 +11,7 @@ from sqlalchemy import text
 from anbu.cli import fake as fake_command
 from anbu.settings import Settings
 from channels.solapi.fake.server import FakeSolapi
+from records import dealers
 from tests.cli.conftest import Anbu
 from tests.console.world import served
 from tests.solapi.road import template_text
@@ -42,6 +43,18 @@ def test_an_account_is_kept_and_shown_without_its_secrets(anbu: Anbu) -> None:
     assert "geheim" not in anbu("dealer", "show").output
     with anbu.town.database.read() as session:
         assert b"geheim" not in session.execute(text("SELECT secrets FROM dealer_account")).scalar_one()
+
+
+def test_an_account_in_trouble_says_so_until_it_is_set_anew(anbu: Anbu) -> None:
+    """By the trouble's name; and a new account is on disk at once, for an emergency while the database is away."""
+    anbu.json(*SET, "--clinic", "demo")
+    assert {each.name for each in (anbu.home / "alarms").iterdir()} == {"accounts"}
+    with anbu.town.database.write() as session:
+        account = dealers.of(session, anbu.town.clinic().id, "solapi")
+        assert account is not None
+        dealers.hear(account, "balance", "text", late=False, now=anbu.town.machine.now)
+    assert anbu.json("dealer", "show")[0]["troubles"] == ["balance"]
+    assert anbu.json(*SET, "--clinic", "demo")[0]["troubles"] == []
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,17 @@ def test_a_plan_is_stopped_and_started_and_the_list_says_by_whom_and_why(anbu: A
     assert (stop.started_by, stop.clinic_id) == ("한지우 원장", anbu.town.clinic().id)
 
 
+def test_the_access_log_says_when_all_sending_was_stopped_and_started(anbu: Anbu) -> None:
+    """Once each, however often it is said."""
+    for words in ("pause", "pause", "resume"):
+        assert anbu("clinic", words, "demo").exit_code == 0
+    with anbu.town.database.read() as session:
+        assert [*session.scalars(select(AccessEntry.action).order_by(AccessEntry.id))] == [
+            "clinic.pause",
+            "clinic.resume",
+        ]
+
+
 def test_only_plans_that_there_are_can_be_stopped_and_only_stopped_ones_started(anbu: Anbu) -> None:
     """In one line."""
     assert "no plan 'x'" in anbu.refused("plans", "stop", "x", "--by", "a", "--why", "b")

@@ -1,6 +1,8 @@
 """Each door watches over the scheduler, which watches over all else, and keeps on disk what alarms need."""
 
+import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import redis
@@ -8,7 +10,8 @@ from sqlalchemy import delete
 
 from anbu import lookout, wiring
 from anbu.settings import Settings
-from channels.ports import Outgoing
+from channels.mail.fake import FakeSmtp
+from channels.ports import ChannelError, Outgoing
 from records import alarms, dealers
 from records.database import Database, DatabaseUnavailable
 from records.keyring import Keyring
@@ -64,6 +67,25 @@ def test_a_scheduler_that_stays_dead_is_told_by_the_doors_once(house: TownHouse,
     [message] = told(house, 10)
     assert (message.to, wording.TROUBLES["scheduler"] in message.text) == (ENGINEER, True)
     assert [each.text for each in told(house, 2, "scheduler", "pager")] == [wording.trouble_over("scheduler")]
+
+
+def test_with_a_mail_server_set_nobody_needs_a_text_message(
+    house: TownHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No dealer takes anything: the mailbox has it, once."""
+    server = FakeSmtp(("127.0.0.1", 0), tmp_path / "mail.log")
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    monkeypatch.setenv("ANBU_SMTP_URL", f"smtp://127.0.0.1:{server.server_address[1]}")
+    monkeypatch.setenv("ANBU_SMTP_FROM", "anbu@clinic.example")
+    monkeypatch.setenv("ANBU_SMTP_TO", "ops@clinic.example")
+    house.__dict__["settings"] = Settings()
+    house.phones.trouble = [ChannelError("HTTP 503", permanent=False)] * 20
+    told(house, 10)
+    server.shutdown()
+    server.server_close()
+    [line] = server.log.read_text().splitlines()
+    assert wording.TROUBLES["scheduler"] in json.loads(line)["subject"]
+    assert {name: each.told for name, each in house.troubles().items()} == {"scheduler": True}
 
 
 def test_a_pager_that_hangs_beside_a_living_pump_is_told_too(house: TownHouse) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from anbu.health import account_troubles
+from anbu.health import _refused_often, account_troubles
 from channels.ports import ChannelError, Outgoing
 from channels.solapi.codes import _table
 from records import alarms, follow_ups, sends
@@ -57,6 +57,15 @@ def test_one_that_the_account_fails_afterwards_is_sent_again(road: Road, code: s
     assert (road.guide().state, troubles(road)) == ("delivered", set())
 
 
+def test_a_trouble_of_the_account_is_not_told_once_more_as_a_dealer_that_takes_nothing(road: Road) -> None:
+    """Sends that wait for it are not counted; another clinic's are."""
+    road.solapi.trouble("refuse=1:1030")
+    for _ in range(4):
+        road.work(minutes=15)
+    with road.town.database.read() as session:
+        assert (sends.refused_often(session, 3), _refused_often(session, 3)) == (1, 0)
+
+
 def test_what_is_too_late_meanwhile_expires_and_says_so(road: Road) -> None:
     """Topping up the next day brings no guide of yesterday."""
     change(road.town, FollowUp, road.follow_up().id, expires_at=road.town.machine.now + timedelta(hours=3))
@@ -74,7 +83,7 @@ def test_what_the_dealer_refuses_of_the_account_in_words_unknown_to_us_waits_too
     solapi.trouble(f"error=1:{status}")
     with pytest.raises(ChannelError) as error:
         solapi.channel.hand_over(alimtalk())
-    assert (error.value.permanent, error.value.trouble) == (False, "account")
+    assert (error.value.permanent, error.value.trouble, "InternalError" in str(error.value)) == (False, "account", True)
 
 
 def test_a_message_of_a_wrong_shape_is_no_trouble_of_the_account(solapi: Solapi) -> None:
