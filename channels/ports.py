@@ -57,18 +57,23 @@ class Result:
 
     `waiting`: not known yet. `uncertain`: it may have arrived, and must not be sent by another way either. `again`: it
     did not arrive and may later. `by_text`: it did not, as an Alimtalk cannot reach the person. `why`: for staff.
+    `opted_out`: its reader refused the sender's advertising at the dealer, by the free 080 number.
     """
 
     outcome: Literal["delivered", "failed", "by_text", "again", "uncertain", "waiting"]
     why: str = ""
+    opted_out: bool = False
 
 
 class ChannelError(Exception):
-    """The dealer did not take the message. `permanent`: trying the same again cannot help; `by_text`: text may."""
+    """The dealer did not take the message. `permanent`: trying the same again cannot help; `by_text`: text may.
 
-    def __init__(self, message: str, permanent: bool, by_text: bool = False) -> None:
+    `opted_out`: see Result.
+    """
+
+    def __init__(self, message: str, permanent: bool, by_text: bool = False, opted_out: bool = False) -> None:
         super().__init__(message)
-        self.permanent, self.by_text = permanent, by_text
+        self.permanent, self.by_text, self.opted_out = permanent, by_text, opted_out
 
 
 class ChannelUnknown(Exception):

@@ -65,6 +65,11 @@ def operator_button(clinic: Clinic) -> bool:
     return clinic.options.get("operator_button") is True
 
 
+def opt_out_number(clinic: Clinic) -> str:
+    """The free 080 number at which people refuse its advertising; empty where it has none."""
+    return str(clinic.options.get("opt_out_number") or "")
+
+
 def rate(clinic: Clinic) -> float | None:
     """How many messages a second the dealers take under the clinic's number or profile, where it has a limit."""
     found = clinic.options.get("rate")

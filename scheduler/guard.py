@@ -47,10 +47,12 @@ class SendFacts:
     push_class: PushClass
     expires_at: datetime
     consents: Mapping[str, bool] = field(default_factory=dict)
+    confirms: bool = False  # it is the law's own notice of what became of a consent or refusal
     template_approved: bool = True
     wrong_words: str = ""  # why the wording, with its values, may not go out
     reachable: bool = True
     takes_advertising: bool = True  # the channel may carry it
+    way_out: bool = True  # it tells its reader how to refuse advertising for free
     phone_wrong: bool = False  # somebody else answered under the number
     ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
     complaint_open: bool = False
@@ -95,8 +97,12 @@ def ended(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
 
 
 def opted_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
-    """No message against the patient's will, whatever its class but security (정보통신망법 §50②; clinic's promise)."""
-    refused = facts.consents.get("messages") is False and facts.push_class is not PushClass.SECURITY
+    """No message against the patient's will, whatever its class but security (정보통신망법 §50②; clinic's promise).
+
+    One is owed all the same: what became of the refusal, within 14 days (§50⑦, 시행령 §62의2).
+    """
+    passes = facts.push_class is PushClass.SECURITY or facts.confirms
+    refused = facts.consents.get("messages") is False and not passes
     return Refuse("환자가 알림 수신을 거부했습니다") if refused else None
 
 
@@ -177,6 +183,12 @@ def advertising_channel(facts: SendFacts, now: datetime) -> Verdict | None:
     return Postpone(now + ASK_AGAIN, "광고를 보낼 수 있는 채널이 없습니다") if wrong else None
 
 
+def free_way_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """No advertising that its reader cannot refuse free of charge (정보통신망법 §50④⑥, 시행령 별표6)."""
+    lacking = facts.push_class is PushClass.ADVERTISING and facts.reachable and not facts.way_out
+    return Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다") if lacking else None
+
+
 def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
     """At most one care or advertising message a day; safety, transaction and security are never held back by it."""
     if facts.push_class not in CAPPED or facts.sent_today < DAILY_CAP:
@@ -202,6 +214,7 @@ RULES: tuple[Rule, ...] = (
     words,
     reachable,
     advertising_channel,
+    free_way_out,
     advertising_night,
     quiet_hours,
     daily_cap,

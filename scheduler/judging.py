@@ -7,7 +7,7 @@ from bot.dialogue.reasons import COMPLAINT
 from catalogue import lint
 from catalogue.model import InForce, PushClass
 from channels.ports import Approved
-from records import consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
+from records import clinics, consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
@@ -52,10 +52,12 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         push_class=PushClass(case.follow_up.push_class),
         expires_at=case.follow_up.expires_at,
         consents=consents.current(session, case.patient.id),
+        confirms=_confirms(case),
         template_approved=case.in_force.template(case.follow_up.template) is not None,
         wrong_words=_wrong_words(session, case),
         reachable=case.route is not None,
         takes_advertising=case.route is not None and case.route.advertising,
+        way_out=case.route is None or not case.route.by_text or bool(clinics.opt_out_number(case.clinic)),
         phone_wrong=patients.phone_is_wrong(session, case.patient),
         ended=case.patient.ended_why or "",
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
@@ -77,7 +79,9 @@ def _wrong_words(session: Session, case: Case) -> str:
         return ""
     wrong = lint.unlawful(template, push_class)
     if wrong is None and push_class is not PushClass.SAFETY:  # whose values are made neutral
-        found = rendering.values(case.clinic, case.patient, rendering.about_of(session, case.follow_up), case.at)
+        found = rendering.values(
+            case.clinic, case.patient, rendering.about_of(session, case.follow_up, case.in_force), case.at
+        )
         wrong = lint.wrong_values(found, lint.kind_of(push_class))
     return wrong.reason if wrong else ""
 
@@ -94,6 +98,12 @@ def _stands(session: Session, case: Case) -> bool:
         return appointment.cancelled_at > case.at
     expected = (desk.OFFERED,) if follow_up.plan == follow_ups.WAITING else desk.STANDS
     return appointment.state in expected and appointment.sequence == follow_up.occasion
+
+
+def _confirms(case: Case) -> bool:
+    """Whether it is the notice of a consent or a refusal, which the law wants once."""
+    plan = case.in_force.plan(case.follow_up.plan)
+    return plan is not None and plan.anchor == "consent" and plan.period is None
 
 
 def _unchecked(session: Session, case: Case) -> bool:

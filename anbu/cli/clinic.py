@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 import click
 from pydantic import ValidationError
@@ -14,15 +15,19 @@ from records import clinics, photos
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+OPT_OUT = re.compile(r"080-?\d{3,4}-?\d{4}")  # 착신과금 서비스: who calls pays nothing
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00"
 _DAYS = rf"[가-힣·~ ]+ (?:(?:{_TIME}) ?~ ?(?:{_TIME})|휴진)"
 HOURS = re.compile(f"{_DAYS}(?:, ?{_DAYS})*")
 
 
-def _of_form(form: re.Pattern[str], said: str) -> Callable[[click.Context, click.Parameter, str], str]:
-    """A check of an option's value, which may be empty; `said` tells the form."""
+V = TypeVar("V", str, str | None)
 
-    def check(_context: click.Context, _option: click.Parameter, value: str) -> str:
+
+def _of_form(form: re.Pattern[str], said: str) -> Callable[[click.Context, click.Parameter, V], V]:
+    """A check of an option's value, which may be empty or left out; `said` tells the form."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: V) -> V:
         if value and not form.fullmatch(value):
             raise click.BadParameter(said)
         return value
@@ -112,9 +117,14 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
 @click.argument("code")
 @click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
 @click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@click.option(
+    "--opt-out-number",
+    help="The free 080 number at which people refuse advertising by text; '' for none.",
+    callback=_of_form(OPT_OUT, "a free number, such as 080-123-4567"),
+)
 @click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
-def set_options(code: str, **options: bool | float | None) -> None:
+def set_options(code: str, **options: bool | float | str | None) -> None:
     """Switch what a clinic may choose, and print all of it."""
     with house().database.write() as session:
         found = clinics.by_code(session, code)
@@ -122,6 +132,7 @@ def set_options(code: str, **options: bool | float | None) -> None:
         chosen = {
             "operator_button": clinics.operator_button(found),
             "photo_days": photos.kept_days(found),
+            "opt_out_number": clinics.opt_out_number(found) or None,
             "rate": clinics.rate(found),
         }
     show([chosen], as_json=False)

@@ -26,7 +26,8 @@ def result(code: object, clinic: str) -> Result:
         return Result("failed", f"발송사의 알 수 없는 코드: {_printable(code)}")
     if known.get("alarm"):
         log.critical("solapi.alarm", clinic=clinic, code=str(code), why=known["say"])
-    return Result(known["outcome"], f"{known['say']} ({code})")  # type: ignore[arg-type]
+    opted_out = known.get("opted_out") is True
+    return Result(known["outcome"], f"{known['say']} ({code})", opted_out)  # type: ignore[arg-type]
 
 
 def refuse(code: object, clinic: str) -> None:
@@ -35,7 +36,9 @@ def refuse(code: object, clinic: str) -> None:
     if found.outcome == "uncertain":
         raise ChannelUnknown(found.why)
     if found.outcome not in ("waiting", "delivered"):
-        raise ChannelError(found.why, permanent=found.outcome != "again", by_text=found.outcome == "by_text")
+        raise ChannelError(
+            found.why, permanent=found.outcome != "again", by_text=found.outcome == "by_text", opted_out=found.opted_out
+        )
 
 
 def _printable(code: object) -> str:

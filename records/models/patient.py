@@ -121,8 +121,8 @@ class ConsentEvent(EvidenceRow):
     evidence = ("patient_id", "kind", "granted", "source", "text_version", "at")
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive
+    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive | guardian
     granted: Mapped[bool]
-    source: Mapped[str] = mapped_column(String(20))  # import | chat | console
+    source: Mapped[str] = mapped_column(String(20))  # import | chat | console | dealer
     text_version: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

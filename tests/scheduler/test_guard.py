@@ -239,3 +239,19 @@ def test_words_that_may_not_be_said_wait_for_staff_to_mend_them() -> None:
     """The reason is told."""
     verdict = judge(facts(wrong_words="할인이나 특가는 광고입니다"), at("12:00"))
     assert verdict == Postpone(at("13:00"), "문안: 할인이나 특가는 광고입니다")
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_no_advertising_leaves_that_cannot_be_refused_for_free(push_class: PushClass) -> None:
+    """A text message without an 080 number (정보통신망법 §50④⑥); nothing else needs one."""
+    refused = Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다")
+    verdict = refused if push_class is ADVERTISING else Allow()
+    assert judge(facts(push_class, way_out=False), at("12:00")) == verdict
+
+
+@pytest.mark.parametrize("push_class", [TRANSACTION, CARE, ADVERTISING])
+def test_what_became_of_a_refusal_is_told_to_who_wants_no_messages(push_class: PushClass) -> None:
+    """The law demands that one notice (정보통신망법 §50⑦); everything else is refused."""
+    consents = {"messages": False, "advertising": True}
+    assert judge(facts(push_class, consents=consents, confirms=True), at("12:00")) == Allow()
+    assert judge(facts(push_class, consents=consents), at("12:00")) == Refuse("환자가 알림 수신을 거부했습니다")
