@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from catalogue.model import PushClass
+from catalogue.rules import Numbers
 from records.facts import SEOUL
-from scheduler.quiet import ADVERTISING_NIGHT, CLINIC_QUIET, QuietHours
 
-DAILY_CAP = 1
 CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
@@ -42,10 +41,11 @@ Verdict = Allow | Postpone | Refuse
 
 @dataclass(frozen=True)
 class SendFacts:
-    """What the rules may know of one follow-up at the moment of sending."""
+    """What the rules may know of one follow-up at the moment of sending. `numbers`: those that hold on its day."""
 
     push_class: PushClass
     expires_at: datetime
+    numbers: Numbers
     consents: Mapping[str, bool] = field(default_factory=dict)
     confirms: bool = False  # it is the law's own notice of what became of a consent or refusal
     template_approved: bool = True
@@ -63,7 +63,6 @@ class SendFacts:
     answered: bool = False  # what it reminds of has its answer, or did not go out
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
-    quiet: QuietHours = CLINIC_QUIET
 
 
 Rule = Callable[[SendFacts, datetime], Verdict | None]
@@ -133,17 +132,18 @@ def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG00
 
 
 def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
-    """Advertising rests at night without a consent of its own (정보통신망법 §50③: 21–08; the platform: from 20:50)."""
+    """Advertising rests at night without a consent of its own (정보통신망법 §50③; and as the platform wants it)."""
     if facts.push_class is not PushClass.ADVERTISING or facts.consents.get("night") is True:
         return None
-    return Postpone(ADVERTISING_NIGHT.over_at(now), "야간 광고 제한") if ADVERTISING_NIGHT.covers(now) else None
+    over = facts.numbers.advertising_rests_until(now)
+    return Postpone(over, "야간 광고 제한") if over else None
 
 
 def quiet_hours(facts: SendFacts, now: datetime) -> Verdict | None:
     """The clinic's own quiet hours bind care."""
-    if facts.push_class is not PushClass.CARE or not facts.quiet.covers(now):
+    if facts.push_class is not PushClass.CARE or not facts.numbers.quiet.covers(now):
         return None
-    return Postpone(facts.quiet.over_at(now), "병원이 정한 야간 시간")
+    return Postpone(facts.numbers.quiet.over_at(now), "병원이 정한 야간 시간")
 
 
 def complaint_open(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -190,11 +190,11 @@ def free_way_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: AR
 
 
 def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
-    """At most one care or advertising message a day; safety, transaction and security are never held back by it."""
-    if facts.push_class not in CAPPED or facts.sent_today < DAILY_CAP:
+    """So many care and advertising messages a day, no more; safety, transaction and security it never holds back."""
+    if facts.push_class not in CAPPED or facts.sent_today < facts.numbers.daily_cap:
         return None
     tomorrow = datetime.combine(now.astimezone(SEOUL).date() + timedelta(days=1), MORNING, SEOUL)
-    return Postpone(tomorrow, "하루 한 건 제한")
+    return Postpone(tomorrow, f"하루 {facts.numbers.daily_cap}건 제한")
 
 
 RULES: tuple[Rule, ...] = (

@@ -14,7 +14,6 @@ from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
 from scheduler import guard, rendering
 
-CHECKED_FOR = timedelta(days=35)  # a visit of prenatal care comes every four weeks at least
 MIDNIGHT = datetime.min.time()
 
 
@@ -48,7 +47,9 @@ def judged(session: Session, case: Case) -> guard.Verdict:
     """The guard's word; the follow-up itself does not count towards the daily cap."""
     start = datetime.combine(local_date(case.at), MIDNIGHT, SEOUL)
     end = start + timedelta(days=1)
+    numbers = clinics.numbers(case.clinic, local_date(case.at))
     facts = guard.SendFacts(
+        numbers=numbers,
         push_class=PushClass(case.follow_up.push_class),
         expires_at=case.follow_up.expires_at,
         consents=consents.current(session, case.patient.id),
@@ -64,7 +65,7 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         clinic_paused=case.clinic.paused,
         plan_stopped=case.follow_up.plan in plan_stops.standing(session, case.clinic),
         stands=_stands(session, case),
-        unchecked=_unchecked(session, case),
+        unchecked=_unchecked(session, case, timedelta(days=numbers.pregnancy_checked_days)),
         answered=silence.is_over(session, case.follow_up),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
@@ -106,10 +107,10 @@ def _confirms(case: Case) -> bool:
     return plan is not None and plan.anchor == "consent" and plan.period is None
 
 
-def _unchecked(session: Session, case: Case) -> bool:
-    """Whether nobody has said for too long that the pregnancy goes on (a message after a loss does harm)."""
+def _unchecked(session: Session, case: Case, checked_for: timedelta) -> bool:
+    """Whether nobody has said for so long that the pregnancy goes on (a message after a loss does harm)."""
     fact = session.get_one(PatientFact, case.follow_up.fact_id) if case.follow_up.fact_id else None
-    return fact is not None and fact.kind == patient_facts.DUE and case.at - fact.checked_at > CHECKED_FOR
+    return fact is not None and fact.kind == patient_facts.DUE and case.at - fact.checked_at > checked_for
 
 
 def judged_code(
@@ -117,6 +118,7 @@ def judged_code(
 ) -> guard.Verdict:
     """The guard's word on a one-time code, which nobody needs when it has expired (in machine time)."""
     facts = guard.SendFacts(
+        numbers=clinics.numbers(clinic, local_date(at)),
         push_class=PushClass(send.push_class),
         expires_at=at + (identity.of_send(session, send).expires_at - machine_now),
         reachable=route is not None,

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from catalogue.model import InForce, Plan, PushClass, Step
+from catalogue.rules import QuietHours
 from records.facts import SEOUL, Booked, Came, Fact, Person, Said, Treatment, local_date
 from scheduler import audience
-from scheduler.quiet import QuietHours
 
 BEFORE_QUIET = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(hours=1)

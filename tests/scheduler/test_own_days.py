@@ -11,8 +11,7 @@ from catalogue.model import Catalogue, InForce, Plan, Risk, Treatment
 from records import facts
 from records.facts import Booked, Came, Person, Said
 from scheduler.plans import DatedStep, comings, date_steps, look_again, spoken_of
-from scheduler.quiet import CLINIC_QUIET
-from tests.scheduler.stage import moment
+from tests.scheduler.stage import CLINIC_QUIET, moment
 
 TREATMENTS = (
     Treatment(key="scaling", name="스케일링", risk=Risk.R0),
