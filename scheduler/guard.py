@@ -5,11 +5,12 @@ Every rule is a small function of the facts and the clinic time; it returns None
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from catalogue.model import PushClass
 from catalogue.rules import Numbers
 from records.facts import SEOUL
+from scheduler.audience import age
 
 CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
@@ -56,6 +57,8 @@ class SendFacts:
     phone_wrong: bool = False  # somebody else answered under the number
     ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
     complaint_open: bool = False
+    disputed: bool = False  # there is a dispute or a lawsuit between them and the clinic
+    born_on: date | None = None
     clinic_paused: bool = False
     plan_stopped: bool = False
     stands: bool = True  # the appointment that it speaks of is still so
@@ -109,6 +112,21 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
     """Advertising only with prior consent (정보통신망법 §50①)."""
     lacking = facts.push_class is PushClass.ADVERTISING and facts.consents.get("advertising") is not True
     return Refuse("광고 수신 동의가 없습니다") if lacking else None
+
+
+def guardian(facts: SendFacts, now: datetime) -> Verdict | None:
+    """No advertising to a child under 14 without the guardian's consent on record (개인정보보호법 §22의2)."""
+    if facts.push_class is not PushClass.ADVERTISING or facts.born_on is None:
+        return None
+    child = age(facts.born_on, now.astimezone(SEOUL).date()) < facts.numbers.guardian_age
+    lacking = child and facts.consents.get("guardian") is not True
+    return Refuse(f"만 {facts.numbers.guardian_age}세 미만이고 보호자 동의 기록이 없습니다") if lacking else None
+
+
+def disputed(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """During a dispute or a lawsuit nobody is asked or offered anything; what keeps them safe goes on (stop list)."""
+    held_back = facts.disputed and facts.push_class in CAPPED
+    return Refuse("분쟁 중인 환자입니다") if held_back else None
 
 
 def no_longer_so(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -203,6 +221,8 @@ RULES: tuple[Rule, ...] = (
     ended,
     opted_out,
     advertising_consent,
+    guardian,
+    disputed,
     no_longer_so,
     answered,
     unchecked,

@@ -62,6 +62,8 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         phone_wrong=patients.phone_is_wrong(session, case.patient),
         ended=case.patient.ended_why or "",
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
+        disputed=patient_facts.holding(session, case.patient.id, patient_facts.DISPUTE),
+        born_on=case.patient.born_on,
         clinic_paused=case.clinic.paused,
         plan_stopped=case.follow_up.plan in plan_stops.standing(session, case.clinic),
         stands=_stands(session, case),

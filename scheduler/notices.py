@@ -71,6 +71,7 @@ def reach(session: Session, clinic: Clinic, plan: Plan, in_force: InForce, now: 
             reachable=each.linked,
             phone_wrong=each.patient.phone_wrong_at is not None,
             ended=each.patient.ended_why or "",
+            born_on=each.person.born_on,
         )
         verdict = guard.judge(facts, at)
         if isinstance(verdict, guard.Allow):

@@ -1,6 +1,6 @@
 """The guard: one table a rule, each rule both ways, at the minute where it turns."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -269,3 +269,31 @@ def test_numbers_of_the_day_decide_not_those_of_the_program() -> None:
     assert judge(facts(CARE, numbers=changed, sent_today=2), at("14:00")) == Postpone(
         at("10:00", day=11), "하루 2건 제한"
     )
+
+
+@pytest.mark.parametrize(
+    ("born", "guardian", "verdict"),
+    [
+        (date(2012, 3, 11), None, Refuse("만 14세 미만이고 보호자 동의 기록이 없습니다")),
+        (date(2012, 3, 11), False, Refuse("만 14세 미만이고 보호자 동의 기록이 없습니다")),
+        (date(2012, 3, 11), True, Allow()),
+        (date(2012, 3, 10), None, Allow()),
+        (None, None, Allow()),
+    ],
+)
+def test_a_child_under_fourteen_gets_advertising_only_with_a_guardians_consent(
+    born: date | None, guardian: bool | None, verdict: Verdict
+) -> None:
+    """To the day (개인정보보호법 §22의2); guides and reminders go on, and of unknown age nobody is a child."""
+    said = CONSENTED if guardian is None else {**CONSENTED, "guardian": guardian}
+    assert judge(facts(ADVERTISING, born_on=born, consents=said), at("12:00")) == verdict
+    for other in (SECURITY, TRANSACTION, SAFETY, CARE):
+        assert judge(facts(other, born_on=born, consents=said), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_during_a_dispute_only_what_keeps_safe_goes_out(push_class: PushClass) -> None:
+    """And what is about an appointment, and codes."""
+    stops = push_class in (CARE, ADVERTISING)
+    verdict = Refuse("분쟁 중인 환자입니다") if stops else Allow()
+    assert judge(facts(push_class, disputed=True), at("12:00")) == verdict
