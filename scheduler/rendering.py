@@ -20,7 +20,8 @@ from scheduler.plans import spoken_of
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
 TREATMENT, SOME_TREATMENT = "시술명", "시술"
-NEUTRAL = {TREATMENT: SOME_TREATMENT, "항목": "진료", "담당의": ANY_DOCTOR, "고객명": NAMELESS}
+UNNAMED = {TREATMENT: SOME_TREATMENT, "항목": "진료"}  # what a text message says, which shows on the locked screen
+NEUTRAL = {**UNNAMED, "담당의": ANY_DOCTOR, "고객명": NAMELESS}
 PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
@@ -47,12 +48,12 @@ def content(
     """Title, text and buttons as they will be handed over at `at`; advertising with its label, sender and way out.
 
     `template` and `variables`: what the text was made of. `by_text`: the same for a text message, which shows on the
-    locked screen, without the treatment's name. Raises TooLong.
+    locked screen, without the name of a treatment or test (의료법 §19). Raises TooLong.
     """
     found = values(clinic, patient, about, at)
     found = neutral(found) if push_class is PushClass.SAFETY else found
     title, text = template.title, render(template.text, found)
-    by_text = render(template.text, {**found, TREATMENT: SOME_TREATMENT})
+    by_text = render(template.text, {**found, **UNNAMED})
     if push_class is PushClass.ADVERTISING:
         title = advertising.title(title)
         sender = clinic.name, clinic.phone, clinics.opt_out_number(clinic)
