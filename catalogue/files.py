@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 
 from catalogue.book import CONSULTATION, BookRules
 from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Plan, PushClass, Template, Treatment, parse
+from catalogue.rules import Rules
+from catalogue.rules import read as read_rules
 
 FOLDER = Path(__file__).parent
 FILES = {  # below FOLDER
@@ -47,6 +50,15 @@ def read_book(path: Path) -> BookRules:
     except ValidationError as error:
         wrong = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}".removeprefix(": ") for each in error.errors())
         raise CatalogueError(f"{path.name}: {'; '.join(wrong)}") from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+
+
+@cache
+def rules(path: Path = FOLDER / "rules.yml") -> Rules:
+    """The dated numbers of law, platform and practice. Raises CatalogueError that says what is wrong with the file."""
+    try:
+        return read_rules(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (ValueError, yaml.YAMLError) as error:
         raise CatalogueError(f"{path.name}: {error}") from error
 

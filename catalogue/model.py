@@ -140,6 +140,13 @@ class Template(Entry):
     buttons: tuple[Button, ...] = Field((), max_length=5)
     alimtalk: bool = True
 
+    @property
+    def preview(self) -> str:
+        """What an Alimtalk's locked screen and chat list show, to be submitted with it: else the body's beginning does,
+        which names the treatment (의료법 §19; at most 40 characters, no variable: 카카오 비즈니스 가이드).
+        """
+        return self.title[:40]
+
 
 class NoAnswer(BaseModel):
     """What is done while a step's conversation stays unanswered, in hours since it was sent: one reminder in the words

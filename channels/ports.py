@@ -58,11 +58,13 @@ class Result:
     `waiting`: not known yet. `uncertain`: it may have arrived, and must not be sent by another way either. `again`: it
     did not arrive and may later. `by_text`: it did not, as an Alimtalk cannot reach the person. `why`: for staff.
     `trouble`: of the account, not of the message; see ChannelError.
+    `opted_out`: its reader refused the sender's advertising at the dealer, by the free 080 number.
     """
 
     outcome: Literal["delivered", "failed", "by_text", "again", "uncertain", "waiting"]
     why: str = ""
     trouble: str = ""
+    opted_out: bool = False
 
 
 class ChannelError(Exception):
@@ -70,11 +72,14 @@ class ChannelError(Exception):
 
     `trouble`: what is wrong with the clinic's account (no balance, say), by the name that the operator is told of it;
     empty where it is the message. It is never permanent: somebody mends the account, and then the message goes.
+    `opted_out`: see Result.
     """
 
-    def __init__(self, message: str, permanent: bool, by_text: bool = False, trouble: str = "") -> None:
+    def __init__(
+        self, message: str, permanent: bool, by_text: bool = False, trouble: str = "", opted_out: bool = False
+    ) -> None:
         super().__init__(message)
-        self.permanent, self.by_text, self.trouble = permanent, by_text, trouble
+        self.permanent, self.by_text, self.trouble, self.opted_out = permanent, by_text, trouble, opted_out
 
 
 class ChannelUnknown(Exception):

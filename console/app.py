@@ -19,6 +19,7 @@ from console import (
     notes,
     notices,
     on_call,
+    patient,
     photos,
     sign_in,
     staff_notices,
@@ -37,6 +38,7 @@ POLICY = (
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
     book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, switches.pages,
+    patient.pages,
     streams.pages,
 )  # fmt: skip
 

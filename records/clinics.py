@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue import files
 from catalogue.hours import OpeningHours
+from catalogue.rules import Numbers, Own
 from records.models import Clinic
 
 
@@ -63,6 +65,24 @@ def hours(clinic: Clinic) -> OpeningHours | None:
 def operator_button(clinic: Clinic) -> bool:
     """Whether patients are shown the button to Kakao's own 1:1 chat."""
     return clinic.options.get("operator_button") is True
+
+
+def numbers(clinic: Clinic, day: date) -> Numbers:
+    """The numbers of law, platform and practice that hold for it on that day."""
+    return files.rules().on(day).of(own_rules(clinic))
+
+
+def own_rules(clinic: Clinic) -> Own:
+    """What it chose; nothing where what is kept was damaged by hand."""
+    try:
+        return Own.model_validate(clinic.options.get("rules") or {})
+    except ValueError:
+        return Own()
+
+
+def opt_out_number(clinic: Clinic) -> str:
+    """The free 080 number at which people refuse its advertising; empty where it has none."""
+    return str(clinic.options.get("opt_out_number") or "")
 
 
 def rate(clinic: Clinic) -> float | None:

@@ -6,13 +6,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from records import patients, silence
-from records.facts import Said
+from records.facts import Said, local_date
 from records.models import ConsentEvent, Patient
 
 MESSAGES = "messages"
 ADVERTISING = "advertising"
 NIGHT = "night"
+ADS = (ADVERTISING, NIGHT)  # the kinds that the law wants confirmed, and asked about every two years
 SENSITIVE = "sensitive"  # health records spoken of in the chat
+GUARDIAN = "guardian"  # whoever has charge of a child under 14 allows what the child is sent
+IMPORT, DEALER = "import", "dealer"
+FOUND, DATED, WITHDRAWN = "visits-file", "visits-file.dated", "visits-file.withdrawn"  # text versions of a file's words
+UNDATED = (FOUND, "merge")  # of what was found in records, nobody knows when it was said
 
 
 def change(
@@ -26,11 +31,13 @@ def change(
     at: datetime,
     recorded_at: datetime,
 ) -> bool:
-    """Write the change down, unless it holds already; True when it was written.
+    """Write the change down, unless it holds already; True when it was written. `at`: when it was said.
 
+    Said again later, or with its day where that was unknown, the same word is a new one: the two years count anew.
     Plans count from what is said of advertising, so that a change of it marks the patient stale.
     """
-    if current(session, patient.id).get(kind) == granted:
+    known = last_word(session, patient.id, kind)
+    if known is not None and known.granted == granted and not _dates(known, text_version, at):
         return False
     session.add(
         ConsentEvent(
@@ -44,7 +51,7 @@ def change(
             recorded_at=recorded_at,
         )
     )
-    if kind == ADVERTISING:
+    if kind in ADS:
         patients.mark_one_stale(session, patient.id)
     session.flush()
     if kind == MESSAGES and not granted:
@@ -52,11 +59,27 @@ def change(
     return True
 
 
+def _dates(known: Said, text_version: str, at: datetime) -> bool:
+    """Whether a file, which tells the same word again and again, tells a day that was not known."""
+    if text_version != DATED:
+        return False
+    return not known.dated or local_date(known.at) < local_date(at)
+
+
 def last_word(session: Session, patient_id: str, kind: str) -> Said | None:
     """What the patient said last of `kind`."""
     wanted = _of(session, patient_id).where(ConsentEvent.kind == kind)
     last = session.scalar(wanted.order_by(ConsentEvent.id.desc()).limit(1))
-    return Said(last.granted, last.at, last.source) if last else None
+    return said(last) if last else None
+
+
+def said(row: ConsentEvent) -> Said:
+    return Said(row.granted, row.at, row.source, row.kind, dated=row.text_version not in UNDATED)
+
+
+def on_advertising(session: Session, patient_id: str) -> tuple[Said, ...]:
+    """The last words on advertising and on advertising at night, as far as there are any."""
+    return tuple(word for kind in ADS if (word := last_word(session, patient_id, kind)) is not None)
 
 
 def current(session: Session, patient_id: str) -> dict[str, bool]:
@@ -65,10 +88,18 @@ def current(session: Session, patient_id: str) -> dict[str, bool]:
     return {row.kind: row.granted for row in rows}
 
 
-def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
-    """Whether the last word on `kind` is a refusal that the patient gave in the chat."""
+def refused_by(session: Session, patient_id: str, kind: str) -> str | None:
+    """Where the last word on `kind` came from, if it is a refusal: chat, console, dealer or import."""
     last = last_word(session, patient_id, kind)
-    return last is not None and not last.granted and last.source == "chat"
+    return last.source if last is not None and not last.granted else None
+
+
+def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
+    """Whether the last word on `kind` is a refusal that the patient gave: in the chat, to staff, or by the 080 number.
+
+    Only a word of the same weight undoes it, never a line of a file, which may be older (정보통신망법 §50②).
+    """
+    return refused_by(session, patient_id, kind) not in (None, IMPORT)
 
 
 def _of(session: Session, patient_id: str) -> Select[ConsentEvent]:

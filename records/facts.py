@@ -78,7 +78,8 @@ class Waits:
 
 @dataclass(frozen=True)
 class Fact:
-    """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session or result. `told_at`:
+    """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session, result or
+    dispute. `told_at`:
     since when the clinic's records know of it.
     """
 
@@ -104,17 +105,23 @@ class Came:
 
 @dataclass(frozen=True)
 class Said:
-    """The patient's last word on advertising. `source`: import, console or chat, where it was confirmed at once."""
+    """The patient's last word on a kind of advertising: advertising or night.
+
+    `source`: import, console, dealer or chat, where it was confirmed at once. `dated`: `at` is when it was said; a word
+    that is not was only found in the clinic's records, and nobody is told a date of it.
+    """
 
     granted: bool
     at: datetime
     source: str
+    kind: str = "advertising"
+    dated: bool = True
 
 
 @dataclass(frozen=True)
 class Person:
     """What the clinic's records say of a patient besides treatments and dated facts. `visits`: the oldest first;
-    `booked`: an appointment lies ahead.
+    `booked`: an appointment lies ahead; `said`: the last words on advertising, one a kind.
     """
 
     born_on: date | None = None
@@ -122,4 +129,4 @@ class Person:
     groups: tuple[str, ...] = ()
     visits: tuple[Came, ...] = ()
     booked: bool = False
-    advertising: Said | None = None
+    said: tuple[Said, ...] = ()

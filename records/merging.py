@@ -132,19 +132,18 @@ def _clear_planned(session: Session, double: TreatmentDone) -> None:
 
 
 def _refusals(session: Session, keep: Patient, gone: Patient) -> dict[str, str]:
-    """Kind → where the refusal came from; the chat outweighs a file, which may not undo it."""
+    """Kind → where the refusal came from; the patient's own outweighs a file's, which may not undo it."""
     found = dict[str, str]()
     for patient in (keep, gone):
-        for kind, granted in consents.current(session, patient.id).items():
-            if not granted:
-                by_patient = consents.withdrawn_by_patient(session, patient.id, kind)
-                found[kind] = "chat" if by_patient or found.get(kind) == "chat" else "import"
+        for kind in consents.current(session, patient.id):
+            source = consents.refused_by(session, patient.id, kind)
+            if source and found.get(kind) in (None, consents.IMPORT):
+                found[kind] = source
     return found
 
 
 def _refuse(session: Session, keep: Patient, kind: str, source: str, now: datetime, machine_now: datetime) -> None:
-    by_patient = consents.withdrawn_by_patient(session, keep.id, kind)
-    if consents.current(session, keep.id).get(kind) is False and (by_patient or source != "chat"):
+    if consents.refused_by(session, keep.id, kind) in {"chat", "console", "dealer", source}:
         return
     session.add(
         ConsentEvent(

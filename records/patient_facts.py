@@ -10,10 +10,15 @@ from records import patients
 from records.facts import Fact
 from records.models import Patient, PatientFact
 
-KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT = (
-    "discharge", "due", "birth", "test", "next_session", "result",
+KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT, DISPUTE = (
+    "discharge", "due", "birth", "test", "next_session", "result", "dispute",
 )  # fmt: skip
-MOVABLE = (DUE, TEST, NEXT_SESSION)  # one of a kind and item is open at a time: told with another date, it has moved
+MOVABLE = (
+    DUE,
+    TEST,
+    NEXT_SESSION,
+    DISPUTE,
+)  # one of a kind and item is open at a time: told with another date, it has moved
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,12 @@ def standing(session: Session, patient_id: str) -> list[Fact]:
     wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.ended_at.is_(None))
     rows = session.scalars(wanted.order_by(PatientFact.at, PatientFact.id))
     return [Fact(row.id, row.kind, row.at, row.told_at, row.code, row.label) for row in rows]
+
+
+def holding(session: Session, patient_id: str, kind: str) -> bool:
+    """Whether one of that kind holds."""
+    wanted = select(PatientFact.id).where(PatientFact.patient_id == patient_id, PatientFact.kind == kind)
+    return session.scalar(wanted.where(PatientFact.ended_at.is_(None)).limit(1)) is not None
 
 
 def _create(session: Session, patient: Patient, told: Told, now: datetime) -> str:

@@ -37,7 +37,7 @@ def known(session: Session, patient: Patient, booked: bool) -> Person:
         groups=tuple(patient.groups or ()),
         visits=_visits(session, [patient.id]).get(patient.id, ()),
         booked=booked,
-        advertising=consents.last_word(session, patient.id, consents.ADVERTISING),
+        said=consents.on_advertising(session, patient.id),
     )
 
 
@@ -62,7 +62,7 @@ def _counted(session: Session, rows: Collection[Patient], now: datetime) -> Iter
         words = said[row.id]
         person = Person(
             row.born_on, row.sex, tuple(row.groups or ()), visits.get(row.id, ()), row.id in booked,
-            words.get(consents.ADVERTISING),
+            tuple(words[kind] for kind in consents.ADS if kind in words),
         )  # fmt: skip
         granted = {kind: word.granted for kind, word in words.items()}
         yield Counted(row, person, tuple(had[row.id]), granted, row.id in linked)
@@ -95,7 +95,7 @@ def _said(session: Session, ids: Collection[str]) -> dict[str, dict[str, Said]]:
     events = select(whose, ConsentEvent).join(Patient, ConsentEvent.patient_id == Patient.id).where(whose.in_(ids))
     found = defaultdict[str, dict[str, Said]](dict)
     for patient_id, row in session.execute(events.order_by(ConsentEvent.id)):
-        found[patient_id][row.kind] = Said(row.granted, row.at, row.source)
+        found[patient_id][row.kind] = consents.said(row)
     return found
 
 

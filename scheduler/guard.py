@@ -5,13 +5,13 @@ Every rule is a small function of the facts and the clinic time; it returns None
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from catalogue.model import PushClass
+from catalogue.rules import Numbers
 from records.facts import SEOUL
-from scheduler.quiet import ADVERTISING_NIGHT, CLINIC_QUIET, QuietHours
+from scheduler.audience import age
 
-DAILY_CAP = 1
 CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
@@ -42,18 +42,23 @@ Verdict = Allow | Postpone | Refuse
 
 @dataclass(frozen=True)
 class SendFacts:
-    """What the rules may know of one follow-up at the moment of sending."""
+    """What the rules may know of one follow-up at the moment of sending. `numbers`: those that hold on its day."""
 
     push_class: PushClass
     expires_at: datetime
+    numbers: Numbers
     consents: Mapping[str, bool] = field(default_factory=dict)
+    confirms: bool = False  # it is the law's own notice of what became of a consent or refusal
     template_approved: bool = True
     wrong_words: str = ""  # why the wording, with its values, may not go out
     reachable: bool = True
     takes_advertising: bool = True  # the channel may carry it
+    way_out: bool = True  # it tells its reader how to refuse advertising for free
     phone_wrong: bool = False  # somebody else answered under the number
     ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
     complaint_open: bool = False
+    disputed: bool = False  # there is a dispute or a lawsuit between them and the clinic
+    born_on: date | None = None
     clinic_paused: bool = False
     plan_stopped: bool = False
     stands: bool = True  # the appointment that it speaks of is still so
@@ -61,7 +66,6 @@ class SendFacts:
     answered: bool = False  # what it reminds of has its answer, or did not go out
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
-    quiet: QuietHours = CLINIC_QUIET
 
 
 Rule = Callable[[SendFacts, datetime], Verdict | None]
@@ -95,8 +99,12 @@ def ended(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
 
 
 def opted_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
-    """No message against the patient's will, whatever its class but security (정보통신망법 §50②; clinic's promise)."""
-    refused = facts.consents.get("messages") is False and facts.push_class is not PushClass.SECURITY
+    """No message against the patient's will, whatever its class but security (정보통신망법 §50②; clinic's promise).
+
+    One is owed all the same: what became of the refusal, within 14 days (§50⑦, 시행령 §62의2).
+    """
+    passes = facts.push_class is PushClass.SECURITY or facts.confirms
+    refused = facts.consents.get("messages") is False and not passes
     return Refuse("환자가 알림 수신을 거부했습니다") if refused else None
 
 
@@ -104,6 +112,21 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
     """Advertising only with prior consent (정보통신망법 §50①)."""
     lacking = facts.push_class is PushClass.ADVERTISING and facts.consents.get("advertising") is not True
     return Refuse("광고 수신 동의가 없습니다") if lacking else None
+
+
+def guardian(facts: SendFacts, now: datetime) -> Verdict | None:
+    """No advertising to a child under 14 without the guardian's consent on record (개인정보보호법 §22의2)."""
+    if facts.push_class is not PushClass.ADVERTISING or facts.born_on is None:
+        return None
+    child = age(facts.born_on, now.astimezone(SEOUL).date()) < facts.numbers.guardian_age
+    lacking = child and facts.consents.get("guardian") is not True
+    return Refuse(f"만 {facts.numbers.guardian_age}세 미만이고 보호자 동의 기록이 없습니다") if lacking else None
+
+
+def disputed(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """During a dispute or a lawsuit nobody is asked or offered anything; what keeps them safe goes on (stop list)."""
+    held_back = facts.disputed and facts.push_class in CAPPED
+    return Refuse("분쟁 중인 환자입니다") if held_back else None
 
 
 def no_longer_so(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
@@ -127,17 +150,18 @@ def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG00
 
 
 def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
-    """Advertising rests at night without a consent of its own (정보통신망법 §50③: 21–08; the platform: from 20:50)."""
+    """Advertising rests at night without a consent of its own (정보통신망법 §50③; and as the platform wants it)."""
     if facts.push_class is not PushClass.ADVERTISING or facts.consents.get("night") is True:
         return None
-    return Postpone(ADVERTISING_NIGHT.over_at(now), "야간 광고 제한") if ADVERTISING_NIGHT.covers(now) else None
+    over = facts.numbers.advertising_rests_until(now)
+    return Postpone(over, "야간 광고 제한") if over else None
 
 
 def quiet_hours(facts: SendFacts, now: datetime) -> Verdict | None:
     """The clinic's own quiet hours bind care."""
-    if facts.push_class is not PushClass.CARE or not facts.quiet.covers(now):
+    if facts.push_class is not PushClass.CARE or not facts.numbers.quiet.covers(now):
         return None
-    return Postpone(facts.quiet.over_at(now), "병원이 정한 야간 시간")
+    return Postpone(facts.numbers.quiet.over_at(now), "병원이 정한 야간 시간")
 
 
 def complaint_open(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -177,12 +201,18 @@ def advertising_channel(facts: SendFacts, now: datetime) -> Verdict | None:
     return Postpone(now + ASK_AGAIN, "광고를 보낼 수 있는 채널이 없습니다") if wrong else None
 
 
+def free_way_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """No advertising that its reader cannot refuse free of charge (정보통신망법 §50④⑥, 시행령 별표6)."""
+    lacking = facts.push_class is PushClass.ADVERTISING and facts.reachable and not facts.way_out
+    return Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다") if lacking else None
+
+
 def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:
-    """At most one care or advertising message a day; safety, transaction and security are never held back by it."""
-    if facts.push_class not in CAPPED or facts.sent_today < DAILY_CAP:
+    """So many care and advertising messages a day, no more; safety, transaction and security it never holds back."""
+    if facts.push_class not in CAPPED or facts.sent_today < facts.numbers.daily_cap:
         return None
     tomorrow = datetime.combine(now.astimezone(SEOUL).date() + timedelta(days=1), MORNING, SEOUL)
-    return Postpone(tomorrow, "하루 한 건 제한")
+    return Postpone(tomorrow, f"하루 {facts.numbers.daily_cap}건 제한")
 
 
 RULES: tuple[Rule, ...] = (
@@ -191,6 +221,8 @@ RULES: tuple[Rule, ...] = (
     ended,
     opted_out,
     advertising_consent,
+    guardian,
+    disputed,
     no_longer_so,
     answered,
     unchecked,
@@ -202,6 +234,7 @@ RULES: tuple[Rule, ...] = (
     words,
     reachable,
     advertising_channel,
+    free_way_out,
     advertising_night,
     quiet_hours,
     daily_cap,

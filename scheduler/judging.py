@@ -7,14 +7,13 @@ from bot.dialogue.reasons import COMPLAINT
 from catalogue import lint
 from catalogue.model import InForce, PushClass
 from channels.ports import Approved
-from records import consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
+from records import clinics, consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
 from scheduler import guard, rendering
 
-CHECKED_FOR = timedelta(days=35)  # a visit of prenatal care comes every four weeks at least
 MIDNIGHT = datetime.min.time()
 
 
@@ -48,21 +47,27 @@ def judged(session: Session, case: Case) -> guard.Verdict:
     """The guard's word; the follow-up itself does not count towards the daily cap."""
     start = datetime.combine(local_date(case.at), MIDNIGHT, SEOUL)
     end = start + timedelta(days=1)
+    numbers = clinics.numbers(case.clinic, local_date(case.at))
     facts = guard.SendFacts(
+        numbers=numbers,
         push_class=PushClass(case.follow_up.push_class),
         expires_at=case.follow_up.expires_at,
         consents=consents.current(session, case.patient.id),
+        confirms=_confirms(case),
         template_approved=case.in_force.template(case.follow_up.template) is not None,
         wrong_words=_wrong_words(session, case),
         reachable=case.route is not None,
         takes_advertising=case.route is not None and case.route.advertising,
+        way_out=case.route is None or not case.route.by_text or bool(clinics.opt_out_number(case.clinic)),
         phone_wrong=patients.phone_is_wrong(session, case.patient),
         ended=case.patient.ended_why or "",
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
+        disputed=patient_facts.holding(session, case.patient.id, patient_facts.DISPUTE),
+        born_on=case.patient.born_on,
         clinic_paused=case.clinic.paused,
         plan_stopped=case.follow_up.plan in plan_stops.standing(session, case.clinic),
         stands=_stands(session, case),
-        unchecked=_unchecked(session, case),
+        unchecked=_unchecked(session, case, timedelta(days=numbers.pregnancy_checked_days)),
         answered=silence.is_over(session, case.follow_up),
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
@@ -77,7 +82,9 @@ def _wrong_words(session: Session, case: Case) -> str:
         return ""
     wrong = lint.unlawful(template, push_class)
     if wrong is None and push_class is not PushClass.SAFETY:  # whose values are made neutral
-        found = rendering.values(case.clinic, case.patient, rendering.about_of(session, case.follow_up), case.at)
+        found = rendering.values(
+            case.clinic, case.patient, rendering.about_of(session, case.follow_up, case.in_force), case.at
+        )
         wrong = lint.wrong_values(found, lint.kind_of(push_class))
     return wrong.reason if wrong else ""
 
@@ -96,10 +103,16 @@ def _stands(session: Session, case: Case) -> bool:
     return appointment.state in expected and appointment.sequence == follow_up.occasion
 
 
-def _unchecked(session: Session, case: Case) -> bool:
-    """Whether nobody has said for too long that the pregnancy goes on (a message after a loss does harm)."""
+def _confirms(case: Case) -> bool:
+    """Whether it is the notice of a consent or a refusal, which the law wants once."""
+    plan = case.in_force.plan(case.follow_up.plan)
+    return plan is not None and plan.anchor == "consent" and plan.period is None
+
+
+def _unchecked(session: Session, case: Case, checked_for: timedelta) -> bool:
+    """Whether nobody has said for so long that the pregnancy goes on (a message after a loss does harm)."""
     fact = session.get_one(PatientFact, case.follow_up.fact_id) if case.follow_up.fact_id else None
-    return fact is not None and fact.kind == patient_facts.DUE and case.at - fact.checked_at > CHECKED_FOR
+    return fact is not None and fact.kind == patient_facts.DUE and case.at - fact.checked_at > checked_for
 
 
 def judged_code(
@@ -107,6 +120,7 @@ def judged_code(
 ) -> guard.Verdict:
     """The guard's word on a one-time code, which nobody needs when it has expired (in machine time)."""
     facts = guard.SendFacts(
+        numbers=clinics.numbers(clinic, local_date(at)),
         push_class=PushClass(send.push_class),
         expires_at=at + (identity.of_send(session, send).expires_at - machine_now),
         reachable=route is not None,

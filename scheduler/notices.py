@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from catalogue.model import Catalogue, InForce, Plan, parse
 from catalogue.notices import PREFIX, Notice
-from records import catalogue, persons
+from records import catalogue, clinics, persons
 from records.database import Session
 from records.facts import SEOUL
 from records.models import CatalogueVersion, Clinic
@@ -58,17 +58,20 @@ def reach(session: Session, clinic: Clinic, plan: Plan, in_force: InForce, now: 
     step, found = plan.steps[0], Reach()
     day = plan.day + timedelta(days=(step.days or 0) - (step.days_before or 0))
     at = datetime.combine(day, step.at or guard.MORNING, SEOUL)
+    numbers = clinics.numbers(clinic, day)
     for each in persons.every(session, clinic, now):
         if not audience.holds(plan.who, each.person, each.had, in_force, day):
             continue
         found.concerned += 1
         facts = guard.SendFacts(
+            numbers=numbers,
             push_class=step.push_class,
             expires_at=at + timedelta(hours=step.expires_hours),
             consents=each.consents,
             reachable=each.linked,
             phone_wrong=each.patient.phone_wrong_at is not None,
             ended=each.patient.ended_why or "",
+            born_on=each.person.born_on,
         )
         verdict = guard.judge(facts, at)
         if isinstance(verdict, guard.Allow):

@@ -10,16 +10,16 @@ from functools import partial
 from bot.dialogue.reasons import REASONS, WAITING_OFFER
 from bot.wording import moment
 from catalogue.model import OFFER, PushClass
-from records import escalations, follow_ups
+from records import clinics, escalations, follow_ups
 from records.book import snapshot, waiting
 from records.book.desk import By
 from records.clock import Clock, Jump
 from records.database import Database, Session
+from records.facts import local_date
 from records.live import Live
 from records.models import Appointment, Clinic, FollowUp, Waiting
 from scheduler import judging
 from scheduler.outbox import Outbox
-from scheduler.quiet import CLINIC_QUIET
 from scheduler.work import Work
 
 REST = timedelta(hours=1)
@@ -55,7 +55,8 @@ class Offers:
         if since is None or clinic.paused or clinic.book_revision == clinic.book_offered:
             return None
         at = jump.own_minute(since, since, now) if jump else now
-        at = CLINIC_QUIET.over_at(at) if CLINIC_QUIET.covers(at) else at
+        quiet = clinics.numbers(clinic, local_date(at)).quiet
+        at = quiet.over_at(at) if quiet.covers(at) else at
         return at if at <= now else None
 
     def _offer(self, clinic_id: str, at: datetime) -> None:

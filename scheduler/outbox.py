@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.model import InForce, PushClass
-from records import follow_ups, sends, silence
+from records import clinics, follow_ups, sends, silence
 from records.catalogue import CatalogueCache
 from records.clock import Clock
 from records.database import Session
@@ -13,7 +13,6 @@ from records.models import Clinic, FollowUp, Patient
 from scheduler import guard, judging, rendering, unanswered
 from scheduler.judging import Case
 from scheduler.planning import replan
-from scheduler.quiet import CLINIC_QUIET
 from scheduler.routes import Routes
 from scheduler.ways import Words
 
@@ -29,7 +28,8 @@ class Outbox:
     def plan(self, session: Session, patient_id: str, at: datetime) -> None:
         """Bring the patient's follow-ups in step with the facts as of the clinic time `at`."""
         patient = session.get_one(Patient, patient_id, with_for_update=True)
-        replan(session, patient, self._in_force(session, patient.clinic_id, at), CLINIC_QUIET, at)
+        quiet = clinics.numbers(session.get_one(Clinic, patient.clinic_id), local_date(at)).quiet
+        replan(session, patient, self._in_force(session, patient.clinic_id, at), quiet, at)
 
     def judge(self, session: Session, follow_up: FollowUp, at: datetime) -> bool:
         """Judge, and write what was decided; whether it may go out, and stands in the ledger."""
@@ -64,8 +64,8 @@ class Outbox:
         assert case.route is not None
         meant = silence.spoken_of(session, follow_up)
         content = rendering.content(
-            template, case.clinic, case.patient, rendering.about_of(session, follow_up), meant.sent_at or case.at,
-            PushClass(follow_up.push_class),
+            template, case.clinic, case.patient, rendering.about_of(session, follow_up, case.in_force),
+            meant.sent_at or case.at, PushClass(follow_up.push_class),
         )  # fmt: skip
         sends.add(
             session,

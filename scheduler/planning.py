@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from catalogue.model import InForce, Risk
+from catalogue.rules import QuietHours
 from records import follow_ups, patient_facts, patients, persons, silence
 from records.book import desk
 from records.database import Session
@@ -12,7 +13,6 @@ from records.models import FollowUp, Patient
 from scheduler import moot
 from scheduler.merging import merged
 from scheduler.plans import DatedStep, date_steps, look_again, needed
-from scheduler.quiet import QuietHours
 
 Key = tuple[str | None, int, str, str]
 ENDED = {patients.DIED: "사망으로 등록된 환자입니다", patients.TRANSFERRED: "다른 병원으로 옮긴 환자입니다"}

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from catalogue.model import InForce, Plan, PushClass, Step
-from records.facts import SEOUL, Booked, Came, Fact, Person, Treatment, local_date
+from catalogue.rules import QuietHours
+from records.facts import SEOUL, Booked, Came, Fact, Person, Said, Treatment, local_date
 from scheduler import audience
-from scheduler.quiet import QuietHours
 
 BEFORE_QUIET = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(hours=1)
@@ -144,22 +144,28 @@ def _own(plan: Plan, in_force: InForce, person: Person | None, now: datetime | N
 
 
 def comings(plan: Plan, person: Person, now: datetime) -> list[datetime]:
-    """When the plan's anchor comes, in Seoul: those whose steps are not over at `now`, up to the first all ahead."""
-    found = list[datetime]()
-    for anchor in _series(plan, person, now):
+    """When the plan's anchor comes, in Seoul: those whose steps are not over at `now`, up to the first all ahead.
+
+    A consent's plan may have two anchors, of advertising by day and at night; said on one day they are one.
+    """
+    return sorted({anchor for first_day in _first_days(plan, person) for anchor in _coming(plan, first_day, now)})
+
+
+def _coming(plan: Plan, first_day: datetime, now: datetime) -> Iterator[datetime]:
+    for anchor in _series(plan, first_day, now):
         if max(_planned(each, anchor) + timedelta(hours=each.expires_hours) for each in plan.steps) > now:
-            found.append(anchor)
+            yield anchor
         if _begins(plan, anchor) > now:
             break
-    return found
 
 
 def look_again(in_force: InForce, person: Person, now: datetime) -> datetime | None:
     """When what comes after the next must be planned: as soon as the next has begun. None where nothing comes again."""
     again = [
-        _begins(plan, ahead[-1])
+        _begins(plan, anchor)
         for plan in in_force.catalogue.plans
-        if plan.period is not None and (ahead := comings(plan, person, now))
+        if plan.period is not None
+        for anchor in comings(plan, person, now)
     ]
     return min((each for each in again if each > now), default=None)
 
@@ -168,14 +174,12 @@ def _begins(plan: Plan, anchor: datetime) -> datetime:
     return min(_planned(each, anchor) for each in plan.steps)
 
 
-def _series(plan: Plan, person: Person, now: datetime) -> Iterator[datetime]:
+def _series(plan: Plan, first_day: datetime, now: datetime) -> Iterator[datetime]:
     """The anchor's days from about `now` on. A day that a month lacks is the month's last (29 February: the 28th).
 
     What comes again counts from the first time after the day itself; a calendar date is its own first time.
     """
-    first_day, period = _first_day(plan, person), plan.period
-    if first_day is None:
-        return
+    period = plan.period
     if period is None:
         yield first_day
         return
@@ -187,26 +191,42 @@ def _series(plan: Plan, person: Person, now: datetime) -> Iterator[datetime]:
         place += 1
 
 
-def _first_day(plan: Plan, person: Person) -> datetime | None:
-    """Midnight of the day that the plan counts from; None where there is none."""
+def _first_days(plan: Plan, person: Person) -> list[datetime]:
+    """Midnight of each day that the plan counts from."""
+    days: list[date | None]
     match plan.anchor:
         case "birthday":
-            day = person.born_on
+            days = [person.born_on]
         case "anniversary":
-            day = local_date(person.visits[0].at) if person.visits else None
+            days = [local_date(each.at) for each in person.visits[:1]]
         case "consent":
-            day = local_date(person.advertising.at) if person.advertising and _asks(plan, person) else None
+            days = [local_date(each.at) for each in spoken_of(plan, person.said)]
         case "date":
-            day = plan.day
+            days = [plan.day]
         case _:
-            day = None
-    return datetime.combine(day, time(), SEOUL) if day else None
+            days = []
+    return [datetime.combine(day, time(), SEOUL) for day in days if day]
 
 
-def _asks(plan: Plan, person: Person) -> bool:
-    """A consent that stands is asked about again and again; any change is confirmed once, unless the chat just did."""
-    said = person.advertising
-    return said is not None and (said.granted if plan.period else said.source != "chat")
+def spoken_of(plan: Plan, said: Iterable[Said], on: date | None = None) -> list[Said]:
+    """The words on advertising that a consent's plan speaks of, at all or on its anchor's day `on`.
+
+    A consent that stands is asked about again and again (정보통신망법 §50⑧); any change is confirmed once (§50⑦),
+    unless the chat just did. What has no known day is neither: a notice must name the day, and no wrong one.
+    """
+    words = [each for each in said if each.dated]
+    refused = any(each.kind == "advertising" and not each.granted for each in said)
+    if plan.period:
+        meant = [each for each in words if each.granted and not refused]
+    else:
+        meant = [each for each in words if each.source != "chat"]
+    return [each for each in meant if on is None or _comes_on(plan, local_date(each.at), on)]
+
+
+def _comes_on(plan: Plan, first_day: date, on: date) -> bool:
+    months = (on.year - first_day.year) * 12 + on.month - first_day.month
+    counted = months % plan.period == 0 if plan.period else months == 0
+    return counted and first_day + relativedelta(months=months) == on
 
 
 def needed(facts: Iterable[Fact], had: Iterable[Treatment], booked: Iterable[Booked]) -> list[Fact]:

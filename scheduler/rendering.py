@@ -8,19 +8,20 @@ from bot.dialogue.answers import render
 from bot.wording import advertising, day, moment
 from catalogue.lint import wrong_values
 from catalogue.model import InForce, PushClass, Template
-from records import consents
+from records import clinics, consents
 from records.book import snapshot
 from records.database import Session
 from records.facts import SEOUL, Said, local_date
 from records.follow_ups import ANSWERABLE
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, TreatmentDone
 from records.patients import as_fact
+from scheduler.plans import spoken_of
 
 NAMELESS = "고객"  # as KakaoTalk's own samples address somebody whose name the clinic did not tell
 ANY_DOCTOR = "의료진"  # where the appointment is with no one doctor, or with one whom the book does not know
 TREATMENT, SOME_TREATMENT = "시술명", "시술"
-NEUTRAL = {TREATMENT: SOME_TREATMENT, "항목": "진료", "담당의": ANY_DOCTOR, "고객명": NAMELESS}
-OPT_OUT_NUMBER = "opt_out_number"  # the clinic's 080 number, among its options
+UNNAMED = {TREATMENT: SOME_TREATMENT, "항목": "진료"}  # what a text message says, which shows on the locked screen
+NEUTRAL = {**UNNAMED, "담당의": ANY_DOCTOR, "고객명": NAMELESS}
 PREGNANCY_DAYS = 280
 MAX_CHARACTERS = 1000  # an Alimtalk's body with its values; source: 알림톡 제작 가이드
 
@@ -31,10 +32,10 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True)
 class OwnDay:
-    """A day of the patient's own, or of a notice; and the patient's last word on advertising."""
+    """A day of the patient's own, or of a notice; and the patient's words on advertising that are spoken of."""
 
     day: date
-    said: Said | None = None
+    said: tuple[Said, ...] = ()
 
 
 About = TreatmentDone | Appointment | PatientFact | OwnDay
@@ -47,15 +48,16 @@ def content(
     """Title, text and buttons as they will be handed over at `at`; advertising with its label, sender and way out.
 
     `template` and `variables`: what the text was made of. `by_text`: the same for a text message, which shows on the
-    locked screen, without the treatment's name. Raises TooLong.
+    locked screen, without the name of a treatment or test (의료법 §19). Raises TooLong.
     """
     found = values(clinic, patient, about, at)
     found = neutral(found) if push_class is PushClass.SAFETY else found
     title, text = template.title, render(template.text, found)
-    by_text = render(template.text, {**found, TREATMENT: SOME_TREATMENT})
+    by_text = render(template.text, {**found, **UNNAMED})
     if push_class is PushClass.ADVERTISING:
         title = advertising.title(title)
-        text = by_text = advertising.framed(text, clinic.name, clinic.phone, clinic.options.get(OPT_OUT_NUMBER, ""))
+        sender = clinic.name, clinic.phone, clinics.opt_out_number(clinic)
+        text, by_text = advertising.framed(text, *sender), advertising.framed(by_text, *sender, by_text=True)
     if len(text) > MAX_CHARACTERS:
         raise TooLong(f"{template.key}: {len(text)} characters, at most {MAX_CHARACTERS}")
     buttons = [{"label": button.label, "action": button.action} for button in template.buttons]
@@ -116,9 +118,10 @@ def _dated(fact: PatientFact, at: datetime) -> dict[str, str]:
 
 def _own(about: OwnDay) -> dict[str, str]:
     values = {"일정일": day(datetime.combine(about.day, time(), SEOUL))}
-    if about.said is not None:
-        done = advertising.AGREED if about.said.granted else advertising.REFUSED
-        values |= {"처리내용": done, "처리일": advertising.on(local_date(about.said.at))}
+    if about.said:
+        done = (advertising.done(each.kind, each.granted) for each in about.said)
+        days = dict.fromkeys(advertising.on(local_date(each.at)) for each in about.said)
+        values |= {"처리내용": ", ".join(done), "처리일": ", ".join(days)}
     return values
 
 
@@ -127,7 +130,7 @@ def neutral(values: dict[str, str]) -> dict[str, str]:
     return {name: NEUTRAL.get(name, "-") if wrong_values({name: value}) else value for name, value in values.items()}
 
 
-def about_of(session: Session, follow_up: FollowUp) -> About:
+def about_of(session: Session, follow_up: FollowUp, in_force: InForce) -> About:
     """What the follow-up speaks of."""
     if follow_up.fact_id is not None:
         return session.get_one(PatientFact, follow_up.fact_id)
@@ -135,8 +138,10 @@ def about_of(session: Session, follow_up: FollowUp) -> About:
         return session.get_one(Appointment, follow_up.appointment_id)
     if follow_up.treatment_id is not None:
         return session.get_one(TreatmentDone, follow_up.treatment_id)
-    said = consents.last_word(session, follow_up.patient_id, consents.ADVERTISING)
-    return OwnDay(date.fromordinal(follow_up.occasion), said)
+    day, plan = date.fromordinal(follow_up.occasion), in_force.plan(follow_up.plan)
+    if plan is None or plan.anchor != "consent":
+        return OwnDay(day)
+    return OwnDay(day, tuple(spoken_of(plan, consents.on_advertising(session, follow_up.patient_id), day)))
 
 
 def pregnancy_weeks(due: date, on: date) -> int:

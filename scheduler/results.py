@@ -15,7 +15,7 @@ from records import follow_ups, sends
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
 from records.models import Clinic, Send
-from scheduler import ways
+from scheduler import refusals, ways
 
 log = structlog.get_logger()
 BATCH = 100
@@ -81,6 +81,8 @@ class Results:
         with self.database.write() as session:
             if not sends.conclude(session, send, state=sends.FAILED, permanent=True, why=result.why):
                 return
+            if result.opted_out:
+                refusals.by_080(session, send, self.clock.clinic(session), now)
             if result.outcome != "by_text" or not ways.instead(session, send, now):
                 follow_ups.failed(session, send.follow_up_id, result.why)
 

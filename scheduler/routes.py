@@ -17,7 +17,7 @@ from records.facts import local_date
 from records.live import Live
 from records.models import ChatUser, Clinic, DealerAccount, FollowUp, Patient, Send
 from records.rates import Rates
-from scheduler import guard, judging, ways
+from scheduler import guard, judging, refusals, ways
 from scheduler.judging import Case, Route
 from scheduler.results import FIRST_ASKED
 from scheduler.ways import SOLAPI, Words
@@ -197,6 +197,8 @@ class Routes:
         """A transient refusal waits and tries again, until it is too late for the message; a permanent one ends it."""
         if error.permanent:
             with self._database.write() as session:
+                if error.opted_out:
+                    refusals.by_080(session, send, self._clock.clinic(session), self._clock.machine())
                 failed = sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send))
                 if failed and not (error.by_text and ways.instead(session, send, self._clock.machine())):
                     _mark_failed(session, send, str(error))

@@ -1,8 +1,9 @@
 """`anbu clinic`: clinics and their skill keys."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -10,19 +11,27 @@ from pydantic import ValidationError
 from anbu.cli.common import clinic_option, honest, house, json_option, operators_log, refuse, show
 from anbu.onboarding import open_clinic
 from bot.wording import moment
+from catalogue.rules import QuietHours
 from records import clinics, photos
+from records.facts import local_date
+from records.models import Clinic
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+OPT_OUT = re.compile(r"080-?\d{3,4}-?\d{4}")  # 착신과금 서비스: who calls pays nothing
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00"
 _DAYS = rf"[가-힣·~ ]+ (?:(?:{_TIME}) ?~ ?(?:{_TIME})|휴진)"
+SPAN, A_SPAN = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d~(?:[01]?\d|2[0-3]):[0-5]\d"), "a span such as 21:00~08:00"
 HOURS = re.compile(f"{_DAYS}(?:, ?{_DAYS})*")
 
 
-def _of_form(form: re.Pattern[str], said: str) -> Callable[[click.Context, click.Parameter, str], str]:
-    """A check of an option's value, which may be empty; `said` tells the form."""
+V = TypeVar("V", str, str | None)
 
-    def check(_context: click.Context, _option: click.Parameter, value: str) -> str:
+
+def _of_form(form: re.Pattern[str], said: str) -> Callable[[click.Context, click.Parameter, V], V]:
+    """A check of an option's value, which may be empty or left out; `said` tells the form."""
+
+    def check(_context: click.Context, _option: click.Parameter, value: V) -> V:
         if value and not form.fullmatch(value):
             raise click.BadParameter(said)
         return value
@@ -112,19 +121,57 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
 @click.argument("code")
 @click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
 @click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@click.option(
+    "--opt-out-number",
+    help="The free 080 number at which people refuse advertising by text; '' for none.",
+    callback=_of_form(OPT_OUT, "a free number, such as 080-123-4567"),
+)
+@click.option(
+    "--quiet",
+    help="Hours without care messages, such as 20:30~09:00; '' for 21:00~08:00.",
+    callback=_of_form(SPAN, A_SPAN),
+)
+@click.option(
+    "--advertising-night",
+    help="Hours in which advertising rests besides the law's night and the platform's; '' for none.",
+    callback=_of_form(SPAN, A_SPAN),
+)
 @click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
-def set_options(code: str, **options: bool | float | None) -> None:
+def set_options(code: str, **options: bool | float | str | None) -> None:
     """Switch what a clinic may choose, and print all of it."""
-    with house().database.write() as session:
+    parts = house()
+    with parts.database.write() as session:
         found = clinics.by_code(session, code)
+        spans = {name: options.pop(name) for name in ("quiet", "advertising_night")}
         found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
+        found.options["rules"] = _chosen_rules(found, spans)
+        numbers = clinics.numbers(found, local_date(parts.clock.clinic(session)))
         chosen = {
             "operator_button": clinics.operator_button(found),
             "photo_days": photos.kept_days(found),
+            "opt_out_number": clinics.opt_out_number(found) or None,
             "rate": clinics.rate(found),
+            "quiet": _span(numbers.quiet),
+            "advertising_night": [_span(each) for each in numbers.nights],
         }
     show([chosen], as_json=False)
+
+
+def _chosen_rules(found: Clinic, spans: Mapping[str, Any]) -> dict[str, Any]:
+    """What it chose before, with what is said now; an empty word takes a choice back."""
+    kept = clinics.own_rules(found).model_dump(mode="json", exclude_none=True)
+    for name, span in spans.items():
+        if span:
+            begin, _, end = span.partition("~")
+            kept[name] = {"begin": begin.zfill(5), "end": end.zfill(5)}
+        elif span is not None:
+            kept.pop(name, None)
+    return kept
+
+
+def _span(hours: QuietHours) -> str:
+    return f"{hours.begin:%H:%M}~{hours.end:%H:%M}"
 
 
 @clinic.command("skill-key")

@@ -28,6 +28,10 @@ from webhook.imports.table import TableError
 from webhook.imports.visits import read_visits
 
 NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
+UNDATED = (
+    "광고수신동의는 있으나 광고동의일이 없습니다"
+    "(2년마다의 수신 동의 확인이 나가지 않습니다. 광고동의일을 채워 다시 가져와 주세요)"
+)
 MOST_SHOWN = 10
 R = TypeVar("R")
 
@@ -90,6 +94,8 @@ def visits(asked: _Request) -> None:
     counts = {"created": stored.created, "updated": stored.updated, "unchanged": stored.unchanged}
     _tell(asked, found, counts)
     _list("목록에 없는 시술(안내는 나가지 않습니다)", stored.unmapped)
+    if stored.undated:
+        click.echo(f"{UNDATED}: {len(stored.undated)}명", err=True)
     if not asked.known.plans:
         click.echo(f"{NO_PLANS}: anbu catalogue approve --clinic {asked.clinic.code}", err=True)
 

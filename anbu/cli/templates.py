@@ -119,6 +119,7 @@ def show_template(key: str, clinic_code: str | None) -> None:
         standing = _known(session, clinic, key)
         click.echo(f"{key} (version {standing.version.version}): {standing.state}\n")
         click.echo(f"{standing.template.title}\n{standing.template.text}")
+        click.echo(f"미리보기 메시지: {standing.template.preview}")
         for button in standing.template.buttons:
             click.echo(f"[{button.label}]")
         for step in records.steps(session, standing.registration) if standing.registration else ():

@@ -8,17 +8,26 @@ from datetime import date
 
 LABEL = "(광고)"
 STOP = "광고 그만"  # said in the chat, in any state
-AGREED, REFUSED = "광고성 정보 수신 동의", "광고성 정보 수신 거부"
+KINDS = {"advertising": "광고성 정보", "night": "야간(21시~8시) 광고성 정보"}
 
 
 def title(title: str) -> str:
     return f"{LABEL} {title}"
 
 
-def framed(text: str, clinic: str, phone: str, opt_out_number: str = "") -> str:
-    """The approved text with all that. `opt_out_number`: a free 080 number, where the clinic has one."""
-    by_phone = f" 또는 {opt_out_number}" if opt_out_number else ""
-    return f"{LABEL} [{clinic}] {phone}\n{text}\n무료수신거부: 채팅창에 '{STOP}' 입력{by_phone}"
+def framed(text: str, clinic: str, phone: str, opt_out_number: str = "", by_text: bool = False) -> str:
+    """The approved text with all that. `opt_out_number`: a free 080 number, where the clinic has one.
+
+    `by_text`: for a text message, whose reader may have no chat; without a number it names no way out, and may not go.
+    """
+    by_chat = "" if by_text else f"채팅창에 '{STOP}' 입력"
+    ways = " 또는 ".join(filter(None, (by_chat, opt_out_number)))
+    return f"{LABEL} [{clinic}] {phone}\n{text}\n무료수신거부: {ways}"
+
+
+def done(kind: str, granted: bool) -> str:
+    """What was agreed to or refused, in a notice of it."""
+    return f"{KINDS[kind]} 수신 {'동의' if granted else '거부'}"
 
 
 def on(day: date) -> str:

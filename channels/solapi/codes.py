@@ -29,7 +29,8 @@ def result(code: object, clinic: str) -> Result:
     trouble = str(known.get("trouble", ""))
     if trouble or known.get("alarm"):
         log.critical("solapi.alarm", clinic=clinic, code=str(code), why=known["say"])
-    return Result(known["outcome"], f"{known['say']} ({code})", trouble)  # type: ignore[arg-type]
+    opted_out = known.get("opted_out") is True
+    return Result(known["outcome"], f"{known['say']} ({code})", trouble, opted_out)  # type: ignore[arg-type]
 
 
 def refuse(code: object, clinic: str, of_account: bool = False) -> None:
@@ -44,8 +45,10 @@ def refuse(code: object, clinic: str, of_account: bool = False) -> None:
     if found.outcome == "uncertain":
         raise ChannelUnknown(found.why)
     if found.outcome not in ("waiting", "delivered"):
-        by_text = found.outcome == "by_text"
-        raise ChannelError(found.why, permanent=found.outcome != "again", by_text=by_text, trouble=found.trouble)
+        raise ChannelError(
+            found.why, permanent=found.outcome != "again", by_text=found.outcome == "by_text", trouble=found.trouble,
+            opted_out=found.opted_out,
+        )  # fmt: skip
 
 
 def _printable(code: object) -> str:

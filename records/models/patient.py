@@ -93,7 +93,7 @@ class TreatmentDone(ClinicRow):
 
 class PatientFact(ClinicRow):
     """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session,
-    result (of a test, which is there).
+    result (of a test, which is there), dispute (with the clinic; no plan counts from it).
 
     `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
     it still holds. `ended_why`: what ended it, in a word.
@@ -121,8 +121,8 @@ class ConsentEvent(EvidenceRow):
     evidence = ("patient_id", "kind", "granted", "source", "text_version", "at")
 
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive
+    kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive | guardian
     granted: Mapped[bool]
-    source: Mapped[str] = mapped_column(String(20))  # import | chat | console
+    source: Mapped[str] = mapped_column(String(20))  # import | chat | console | dealer
     text_version: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

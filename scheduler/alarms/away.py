@@ -15,10 +15,12 @@ from typing import Any
 
 import structlog
 
+from catalogue import files
 from catalogue.hours import OpeningHours
 from channels.ports import Channel, Outgoing
 from records import alarms
 from records.copies import Copy
+from records.facts import local_date
 from records.keyring import Keyring
 from records.models import OnCall, new_id
 from scheduler.alarms import wording
@@ -103,7 +105,8 @@ class AwayAlarms:
             return
         people = _people(roster, machine_now)
         since = datetime.fromisoformat(alarm["since"])
-        for rung in rungs({each.level for each in people}, since, machine_now):
+        ladder = files.rules().on(local_date(machine_now)).ladder
+        for rung in rungs({each.level for each in people}, since, machine_now, ladder):
             paged = {each["on_call"] for each in alarm["pages"] if each["rung"] == rung.number}
             for person in people:
                 if person.level in rung.levels and person.id not in paged:

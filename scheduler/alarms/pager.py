@@ -20,6 +20,7 @@ from channels.ports import Channel, Outgoing
 from records import access, alarms, clinics, conversations, escalations, patients, staff_notices
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
+from records.facts import local_date
 from records.keyring import Keyring
 from records.live import Live
 from records.models import Clinic, Escalation, OnCall, Page, StaffNotice
@@ -117,7 +118,8 @@ class Pager:
             session, escalation, on_duty(alarms.on_call(session, clinic), clinics.hours(clinic), now)
         )
         written = [each for each in alarms.pages(session, escalation.id) if each.since == escalation.alarmed_at]
-        due = rungs({each.level for each in people}, escalation.alarmed_at, now, dead=_dead(written))
+        ladder = clinics.numbers(clinic, local_date(now)).ladder
+        due = rungs({each.level for each in people}, escalation.alarmed_at, now, ladder, _dead(written))
         known = {each.rung for each in written}
         new = (rung for rung in due if rung.number not in known)
         return [(rung.number, [each for each in people if each.level in rung.levels]) for rung in new]

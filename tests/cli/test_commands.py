@@ -142,6 +142,14 @@ def test_what_a_clinic_may_choose(anbu: Anbu) -> None:
     assert {"operator_button": True, "photo_days": 30}.items() <= anbu.town.clinic("demo").options.items()
     assert "operator_button" not in anbu.town.clinic("demo2").options
     anbu.refused("clinic", "set", "demo", "--photo-days", "0", status=2)
+    assert "080-123-4567" in anbu("clinic", "set", "demo", "--opt-out-number", "080-123-4567").stdout
+    assert "20:00~09:00" in anbu("clinic", "set", "demo", "--quiet", "20:00~9:00").stdout
+    assert "19:00~09:30" in anbu("clinic", "set", "demo", "--advertising-night", "19:00~09:30").stdout
+    taken_back = anbu("clinic", "set", "demo", "--quiet", "", "--advertising-night", "").stdout
+    assert ("19:00" in taken_back, "21:00~08:00" in taken_back) == (False, True)
+    anbu.refused("clinic", "set", "demo", "--quiet", "late", status=2)
+    anbu.refused("clinic", "set", "demo", "--opt-out-number", "02-123-4567", status=2)
+    assert "080" not in anbu("clinic", "set", "demo", "--opt-out-number", "").stdout
 
 
 @pytest.mark.parametrize("code", ["a b", "../up", "한의원", "", "a" * 41])

@@ -1,11 +1,12 @@
 """What the outbound tests look at: the town's follow-ups, sends and conversations, and people to treat."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.korean.treatments import TreatmentNames
+from catalogue import files
 from records import consents, conversations, follow_ups, patients, sends
 from records.catalogue import in_force
 from records.facts import SEOUL, local_date
@@ -13,6 +14,8 @@ from records.models import CatalogueVersion, Escalation, FollowUp, Message, Pati
 from records.patients import VisitFact
 from tests.town import Town
 
+NUMBERS = files.rules().on(date(2026, 3, 10))
+CLINIC_QUIET = NUMBERS.quiet
 FILLER, BOTOX, LASER = "D-1001", "D-1002", "D-1003"
 
 

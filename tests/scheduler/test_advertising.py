@@ -17,6 +17,8 @@ def test_label_sender_and_phone_come_first_and_the_free_way_out_last() -> None:
     assert first == "(광고) [안부의원] 02-000-1000"
     assert last == "무료수신거부: 채팅창에 '광고 그만' 입력 또는 080-000-0000"
     assert "080" not in advertising.framed("내용", "안부의원", "02-000-1000")
+    by_text = advertising.framed("내용", "안부의원", "02-000-1000", "080-000-0000", by_text=True)
+    assert by_text.splitlines()[-1] == "무료수신거부: 080-000-0000"
     assert advertising.title("생일 축하") == "(광고) 생일 축하"
 
 

@@ -11,9 +11,8 @@ from records.facts import Booked, Fact, Treatment
 from records.models import FollowUp, Patient, PatientFact
 from records.patient_facts import Told
 from scheduler.plans import DatedStep, date_steps, needed
-from scheduler.quiet import CLINIC_QUIET
 from scheduler.rendering import pregnancy_weeks
-from tests.scheduler.stage import FILLER, moment, patient_of
+from tests.scheduler.stage import CLINIC_QUIET, FILLER, moment, patient_of
 from tests.town import Town
 
 TOLD = moment("2026-03-10T09:20")

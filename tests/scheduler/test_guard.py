@@ -1,13 +1,15 @@
 """The guard: one table a rule, each rule both ways, at the minute where it turns."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 from catalogue.model import PushClass
+from catalogue.rules import QuietHours
 from records.facts import SEOUL
 from scheduler.guard import Allow, Postpone, Refuse, SendFacts, Verdict, judge
+from tests.scheduler.stage import NUMBERS
 
 SECURITY, TRANSACTION, SAFETY, CARE, ADVERTISING = (
     PushClass.SECURITY, PushClass.TRANSACTION, PushClass.SAFETY, PushClass.CARE, PushClass.ADVERTISING,
@@ -22,7 +24,7 @@ def at(clock: str, day: int = 10) -> datetime:
 
 def facts(push_class: PushClass = SAFETY, **changed: Any) -> SendFacts:
     """A follow-up that nothing speaks against, but for what is `changed`."""
-    harmless = {"expires_at": at("23:59", day=20), "consents": CONSENTED}
+    harmless = {"expires_at": at("23:59", day=20), "consents": CONSENTED, "numbers": NUMBERS}
     return SendFacts(push_class=push_class, **{**harmless, **changed})
 
 
@@ -185,7 +187,7 @@ def test_advertising_never_goes_by_a_channel_for_information_only(push_class: Pu
 def test_care_and_advertising_share_one_message_a_day(push_class: PushClass) -> None:
     """The second of a day waits until ten the next morning."""
     verdict = judge(facts(push_class, sent_today=1), at("12:00"))
-    assert verdict == Postpone(at("10:00", day=11), "하루 한 건 제한")
+    assert verdict == Postpone(at("10:00", day=11), "하루 1건 제한")
 
 
 @pytest.mark.parametrize("push_class", [SECURITY, TRANSACTION, SAFETY])
@@ -197,7 +199,7 @@ def test_the_daily_cap_never_holds_back_safety(push_class: PushClass) -> None:
 def test_the_cap_counts_days_in_seoul() -> None:
     """At 23:30 UTC it is the next morning in Seoul, so the wait ends on the day after that."""
     now = at("08:30", day=11).astimezone(UTC)
-    assert judge(facts(CARE, sent_today=1), now) == Postpone(at("10:00", day=12), "하루 한 건 제한")
+    assert judge(facts(CARE, sent_today=1), now) == Postpone(at("10:00", day=12), "하루 1건 제한")
 
 
 @pytest.mark.parametrize(
@@ -239,3 +241,59 @@ def test_words_that_may_not_be_said_wait_for_staff_to_mend_them() -> None:
     """The reason is told."""
     verdict = judge(facts(wrong_words="할인이나 특가는 광고입니다"), at("12:00"))
     assert verdict == Postpone(at("13:00"), "문안: 할인이나 특가는 광고입니다")
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_no_advertising_leaves_that_cannot_be_refused_for_free(push_class: PushClass) -> None:
+    """A text message without an 080 number (정보통신망법 §50④⑥); nothing else needs one."""
+    refused = Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다")
+    verdict = refused if push_class is ADVERTISING else Allow()
+    assert judge(facts(push_class, way_out=False), at("12:00")) == verdict
+
+
+@pytest.mark.parametrize("push_class", [TRANSACTION, CARE, ADVERTISING])
+def test_what_became_of_a_refusal_is_told_to_who_wants_no_messages(push_class: PushClass) -> None:
+    """The law demands that one notice (정보통신망법 §50⑦); everything else is refused."""
+    consents = {"messages": False, "advertising": True}
+    assert judge(facts(push_class, consents=consents, confirms=True), at("12:00")) == Allow()
+    assert judge(facts(push_class, consents=consents), at("12:00")) == Refuse("환자가 알림 수신을 거부했습니다")
+
+
+def test_numbers_of_the_day_decide_not_those_of_the_program() -> None:
+    """The clinic's quiet hours, a cap of two, and a longer night of the law."""
+    lunch = QuietHours(time(12), time(13))
+    changed = NUMBERS.model_copy(update={"quiet": lunch, "daily_cap": 2, "law_night": lunch})
+    assert judge(facts(CARE, numbers=changed), at("12:30")) == Postpone(at("13:00"), "병원이 정한 야간 시간")
+    assert judge(facts(ADVERTISING, numbers=changed), at("12:30")) == Postpone(at("13:00"), "야간 광고 제한")
+    assert judge(facts(CARE, numbers=changed, sent_today=1), at("14:00")) == Allow()
+    assert judge(facts(CARE, numbers=changed, sent_today=2), at("14:00")) == Postpone(
+        at("10:00", day=11), "하루 2건 제한"
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "guardian", "verdict"),
+    [
+        (date(2012, 3, 11), None, Refuse("만 14세 미만이고 보호자 동의 기록이 없습니다")),
+        (date(2012, 3, 11), False, Refuse("만 14세 미만이고 보호자 동의 기록이 없습니다")),
+        (date(2012, 3, 11), True, Allow()),
+        (date(2012, 3, 10), None, Allow()),
+        (None, None, Allow()),
+    ],
+)
+def test_a_child_under_fourteen_gets_advertising_only_with_a_guardians_consent(
+    born: date | None, guardian: bool | None, verdict: Verdict
+) -> None:
+    """To the day (개인정보보호법 §22의2); guides and reminders go on, and of unknown age nobody is a child."""
+    said = CONSENTED if guardian is None else {**CONSENTED, "guardian": guardian}
+    assert judge(facts(ADVERTISING, born_on=born, consents=said), at("12:00")) == verdict
+    for other in (SECURITY, TRANSACTION, SAFETY, CARE):
+        assert judge(facts(other, born_on=born, consents=said), at("12:00")) == Allow()
+
+
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_during_a_dispute_only_what_keeps_safe_goes_out(push_class: PushClass) -> None:
+    """And what is about an appointment, and codes."""
+    stops = push_class in (CARE, ADVERTISING)
+    verdict = Refuse("분쟁 중인 환자입니다") if stops else Allow()
+    assert judge(facts(push_class, disputed=True), at("12:00")) == verdict

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from catalogue.model import Catalogue, InForce, Plan, Risk, Treatment
 from records import facts
 from records.facts import Booked, Came, Person, Said
-from scheduler.plans import DatedStep, comings, date_steps, look_again
-from scheduler.quiet import CLINIC_QUIET
-from tests.scheduler.stage import moment
+from scheduler.plans import DatedStep, comings, date_steps, look_again, spoken_of
+from tests.scheduler.stage import CLINIC_QUIET, moment
 
 TREATMENTS = (
     Treatment(key="scaling", name="스케일링", risk=Risk.R0),
@@ -143,7 +142,7 @@ def test_a_cycle_counts_from_the_last_time_until_the_next_is_booked(
 
 
 def said(granted: bool, day: str, source: str = "import") -> Person:
-    return Person(advertising=Said(granted, moment(f"{day}T18:00"), source))
+    return Person(said=(Said(granted, moment(f"{day}T18:00"), source),))
 
 
 RENEWAL = plan("consent", {"days_before": 30, "at": "10:00", "expires_hours": 480}, every_months=24)
@@ -179,7 +178,59 @@ def test_a_change_is_confirmed_once_unless_the_chat_did_at_once(person: Person, 
     """Within fourteen days, the consent as well as the refusal (정보통신망법 §50⑦)."""
     found = dated(CONFIRMATION, person, "2026-03-10T09:00")
     assert [f"{each.due_at:%Y-%m-%dT%H:%M}" for each in found] == expected
-    assert all(each.expires_at - person.advertising.at <= timedelta(days=14) for each in found if person.advertising)
+    assert all(each.expires_at - person.said[0].at <= timedelta(days=14) for each in found)
+
+
+def words(*said: tuple[str, bool, str]) -> Person:
+    """Kind, granted and day of each."""
+    return Person(said=tuple(Said(granted, moment(f"{day}T18:00"), "console", kind) for kind, granted, day in said))
+
+
+@pytest.mark.parametrize(
+    ("person", "confirmed", "renewed"),
+    [
+        (words(("advertising", True, "2026-03-09"), ("night", True, "2026-03-09")), ["03-10"], ["2028-02-08"]),
+        (
+            words(("advertising", True, "2026-03-07"), ("night", True, "2026-03-09")),
+            ["03-08", "03-10"],
+            ["2028-02-06", "2028-02-08"],
+        ),
+        (
+            words(("advertising", True, "2026-03-07"), ("night", False, "2026-03-09")),
+            ["03-08", "03-10"],
+            ["2028-02-06"],
+        ),
+        (words(("advertising", False, "2026-03-09"), ("night", True, "2026-03-07")), ["03-08", "03-10"], []),
+    ],
+)
+def test_advertising_at_night_is_confirmed_and_renewed_as_well(
+    person: Person, confirmed: list[str], renewed: list[str]
+) -> None:
+    """What was said on one day makes one notice; a night without advertising is not asked about."""
+    assert [f"{each.due_at:%m-%d}" for each in dated(CONFIRMATION, person, "2026-03-10T09:00")] == confirmed
+    assert [f"{each.due_at:%Y-%m-%d}" for each in dated(RENEWAL, person, "2026-03-10T09:00")] == renewed
+
+
+def test_what_nobody_knows_the_day_of_is_neither_confirmed_nor_renewed() -> None:
+    """A notice must name the day, and may not name a wrong one (정보통신망법 §50⑦⑧)."""
+    person = Person(said=(Said(True, moment("2026-03-09T18:00"), "import", dated=False),))
+    assert (due(CONFIRMATION, person, "2026-03-10T09:00"), due(RENEWAL, person, "2026-03-10T09:00")) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("of", "on", "meant"),
+    [
+        (CONFIRMATION, date(2026, 3, 7), ["advertising"]),
+        (CONFIRMATION, date(2026, 3, 9), ["night"]),
+        (RENEWAL, date(2028, 3, 7), ["advertising"]),
+        (RENEWAL, date(2027, 3, 9), []),
+        (RENEWAL, date(2030, 3, 9), ["night"]),
+    ],
+)
+def test_a_notice_names_what_was_said_on_its_day(of: Plan, on: date, meant: list[str]) -> None:
+    """Of a renewal, two years or a multiple of them before."""
+    person = words(("advertising", True, "2026-03-07"), ("night", True, "2026-03-09"))
+    assert [each.kind for each in spoken_of(of, person.said, on)] == meant
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,28 @@ def test_a_consent_is_confirmed_asked_about_again_and_forgotten_when_withdrawn(t
     assert [state for _, state in seen(town, BOTOX, "p.confirm")] == ["sent"]
 
 
+def test_a_consent_to_the_night_is_named_beside_that_to_advertising(town: Town) -> None:
+    """One notice of both, of the shipped plans and words."""
+    for kind in ("advertising", "night"):
+        consent(town, BOTOX, kind, True)
+    town.work()
+    town.advance("2026-03-11T11:00")
+    [notice] = [each.text for each in town.phones.taken if each.to == "demo-botox" and "처리 결과" in each.text]
+    assert "처리 내용: 광고성 정보 수신 동의, 야간(21시~8시) 광고성 정보 수신 동의\n▶ 처리일: 2026년 3월 10일" in notice
+    assert [row.planned_for.date().isoformat() for row in mine(town, BOTOX, "consent.renew")] == ["2028-02-09"]
+
+
+def test_who_wants_no_message_any_more_is_told_once_that_this_was_done(town: Town) -> None:
+    """The law demands it (정보통신망법 §50⑦); nothing else goes out."""
+    consent(town, BOTOX, "advertising", True, source="chat")
+    for kind in ("messages", "advertising"):
+        consent(town, BOTOX, kind, False)
+    town.work()
+    town.advance("2026-03-25T10:00")
+    [notice] = [each.text for each in town.phones.taken if each.to == "demo-botox"]
+    assert "처리 내용: 광고성 정보 수신 거부" in notice
+
+
 def test_two_patients_who_are_one_keep_one_birthday(town: Town) -> None:
     """What went out stands; what waits of the other is cleared, and nothing is doubled."""
     approve(town, plan("p.birthday", "birthday"))

@@ -7,10 +7,11 @@ import pytest
 
 from catalogue import files
 from catalogue.model import Catalogue, InForce, Plan, PushClass, Risk, Step, Treatment
+from catalogue.rules import QuietHours
 from records import facts
 from records.facts import SEOUL
 from scheduler.plans import DatedStep, date_steps
-from scheduler.quiet import CLINIC_QUIET, QuietHours
+from tests.scheduler.stage import CLINIC_QUIET
 
 FILLER = Treatment(key="filler", name="필러", risk=Risk.R3)
 TONING = Treatment(key="toning", name="토닝", risk=Risk.R0)

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=SEOUL)
 HEADER = ",".join(COLUMNS)
 FULL = (
     "A-1001,가나다,010-2345-6789,1991-03-02,여,2026-11-20 14:30,"
-    "피부과,입술필러,입술,원장,1/1,Y,N,재방문,L70.0;I10,외래,51병동,VIP|정기관리"
+    "피부과,입술필러,입술,원장,1/1,Y,N,재방문,L70.0;I10,외래,51병동,VIP|정기관리,2026-11-19,"
 )
 GIVEN = dict(zip(COLUMNS, FULL.split(","), strict=True))
 RESIDENT = "910302-2345678"
@@ -77,12 +77,13 @@ VISIT = VisitRow(
     care="outpatient",
     ward="51병동",
     groups=("VIP", "정기관리"),
+    advertising_since=date(2026, 11, 19),
 )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
 def test_the_documented_example_is_read(encoding: str) -> None:
-    """All eighteen columns reach their field, in each promised encoding."""
+    """All twenty columns reach their field, in each promised encoding."""
     file = read(f"{HEADER}\n{FULL}\n", encoding)
     assert (file.rows, file.errors, file.unknown_columns, file.read, file.rejected) == ([VISIT], [], [], 1, 0)
 
@@ -110,7 +111,7 @@ def test_the_required_columns_alone_are_enough_in_any_order() -> None:
 def test_unknown_columns_are_named_and_kept_out() -> None:
     """A column that is not of the format is reported, whatever stands in it, and refuses no row."""
     file = read(f"{HEADER},주민번호,,결제\n{FULL},{RESIDENT},x,=A1\n")
-    assert (file.rows, file.unknown_columns) == ([VISIT], ["주민번호", "(20번째 열)", "결제"])
+    assert (file.rows, file.unknown_columns) == ([VISIT], ["주민번호", "(22번째 열)", "결제"])
 
 
 def test_a_header_alone_is_a_file_without_visits() -> None:
@@ -239,7 +240,8 @@ def test_what_is_no_phone_is_refused_without_being_quoted(written: str, advice: 
 )  # fmt: skip
 def test_consent_is_yes_no_or_unsaid(written: str, expected: bool | None) -> None:
     """The usual marks are understood in both consent columns."""
-    visit = one(알림수신동의=written, 광고수신동의=written)
+    visit = one(알림수신동의=written, 광고수신동의=written, 광고동의일="", 보호자동의=written)
+    assert visit.guardian_consent is visit.messages_consent
     assert (visit.messages_consent, visit.advertising_consent) == (expected, expected)
 
 
@@ -423,3 +425,18 @@ def test_what_plans_could_not_go_by_is_refused(column: str, cell: str, reason: s
     """With what to write instead."""
     [said] = reasons({column: cell})
     assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (
+            {"광고수신동의": ""},
+            "광고동의일이 있으면 광고수신동의도 Y 또는 N으로 적어 주세요.",
+        ),
+        ({"광고동의일": "2026-12-24"}, "광고동의일 '2026-12-24' 값은 앞으로의 날짜입니다. 예: 1991-03-02"),
+    ],
+)
+def test_the_day_of_a_consent_lies_behind_and_has_a_consent(cells: dict[str, str], reason: str) -> None:
+    """A day of nothing, or one to come, is a slip."""
+    assert reasons(cells) == [reason]

@@ -110,7 +110,7 @@ def _readers(now: datetime) -> dict[str, CellReader]:
         "예약번호": cells.number,
         "환자번호": cells.patient_number,
         "휴대폰": lambda text: cells.phone(text) if text else Phone("", False),
-        "생년월일": partial(cells.birth_date, now=now),
+        "생년월일": partial(cells.past_day, now=now),
         "예약일시": partial(cells.appointment, now=now),
         "소요분": partial(cells.quantity, least=1, most=12 * 60, unit="분"),
         "상태": lambda text: cells.choice(text, _WORDS, f"{', '.join(STATES.values())} 중 하나로") if text else None,

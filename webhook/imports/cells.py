@@ -169,8 +169,8 @@ def quantity(text: str, least: int, most: int, unit: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def birth_date(text: str, now: datetime) -> date | None:
-    """A day of birth; None for an empty cell."""
+def past_day(text: str, now: datetime) -> date | None:
+    """A day that lies behind, as of birth or of a consent; None for an empty cell."""
     if not words(text):
         return None
     value = _moment(unicodedata.normalize("NFKC", text), text, "1991-03-02")

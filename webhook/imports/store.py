@@ -1,28 +1,31 @@
 """Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from bot.korean.treatments import TreatmentNames
 from records import consents, patients
 from records.clock import Clock
 from records.database import Database, Session
+from records.facts import SEOUL, Said, local_date
 from records.models import Clinic, Patient
 from records.patients import VisitFact
 from webhook.imports.transactions import in_transactions
 from webhook.imports.visits import VisitRow
 
-TEXT_VERSION = "visits-file"
-
 
 @dataclass
 class Stored:
-    """What became of the rows. `updated`: known visits of which the file told something new, as of phone or consent."""
+    """What became of the rows. `updated`: known visits of which the file told something new, as of phone or consent.
+
+    `undated`: patients whose consent to advertising stands, but nobody knows since when.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    undated: set[str] = field(default_factory=set)
     unmapped: tuple[str, ...] = ()
 
 
@@ -53,15 +56,26 @@ def _store(
     patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
     changed = patients.learn(session, clinic, _fact(row, names))
     changed |= patients.correct_phone(session, clinic, row.number, row.phone, now)
-    for kind, granted in ((consents.MESSAGES, row.messages_consent), (consents.ADVERTISING, row.advertising_consent)):
-        if granted is not None:
-            changed |= _consent(session, patient, kind, granted, now, machine_now)
+    for kind, granted in _said(row):
+        changed |= _consent(session, patient, kind, granted, row, now, machine_now)
+    said = consents.last_word(session, patient.id, consents.ADVERTISING) if row.advertising_consent else None
+    if said is not None and said.granted and not said.dated:
+        stored.undated.add(row.number)
     if created:
         stored.created += 1
     elif changed:
         stored.updated += 1
     else:
         stored.unchanged += 1
+
+
+def _said(row: VisitRow) -> list[tuple[str, bool]]:
+    words = (
+        (consents.MESSAGES, row.messages_consent),
+        (consents.ADVERTISING, row.advertising_consent),
+        (consents.GUARDIAN, row.guardian_consent),
+    )
+    return [(kind, granted) for kind, granted in words if granted is not None]
 
 
 def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
@@ -87,24 +101,38 @@ def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
 
 
 def _consent(
-    session: Session, patient: Patient, kind: str, granted: bool, now: datetime, machine_now: datetime
+    session: Session, patient: Patient, kind: str, granted: bool, row: VisitRow, now: datetime, machine_now: datetime
 ) -> bool:
-    """A file may not undo what the patient refused in the chat; only the chat or staff may.
+    """A file may not undo what the patient refused in the chat or to staff; only they may.
 
-    Nor may the line of one number undo the refusal under the other, where two rows were merged.
+    Nor may the line of one number undo the refusal under the other, where two rows were merged; nor a consent a refusal
+    that came after it.
     """
-    if granted and consents.withdrawn_by_patient(session, patient.id, kind):
-        return False
-    merged = len(patients.ids(session, patient.id)) > 1
-    if granted and merged and consents.current(session, patient.id).get(kind) is False:
-        return False
+    known = consents.last_word(session, patient.id, kind)
+    at, text_version = _when(kind, granted, row, known, now)
+    if granted and known is not None and not known.granted:
+        merged = len(patients.ids(session, patient.id)) > 1
+        older = known.dated and text_version == consents.DATED and local_date(at) < local_date(known.at)
+        if merged or older or consents.withdrawn_by_patient(session, patient.id, kind):
+            return False
     return consents.change(
         session,
         patient,
         kind,
         granted,
-        source="import",
-        text_version=TEXT_VERSION,
-        at=now,
+        source=consents.IMPORT,
+        text_version=text_version,
+        at=at,
         recorded_at=machine_now,
     )
+
+
+def _when(kind: str, granted: bool, row: VisitRow, known: Said | None, now: datetime) -> tuple[datetime, str]:
+    """When it was said, and the version that says whether that is known.
+
+    What the file has no day for was only found now; but a consent that the file takes back is withdrawn as of now.
+    """
+    if kind == consents.ADVERTISING and row.advertising_since is not None:
+        return datetime.combine(row.advertising_since, time(), SEOUL), consents.DATED
+    taken_back = not granted and known is not None and known.granted
+    return now, consents.WITHDRAWN if taken_back else consents.FOUND

@@ -15,14 +15,18 @@ from webhook.imports.sheet import CellReader, Form, Problem, Sheet, read_sheet
 REQUIRED = ("환자번호", "휴대폰", "방문일시", "시술")
 COLUMNS = (
     "환자번호", "이름", "휴대폰", "생년월일", "성별", "방문일시", "진료과", "시술", "부위", "담당의", "회차",
-    "알림수신동의", "광고수신동의", "메모", "진단코드", "입원/외래", "병동", "그룹",
+    "알림수신동의", "광고수신동의", "메모", "진단코드", "입원/외래", "병동", "그룹", "광고동의일", "보호자동의",
 )  # fmt: skip
 _PATIENT = {"휴대폰": "phone", "이름": "name", "생년월일": "birth_date", "성별": "sex"}
 
 
 @dataclass(frozen=True)
 class VisitRow:
-    """One treatment of one visit. `phone` in E.164; `visited_at` in Seoul; a consent of None means nothing was said."""
+    """One treatment of one visit. `phone` in E.164; `visited_at` in Seoul; a consent of None means nothing was said.
+
+    `advertising_since`: the day on which the patient said so of advertising. `guardian_consent`: of who has charge of a
+    child under 14.
+    """
 
     line: int
     number: str
@@ -44,6 +48,8 @@ class VisitRow:
     care: Care = ""
     ward: str = ""
     groups: tuple[str, ...] = ()
+    advertising_since: date | None = None
+    guardian_consent: bool | None = None
 
     @property
     def key(self) -> tuple[str, datetime, str]:
@@ -73,7 +79,7 @@ class _Form(Form[VisitRow]):
         return _visit(line, values)
 
     def problems(self, row: VisitRow) -> list[Problem]:
-        return _before_birth(row) or self._contradictions(row) or self._repetition(row)
+        return _before_birth(row) or _day_of_nothing(row) or self._contradictions(row) or self._repetition(row)
 
     def remember(self, row: VisitRow) -> None:
         self._lines[row.key] = row.line
@@ -101,12 +107,14 @@ def _readers(now: datetime) -> dict[str, CellReader]:
     special: dict[str, CellReader] = {
         "환자번호": cells.patient_number,
         "휴대폰": cells.phone,
-        "생년월일": partial(cells.birth_date, now=now),
+        "생년월일": partial(cells.past_day, now=now),
         "성별": cells.sex,
         "방문일시": partial(cells.moment, now=now),
         "회차": cells.session,
         "알림수신동의": cells.consent,
         "광고수신동의": cells.consent,
+        "광고동의일": partial(cells.past_day, now=now),
+        "보호자동의": cells.consent,
         "메모": cells.memo,
         "진단코드": cells.diagnoses,
         "입원/외래": cells.care,
@@ -119,6 +127,12 @@ def _before_birth(visit: VisitRow) -> list[Problem]:
     if visit.birth_date is None or visit.visited_at.date() >= visit.birth_date:
         return []
     return [("방문일시", "방문일시 값이 생년월일보다 앞섭니다. 두 날짜를 확인해 주세요.")]
+
+
+def _day_of_nothing(visit: VisitRow) -> list[Problem]:
+    if visit.advertising_since is None or visit.advertising_consent is not None:
+        return []
+    return [("광고수신동의", "광고동의일이 있으면 광고수신동의도 Y 또는 N으로 적어 주세요.")]
 
 
 def _visit(line: int, values: dict[str, Any]) -> VisitRow:
@@ -143,4 +157,6 @@ def _visit(line: int, values: dict[str, Any]) -> VisitRow:
         care=values["입원/외래"],
         ward=values["병동"],
         groups=values["그룹"],
+        advertising_since=values["광고동의일"],
+        guardian_consent=values["보호자동의"],
     )

@@ -1,11 +1,20 @@
 """The alarm ladder: at once, after 5 and 15 minutes, then everybody every quarter of an hour."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
 
 from records.facts import SEOUL
-from scheduler.alarms.ladder import rungs
+from scheduler.alarms.ladder import Rung
+from scheduler.alarms.ladder import rungs as rungs_of
+from tests.scheduler.stage import NUMBERS
+
+
+def rungs(levels: set[int], since: datetime, now: datetime, dead: Collection[int] = ()) -> list[Rung]:
+    """By the shipped ladder."""
+    return rungs_of(levels, since, now, NUMBERS.ladder, dead)
+
 
 RAISED = datetime(2026, 3, 10, 23, 50, tzinfo=SEOUL)
 
