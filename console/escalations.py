@@ -4,10 +4,10 @@ from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from console import wording, work
-from console.guard import looked, who
+from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, local, render, see
-from records import alarms, inbox, silence
+from records import alarms, inbox, patient_facts, silence
 from records.database import Session
 from records.masking import mask
 from records.models import Conversation, Escalation, FollowUp
@@ -28,7 +28,8 @@ def show(id: str) -> str | Response:
         names = inbox.names(session, who().clinic)
         thread = _conversation(session, alarm)
         pages = alarms.pages(session, id)
-        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread, pages=pages)
+        lost = patient_facts.told_lost(session, escalation.patient_id) if escalation.patient_id else ()
+        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread, pages=pages, lost=lost)
 
 
 def _conversation(session: Session, alarm: inbox.Alarm) -> str | None:
@@ -65,6 +66,24 @@ def close(id: str) -> Response:
         else:
             work.close(session, escalation, who().staff, outcome, parts().clock.clinic(session))
             flash(wording.CLOSED)
+    return _back(escalation)
+
+
+@pages.post("/escalations/<id>/loss")
+def loss(id: str) -> Response:
+    """A loss told in the chat: a person confirms it, or takes it back because it was misread."""
+    answer = request.form.get("loss", "")
+    if answer not in wording.LOSS:
+        abort(400)
+    with parts().database.write() as session:
+        escalation = _owned(session, id, lock=True)
+        patient_id = escalation.patient_id or abort(404)
+        if answer == "confirmed":
+            patient_facts.confirm_loss(session, patient_id)
+        else:
+            patient_facts.take_back_loss(session, patient_id, parts().clock.clinic(session))
+        log(session, f"loss.{answer}", patient_id, f"escalation/{id}")
+    flash(wording.LOSS[answer])
     return _back(escalation)
 
 

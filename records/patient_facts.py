@@ -1,7 +1,8 @@
 """Dated facts of patients that plans count from, as the clinic's records tell them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,10 @@ from records.models import Patient, PatientFact
 KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT = (
     "discharge", "due", "birth", "test", "next_session", "result",
 )  # fmt: skip
+OF_A_PREGNANCY = (DUE, BIRTH)
+IN_CHAT, CONFIRMED = "chat", "confirmed"  # why it ended: the patient told of a loss, and staff confirmed it
+BY_OWN_WORD = (IN_CHAT, CONFIRMED)
+SAME_PREGNANCY = timedelta(days=21)  # how far a corrected due date lies from the first; that of the next one lies later
 MOVABLE = (DUE, TEST, NEXT_SESSION)  # one of a kind and item is open at a time: told with another date, it has moved
 
 
@@ -30,9 +35,13 @@ class Told:
 def store(session: Session, patient: Patient, told: Told, now: datetime) -> str:
     """Keep it; created, moved, ended, checked (as known, and confirmed anew) or unknown (ended, and never heard of).
 
-    Whatever changes marks the patient stale.
+    Whatever changes marks the patient stale. A pregnancy whose loss was told in the chat stays ended, however often the
+    clinic's own system, which may not know of it yet, tells its due date: only a person takes that back.
     """
     known = _known(session, patient, told)
+    if known is None and (gone := _lost_one(session, patient, told)):
+        gone.ended_why = gone.ended_why if told.holds else CONFIRMED
+        return "ended"
     if known is None:
         return _create(session, patient, told, now) if told.holds else "unknown"
     if not told.holds:
@@ -52,6 +61,35 @@ def end(session: Session, fact: PatientFact, why: str, now: datetime) -> None:
     patients.mark_one_stale(session, fact.patient_id)
 
 
+def lost(session: Session, patient_id: str, now: datetime) -> None:
+    """The patient told of a loss: what plans count from the pregnancy, or the birth, ends until staff take it back."""
+    wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.kind.in_(OF_A_PREGNANCY))
+    for fact in session.scalars(wanted.where(PatientFact.ended_at.is_(None))).all():
+        end(session, fact, IN_CHAT, now)
+
+
+def told_lost(session: Session, patient_id: str) -> Sequence[PatientFact]:
+    """What ended by the patient's own word, whether staff have confirmed it or not."""
+    wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.ended_why.in_(BY_OWN_WORD))
+    return session.scalars(wanted.order_by(PatientFact.ended_at.desc(), PatientFact.id)).all()
+
+
+def confirm_loss(session: Session, patient_id: str) -> None:
+    """A person has made sure."""
+    for fact in told_lost(session, patient_id):
+        fact.ended_why = CONFIRMED
+
+
+def take_back_loss(session: Session, patient_id: str, now: datetime) -> None:
+    """It was misread: the facts hold again, but for those of which another was told since."""
+    open_kinds = {each.kind for each in standing(session, patient_id) if each.kind in MOVABLE}
+    for fact in told_lost(session, patient_id):
+        if fact.kind not in open_kinds:
+            fact.ended_at, fact.ended_why, fact.checked_at = None, None, now
+            open_kinds |= {fact.kind} if fact.kind in MOVABLE else set()
+    patients.mark_one_stale(session, patient_id)
+
+
 def standing(session: Session, patient_id: str) -> list[Fact]:
     """Those that hold, by their date."""
     wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.ended_at.is_(None))
@@ -59,13 +97,23 @@ def standing(session: Session, patient_id: str) -> list[Fact]:
     return [Fact(row.id, row.kind, row.at, row.told_at, row.code, row.label) for row in rows]
 
 
+def _lost_one(session: Session, patient: Patient, told: Told) -> PatientFact | None:
+    """The pregnancy or birth of the same date that ended by the patient's own word."""
+    near = SAME_PREGNANCY if told.kind == DUE else timedelta()
+    found = (each for each in told_lost(session, patient.id) if each.kind == told.kind)
+    return next((each for each in found if abs(each.at - told.at) <= near), None)
+
+
 def _create(session: Session, patient: Patient, told: Told, now: datetime) -> str:
-    session.add(
-        PatientFact(
-            clinic_id=patient.clinic_id, patient_id=patient.id, kind=told.kind, code=told.code, label=told.label,
-            at=told.at, told_at=now, checked_at=now,
+    """One that had ended on the clinic's own word, and is told again, holds again: there is but one row of it."""
+    wanted = select(PatientFact).where(PatientFact.patient_id == patient.id, PatientFact.kind == told.kind)
+    fact = session.scalar(wanted.where(PatientFact.code == told.code, PatientFact.at == told.at))
+    if fact is None:
+        fact = PatientFact(
+            clinic_id=patient.clinic_id, patient_id=patient.id, kind=told.kind, code=told.code, at=told.at
         )
-    )  # fmt: skip
+        session.add(fact)
+    fact.label, fact.told_at, fact.checked_at, fact.ended_at, fact.ended_why = told.label, now, now, None, None
     patients.mark_one_stale(session, patient.id)
     session.flush()
     return "created"

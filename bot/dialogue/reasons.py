@@ -35,7 +35,8 @@ SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "dru
 EMERGENCY, THREAT = "emergency", "threat"  # red flags whose keys begin with the second are of violence
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 DISTRESS, HEALTH = "distress", "health"
-PREGNANT, HEALTH_TOLD = "pregnancy-told", "health-told"  # rules
+LOSS = "pregnancy_lost"
+PREGNANT, LOST, HEALTH_TOLD = "pregnancy-told", "pregnancy-lost", "health-told"  # rules
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
@@ -54,8 +55,9 @@ REASONS: dict[str, Reason] = {
         alone=("faq_procedure_time",),  # 대기가 한 시간이 넘는 게 말이 되나요: no question about a treatment
     ),
     DISTRESS: Reason(E2, "마음이 힘들다는 말씀", danger.low_spirits, rules=("low-spirits",), warns=True),
+    LOSS: Reason(E2, "임신 상실: 확인 필요", danger.loss, rules=(LOST,), warns=True, alone=("aftercare_", "faq_")),
     PREGNANCY: Reason(
-        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT,),
+        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT, "pregnancy-loss-spoken-of"),
         alone=("aftercare_medication", "aftercare_skincare", "faq_side_effect"),
     ),
     DRUG: Reason(
