@@ -16,6 +16,7 @@ LEVELS = ("없음", "조금", "보통", "심함")
 
 REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
 DETAILS = {
+    "unreached": "전달되지 않은 까닭",
     "since": "언제부터",
     "how": "정도",
     "treatment": "시술",

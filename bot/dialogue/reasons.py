@@ -90,7 +90,7 @@ REASONS: dict[str, Reason] = {
     "database_away": Reason(E2, "장애 중에 받은 메시지"),
     "opt_out": Reason(E2, "수신거부 확인 필요"),
     "staff_call": Reason(E1, "직원 호출"),  # raised by staff or by the clinic's system, about no patient
-    "no_answer": Reason(E2, "무응답: 전화 확인"),
+    "no_answer": Reason(E2, "전화 확인: 무응답·미전달"),
     "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
     "guardian": Reason(E3, "만 14세 미만: 보호자 확인 필요"),
     "identity": Reason(E2, "본인 확인 실패: 직접 확인 필요"),
