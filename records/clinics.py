@@ -65,6 +65,11 @@ def operator_button(clinic: Clinic) -> bool:
     return clinic.options.get("operator_button") is True
 
 
+def same_morning(clinic: Clinic) -> bool:
+    """Whether afternoon appointments are reminded of that morning, in place of two hours before."""
+    return clinic.options.get("same_morning") is True
+
+
 def rate(clinic: Clinic) -> float | None:
     """How many messages a second the dealers take under the clinic's number or profile, where it has a limit."""
     found = clinic.options.get("rate")

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records import patients
+from records import escalations, patients
 from records.facts import Fact
-from records.models import Patient, PatientFact
+from records.models import Escalation, Patient, PatientFact
 
 KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT = (
     "discharge", "due", "birth", "test", "next_session", "result",
 )  # fmt: skip
 OF_A_PREGNANCY = (DUE, BIRTH)
 IN_CHAT, CONFIRMED = "chat", "confirmed"  # why it ended: the patient told of a loss, and staff confirmed it
+TO_CONFIRM = "pregnancy_check"  # the reason of the task to ask whether a pregnancy goes on
 BY_OWN_WORD = (IN_CHAT, CONFIRMED)
 SAME_PREGNANCY = timedelta(days=21)  # how far a corrected due date lies from the first; that of the next one lies later
 MOVABLE = (DUE, TEST, NEXT_SESSION)  # one of a kind and item is open at a time: told with another date, it has moved
@@ -44,6 +45,8 @@ def store(session: Session, patient: Patient, told: Told, now: datetime) -> str:
         return "ended"
     if known is None:
         return _create(session, patient, told, now) if told.holds else "unknown"
+    if told.kind == DUE:
+        _confirmed(session, patient, now)
     if not told.holds:
         end(session, known, "told", now)
         return "ended"
@@ -74,6 +77,21 @@ def told_lost(session: Session, patient_id: str) -> Sequence[PatientFact]:
     return session.scalars(wanted.order_by(PatientFact.ended_at.desc(), PatientFact.id)).all()
 
 
+def expected(session: Session, patient_id: str) -> PatientFact | None:
+    """The due date that holds."""
+    wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.kind == DUE)
+    return session.scalar(wanted.where(PatientFact.ended_at.is_(None)).order_by(PatientFact.id.desc()).limit(1))
+
+
+def checked(session: Session, patient_id: str, goes_on: bool, now: datetime) -> None:
+    """A person asked whether the pregnancy goes on: what waits goes out, or is cleared."""
+    fact = expected(session, patient_id)
+    if fact is not None and goes_on:
+        fact.checked_at = now
+    elif fact is not None:
+        end(session, fact, CONFIRMED, now)
+
+
 def confirm_loss(session: Session, patient_id: str) -> None:
     """A person has made sure."""
     for fact in told_lost(session, patient_id):
@@ -95,6 +113,13 @@ def standing(session: Session, patient_id: str) -> list[Fact]:
     wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.ended_at.is_(None))
     rows = session.scalars(wanted.order_by(PatientFact.at, PatientFact.id))
     return [Fact(row.id, row.kind, row.at, row.told_at, row.code, row.label) for row in rows]
+
+
+def _confirmed(session: Session, patient: Patient, now: datetime) -> None:
+    """Nobody need ask any more."""
+    wanted = select(Escalation).where(Escalation.patient_id == patient.id, Escalation.reason == TO_CONFIRM)
+    for each in session.scalars(wanted.where(Escalation.closed_at.is_(None))):
+        escalations.close(each, escalations.BY_ITSELF, "병원 기록에서 확인했습니다", now)
 
 
 def _lost_one(session: Session, patient: Patient, told: Told) -> PatientFact | None:

@@ -15,6 +15,7 @@ DAILY_CAP = 1
 CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
+UNCHECKED = "임신 상태를 확인한 지 오래되어 보내지 않았습니다"
 OVERTAKEN, NO_CHANNEL = "다음 단계 안내로 대신합니다", "보낼 수 있는 채널이 없습니다"
 
 
@@ -119,7 +120,7 @@ def answered(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
 
 def unchecked(facts: SendFacts, now: datetime) -> Verdict | None:
     """Before every message of a pregnancy its status is known (the status gate of the treatments' reference)."""
-    return Postpone(now + ASK_AGAIN, "임신 상태를 확인한 지 오래되어 보내지 않았습니다") if facts.unchecked else None
+    return Postpone(now + ASK_AGAIN, UNCHECKED) if facts.unchecked else None
 
 
 def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001

@@ -1,22 +1,28 @@
-"""A high-risk treatment's guide that does not reach the patient: somebody phones instead, once a patient and visit day.
+"""What becomes a person's task because a message cannot go out, or went nowhere.
+
+A high-risk treatment's guide that does not reach the patient: somebody phones instead, once a patient and visit day.
 
 High-risk is a treatment whose ladder ends in a phone call (its follow-ups have hours until it). No channel, a permanent
 refusal by the dealer and an expiry unsent are all the same to the patient: nobody told them when to call at once
-(treatments reference, section 1: R3 is checked the same day and on days 1 and 2).
+(treatments reference, section 1: R3 is checked the same day and on days 1 and 2). A pregnancy that nobody confirmed
+lately is to be confirmed while its message waits, and a notice that the law demands is shown when it ran out.
 """
 
 from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.dialogue import reasons
+from bot.effects import due_at
 from catalogue.model import PushClass
-from records import consents, follow_ups, silence
+from records import clinics, consents, escalations, follow_ups, patient_facts, silence
 from records.database import Session
 from records.facts import local_date
-from records.models import Escalation, FollowUp, Patient, TreatmentDone
+from records.models import Clinic, Escalation, FollowUp, Patient, TreatmentDone
 from scheduler import guard, unanswered
 
 UNREACHED = "unreached"  # among an escalation's details: why the guide reached nobody
+LEGAL = ("consent.",)  # the plans of 정보통신망법 §50⑦ and 시행령 §62의3: confirmed within 14 days, and every two years
 OVER = (follow_ups.REFUSED, follow_ups.EXPIRED, follow_ups.FAILED)
 
 
@@ -27,6 +33,10 @@ def tell(session: Session, follow_up: FollowUp, at: datetime) -> Escalation | No
     of the same plan stands.
     """
     patient = session.get_one(Patient, follow_up.patient_id)
+    if follow_up.why == guard.UNCHECKED:
+        return _task(session, follow_up, patient_facts.TO_CONFIRM, at)
+    if follow_up.plan.startswith(LEGAL) and follow_up.state in (follow_ups.EXPIRED, follow_ups.FAILED):
+        return None if patient.ended_why else _task(session, follow_up, reasons.LEGAL_NOTICE, at)
     if not _dangerous(session, follow_up) or patient.ended_why or _refuses(session, patient):
         return None
     why = follow_up.why or ""
@@ -42,6 +52,21 @@ def tell_of(session: Session, follow_up_id: str | None, at: datetime) -> Escalat
     """The same for a follow-up by id, if its message was indeed given up."""
     follow_up = session.get(FollowUp, follow_up_id, populate_existing=True) if follow_up_id else None
     return tell(session, follow_up, at) if follow_up and follow_up.state in OVER else None
+
+
+def _task(session: Session, follow_up: FollowUp, reason: str, at: datetime) -> Escalation:
+    """One that staff find in their inbox, once a patient; the same reason again adds nothing while it is open."""
+    clinic, triage = session.get_one(Clinic, follow_up.clinic_id), reasons.REASONS[reason].triage
+    known = session.scalar(
+        select(Escalation).where(
+            Escalation.patient_id == follow_up.patient_id, Escalation.reason == reason, Escalation.closed_at.is_(None)
+        )
+    )
+    task, _ = (known, False) if known else escalations.open_(
+        session, clinic, reason=reason, triage=triage, opened_at=at,
+        due_at=due_at(clinics.hours(clinic), triage, at), patient_id=follow_up.patient_id, follow_up_id=follow_up.id,
+    )  # fmt: skip
+    return task
 
 
 def _dangerous(session: Session, follow_up: FollowUp) -> bool:

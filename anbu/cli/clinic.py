@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from anbu.cli.common import clinic_option, honest, house, json_option, refuse, show
 from anbu.onboarding import open_clinic
 from bot.wording import moment
-from records import clinics, photos
+from records import clinics, patients, photos
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 BOT_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -112,6 +112,7 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
 @click.argument("code")
 @click.option("--operator-button/--no-operator-button", default=None, help="The button to Kakao's own 1:1 chat.")
 @click.option("--photo-days", type=click.IntRange(1, 3650), help="For how many days patients' photos are kept.")
+@click.option("--same-morning/--no-same-morning", default=None, help="Remind of afternoons at 08:30.")
 @click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
 def set_options(code: str, **options: bool | float | None) -> None:
@@ -119,7 +120,9 @@ def set_options(code: str, **options: bool | float | None) -> None:
     with house().database.write() as session:
         found = clinics.by_code(session, code)
         found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
+        patients.plan_soon(session, found, house().clock.clinic(session))
         chosen = {
+            "same_morning": clinics.same_morning(found),
             "operator_button": clinics.operator_button(found),
             "photo_days": photos.kept_days(found),
             "rate": clinics.rate(found),

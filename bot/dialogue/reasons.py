@@ -36,6 +36,7 @@ EMERGENCY, THREAT = "emergency", "threat"  # red flags whose keys begin with the
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 DISTRESS, HEALTH = "distress", "health"
 LOSS = "pregnancy_lost"
+LEGAL_NOTICE = "legal_notice"
 PREGNANT, LOST, HEALTH_TOLD = "pregnancy-told", "pregnancy-lost", "health-told"  # rules
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
@@ -91,6 +92,8 @@ REASONS: dict[str, Reason] = {
     "opt_out": Reason(E2, "수신거부 확인 필요"),
     "staff_call": Reason(E1, "직원 호출"),  # raised by staff or by the clinic's system, about no patient
     "no_answer": Reason(E2, "전화 확인: 무응답·미전달"),
+    "pregnancy_check": Reason(E3, "임신 상태 확인: 안내가 기다립니다"),
+    LEGAL_NOTICE: Reason(E2, "법정 고지가 나가지 못함"),  # the consent's result, or its renewal every two years
     "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
     "guardian": Reason(E3, "만 14세 미만: 보호자 확인 필요"),
     "identity": Reason(E2, "본인 확인 실패: 직접 확인 필요"),

@@ -9,8 +9,8 @@ from bot.triage import Triage
 from bot.turn import Turn
 from catalogue.model import Catalogue
 from records import catalogue, escalations, patient_facts
-from records.models import Escalation, FollowUp, PatientFact
-from tests.scheduler.stage import FILLER, moment, patient_of
+from records.models import Clinic, Escalation, FollowUp, PatientFact
+from tests.scheduler.stage import FILLER, change, consent, moment, patient_of
 from tests.scheduler.test_facts import planned, tell
 from tests.town import Town, starter
 
@@ -150,3 +150,55 @@ def test_a_loss_told_while_the_database_was_away_ends_the_series_when_it_is_repl
     away.taken(town.clinic(), turn, Triage(starter()).read(turn.text), town.spool, town.machine.now)
     town.pump.tick()
     assert (the_fact(town).ended_why, len(of_a_loss(town))) == ("chat", 1)
+
+
+def to_confirm(town: Town) -> list[Escalation]:
+    with town.database.read() as session:
+        return [each for each in escalations.all_of(session, town.clinic()) if each.reason == "pregnancy_check"]
+
+
+def unconfirmed(town: Town) -> None:
+    """A week's message falls due 36 days after anybody said that the pregnancy goes on."""
+    expecting(town, at="2026-08-05")  # week 24 falls on 15 April
+    town.advance("2026-04-15T13:00")
+
+
+def test_staff_are_asked_once_to_confirm_a_pregnancy_that_a_message_waits_for(town: Town) -> None:
+    """Judged again every hour, it asks no second time."""
+    unconfirmed(town)
+    assert (pushes(town), len(to_confirm(town))) == ([], 1)
+
+
+def test_a_confirmed_pregnancy_gets_what_waited(town: Town) -> None:
+    """By a person, within the time that the message is worth."""
+    unconfirmed(town)
+    with town.database.write() as session:
+        patient_facts.checked(session, patient_of(town, FILLER).id, True, town.clock.clinic(session))
+    town.advance("2026-04-15T15:00")
+    assert len(pushes(town)) == 1
+
+
+def test_the_clinics_file_answers_the_task_too(town: Town) -> None:
+    """Told again, the due date is confirmed, and nobody need ask."""
+    unconfirmed(town)
+    tell(town, "due", "2026-08-05")
+    assert [each.closed_by for each in to_confirm(town)] == ["bot"]
+
+
+def test_a_pregnancy_that_does_not_go_on_is_cleared(town: Town) -> None:
+    unconfirmed(town)
+    with town.database.write() as session:
+        patient_facts.checked(session, patient_of(town, FILLER).id, False, town.clock.clinic(session))
+    town.advance("2026-07-30T12:00")
+    assert pushes(town) == []
+
+
+def test_a_legal_notice_that_runs_out_is_shown_as_trouble(town: Town) -> None:
+    """All messages were stopped for two weeks: the consent's result was never confirmed (정보통신망법 §50⑦)."""
+    consent(town, FILLER, "advertising", True)
+    change(town, Clinic, town.clinic().id, paused=True)
+    town.pump.tick()
+    town.advance("2026-03-24T12:00")
+    with town.database.read() as session:
+        found = [each for each in escalations.all_of(session, town.clinic()) if each.reason == "legal_notice"]
+    assert [each.patient_id for each in found] == [patient_of(town, FILLER).id]
