@@ -18,7 +18,7 @@ import structlog
 
 from bot import away, effects, facts, identity, waiting, wording
 from bot.alarm import Alarm, NoAlarm
-from bot.dialogue import flows
+from bot.dialogue import flows, loss
 from bot.dialogue.booking.flow import wants_book
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
@@ -362,7 +362,9 @@ class Conversations:
             said = reply_of(kept["said"])
             self._append_heard(session, taken, heard, at)
             message = self._append_said(session, taken, said, at)
-            changed = effects.carry_out(self._place(session, clinic, taken), (away.escalation(heard.verdict),))
+            changed = effects.carry_out(
+                self._place(session, clinic, taken), (away.escalation(heard.verdict), *loss.effects_of(heard.verdict))
+            )
             self._remember(session, clinic, turn, Answer(said, (message.id,), taken.conversation.id))
         self._announce(clinic, [("conversation", taken.conversation.id), *changed])
 

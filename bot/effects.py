@@ -13,6 +13,7 @@ from bot.dialogue.values import (
     ConfirmAppointment,
     Describe,
     Effect,
+    EndPregnancy,
     EndProof,
     Escalate,
     FillNote,
@@ -38,6 +39,7 @@ from records import (
     follow_ups,
     identity,
     notes,
+    patient_facts,
     patients,
     photos,
     sends,
@@ -85,6 +87,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 changed += _fill_note(place, effect)
             case ChangeConsent():
                 _change_consent(place, effect)
+            case EndPregnancy():
+                _end_pregnancy(place)
             case KeepExample():
                 examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
             case InvitePhotos():
@@ -196,6 +200,11 @@ def _change_consent(place: Place, effect: ChangeConsent) -> None:
             at=place.now,
             recorded_at=place.machine_now,
         )
+
+
+def _end_pregnancy(place: Place) -> None:
+    if place.patient is not None:
+        patient_facts.lost(place.session, place.patient.id, place.now)
 
 
 def _send_code(place: Place, effect: SendCode) -> None:

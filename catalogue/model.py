@@ -175,7 +175,8 @@ class NoAnswer(BaseModel):
 
 class Step(Entry):
     """One dated step of a plan: `hours` after the anchor or `hours_before` it; or `days` or whole `months` after its
-    day, or `days_before` it, at the clinic time `at`.
+    day, or `days_before` it, at the clinic time `at`. `instead_of`: the step of the same plan whose place it takes in a
+    clinic that chose so (records.clinics.same_morning), where the appointment begins in the afternoon.
     """
 
     hours: int | None = Field(None, ge=0)
@@ -189,6 +190,7 @@ class Step(Entry):
     template: str
     conversation: Literal["check_in", "survey", "appointment"] | None = None
     no_answer: NoAnswer | None = None
+    instead_of: str | None = None
 
     @property
     def templates(self) -> tuple[str, ...]:

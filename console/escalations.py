@@ -1,13 +1,15 @@
 """One escalation: seen, worked, and closed with words."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from console import wording, work
-from console.guard import looked, who
+from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, local, render, see
-from records import alarms, inbox, silence
+from records import alarms, inbox, patient_facts, silence
 from records.database import Session
 from records.masking import mask
 from records.models import Conversation, Escalation, FollowUp
@@ -28,7 +30,18 @@ def show(id: str) -> str | Response:
         names = inbox.names(session, who().clinic)
         thread = _conversation(session, alarm)
         pages = alarms.pages(session, id)
-        return render(session, "escalation.html", alarm=alarm, names=names, thread=thread, pages=pages)
+        lost = patient_facts.told_lost(session, escalation.patient_id) if escalation.patient_id else ()
+        expected = patient_facts.expected(session, escalation.patient_id) if escalation.patient_id else None
+        return render(
+            session,
+            "escalation.html",
+            alarm=alarm,
+            names=names,
+            thread=thread,
+            pages=pages,
+            lost=lost,
+            expected=expected,
+        )
 
 
 def _conversation(session: Session, alarm: inbox.Alarm) -> str | None:
@@ -66,6 +79,36 @@ def close(id: str) -> Response:
             work.close(session, escalation, who().staff, outcome, parts().clock.clinic(session))
             flash(wording.CLOSED)
     return _back(escalation)
+
+
+@pages.post("/escalations/<id>/loss")
+def loss(id: str) -> Response:
+    """A loss told in the chat: a person confirms it, or takes it back because it was misread. A pregnancy that nobody
+    confirmed lately: it goes on, or it does not.
+    """
+    answer = request.form.get("loss", "")
+    if answer not in wording.LOSS:
+        abort(400)
+    with parts().database.write() as session:
+        escalation = _owned(session, id, lock=True)
+        patient_id = escalation.patient_id or abort(404)
+        now = parts().clock.clinic(session)
+        _settle_pregnancy(session, patient_id, answer, now)
+        if escalation.reason == patient_facts.TO_CONFIRM and escalation.closed_at is None:
+            work.close(session, escalation, who().staff, wording.LOSS[answer], now)
+        log(session, f"loss.{answer}", patient_id, f"escalation/{id}")
+    flash(wording.LOSS[answer])
+    return _back(escalation)
+
+
+def _settle_pregnancy(session: Session, patient_id: str, answer: str, now: datetime) -> None:
+    match answer:
+        case "confirmed":
+            patient_facts.confirm_loss(session, patient_id)
+        case "taken_back":
+            patient_facts.take_back_loss(session, patient_id, now)
+        case _:
+            patient_facts.checked(session, patient_id, answer == "goes_on", now)
 
 
 def _back(escalation: Escalation) -> Response:

@@ -16,6 +16,7 @@ LEVELS = ("없음", "조금", "보통", "심함")
 
 REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
 DETAILS = {
+    "unreached": "전달되지 않은 까닭",
     "since": "언제부터",
     "how": "정도",
     "treatment": "시술",
@@ -118,6 +119,13 @@ CLOSED = "처리를 기록하고 닫았습니다."
 ALREADY_CLOSED = "이미 닫힌 건입니다."
 OUTCOME_ASKED = "어떻게 처리했나요?"
 OUTCOME_ASKED_OF_CHAT = "어떻게 처리했나요? 카카오톡 1:1 채팅에서 나눈 말은 남지 않으니 여기에 함께 적어 주세요."
+LOSS = {
+    "confirmed": "임신 상실을 확인했습니다. 임신·출산 안내는 나가지 않습니다.",
+    "taken_back": "임신·출산 안내를 다시 보냅니다.",
+    "goes_on": "임신이 이어지고 있음을 확인했습니다. 기다리던 안내가 나갑니다.",
+    "over": "임신이 이어지지 않음을 기록했습니다. 임신 안내는 나가지 않습니다.",
+}
+LOST = {"due": "출산 예정일", "birth": "출생"}
 OUTCOME_NEEDED = "어떻게 처리했는지 적어야 닫을 수 있습니다."
 SIGNED = "기록에 서명했습니다."
 SIGN_NOT_ALLOWED = "기록 서명은 의사, 간호사, 관리자만 할 수 있습니다."

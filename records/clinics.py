@@ -85,6 +85,11 @@ def opt_out_number(clinic: Clinic) -> str:
     return str(clinic.options.get("opt_out_number") or "")
 
 
+def same_morning(clinic: Clinic) -> bool:
+    """Whether afternoon appointments are reminded of that morning, in place of two hours before."""
+    return clinic.options.get("same_morning") is True
+
+
 def rate(clinic: Clinic) -> float | None:
     """How many messages a second the dealers take under the clinic's number or profile, where it has a limit."""
     found = clinic.options.get("rate")

@@ -15,6 +15,8 @@ from scheduler.audience import age
 CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
+UNCHECKED = "임신 상태를 확인한 지 오래되어 보내지 않았습니다"
+OVERTAKEN, NO_CHANNEL = "다음 단계 안내로 대신합니다", "보낼 수 있는 채널이 없습니다"
 
 
 @dataclass(frozen=True)
@@ -141,12 +143,12 @@ def answered(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
 
 def unchecked(facts: SendFacts, now: datetime) -> Verdict | None:
     """Before every message of a pregnancy its status is known (the status gate of the treatments' reference)."""
-    return Postpone(now + ASK_AGAIN, "임신 상태를 확인한 지 오래되어 보내지 않았습니다") if facts.unchecked else None
+    return Postpone(now + ASK_AGAIN, UNCHECKED) if facts.unchecked else None
 
 
 def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
     """Of a plan's steps that come together (a visit told late, a clinic that was paused) only the newest goes out."""
-    return Refuse("다음 단계 안내로 대신합니다") if facts.overtaken else None
+    return Refuse(OVERTAKEN) if facts.overtaken else None
 
 
 def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -192,7 +194,7 @@ def words(facts: SendFacts, now: datetime) -> Verdict | None:
 
 def reachable(facts: SendFacts, now: datetime) -> Verdict | None:
     """There must be a channel that reaches the patient; a link made later still lets it out in time."""
-    return None if facts.reachable else Postpone(now + ASK_AGAIN, "보낼 수 있는 채널이 없습니다")
+    return None if facts.reachable else Postpone(now + ASK_AGAIN, NO_CHANNEL)
 
 
 def advertising_channel(facts: SendFacts, now: datetime) -> Verdict | None:

@@ -1,4 +1,5 @@
-"""Aftercare of several treatments that falls on one day becomes one message: the stricter one's. Pure.
+"""Aftercare of several treatments that falls on one day becomes one message, the stricter one's; so does a survey of
+the visit that they belong to. Pure.
 
 Source: the treatments' ladder (never more than one push a patient a day; of overlapping treatments the stricter wins).
 """
@@ -12,7 +13,7 @@ from catalogue.model import PushClass, Risk
 from records.facts import local_date
 from scheduler.plans import DatedStep
 
-AFTERCARE = "check_in"
+AFTERCARE, SURVEY = "check_in", "survey"
 
 
 def merged(
@@ -28,9 +29,12 @@ def merged(
     found = list[DatedStep]()
     for _, of_day in groupby(by_day, key=_day):
         steps = list(of_day)
-        standing = [each for each in steps if _aftercare(each) and (each in sent or each.expires_at > now)]
-        strictest = max(standing, key=lambda each: (each in sent, *_strictness(each, risks)), default=None)
-        found += [_into(each, strictest, sent) for each in steps]
+        for kind in (AFTERCARE, SURVEY):
+            alike = [each for each in steps if _is(each, kind)]
+            standing = [each for each in alike if each in sent or each.expires_at > now]
+            strictest = max(standing, key=lambda each: (each in sent, *_strictness(each, risks)), default=None)
+            found += [_into(each, strictest, sent) for each in alike]
+        found += [each for each in steps if not (_is(each, AFTERCARE) or _is(each, SURVEY))]
     return sorted(found, key=lambda each: each.due_at)
 
 
@@ -38,8 +42,8 @@ def _day(step: DatedStep) -> date:
     return local_date(step.due_at)
 
 
-def _aftercare(step: DatedStep) -> bool:
-    return step.treatment_id is not None and step.step.conversation == AFTERCARE
+def _is(step: DatedStep, kind: str) -> bool:
+    return step.treatment_id is not None and step.step.conversation == kind
 
 
 def _strictness(step: DatedStep, risks: Mapping[str, Risk]) -> tuple[bool, Risk, float]:
@@ -49,5 +53,5 @@ def _strictness(step: DatedStep, risks: Mapping[str, Risk]) -> tuple[bool, Risk,
 
 
 def _into(step: DatedStep, strictest: DatedStep | None, sent: set[DatedStep]) -> DatedStep:
-    alone = strictest is None or step is strictest or step in sent or not _aftercare(step)
+    alone = strictest is None or step is strictest or step in sent
     return step if alone or strictest is None else replace(step, merged_into=strictest.treatment_id)

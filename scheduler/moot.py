@@ -13,6 +13,7 @@ APPOINTMENTS = {
     desk.CANCELLED: "예약이 취소되었습니다",
 }
 ENDED = {patient_facts.DUE: "임신이 이어지지 않는다고 기록되었습니다"}
+LOST = "채팅으로 임신 상실을 알려 주셨습니다"
 CALLED_OFF = "병원이 이 일정을 거두었습니다"
 BOOKED = "다음 치료를 예약하셨거나 이미 받으셨습니다"
 
@@ -26,6 +27,6 @@ def why(session: Session, follow_up: FollowUp) -> str:
     if follow_up.fact_id is not None:
         fact = session.get_one(PatientFact, follow_up.fact_id)
         if fact.ended_at is not None:
-            return ENDED.get(fact.kind, CALLED_OFF)
+            return LOST if fact.ended_why in patient_facts.BY_OWN_WORD else ENDED.get(fact.kind, CALLED_OFF)
         return BOOKED if fact.kind == patient_facts.NEXT_SESSION else NO_LONGER_SO
     return NO_LONGER_SO

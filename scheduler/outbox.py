@@ -10,7 +10,7 @@ from records.clock import Clock
 from records.database import Session
 from records.facts import local_date
 from records.models import Clinic, FollowUp, Patient
-from scheduler import guard, judging, rendering, unanswered
+from scheduler import guard, judging, rendering, unanswered, unreached
 from scheduler.judging import Case
 from scheduler.planning import replan
 from scheduler.routes import Routes
@@ -43,8 +43,10 @@ class Outbox:
         match judging.judged(session, case):
             case guard.Refuse(why):
                 judging.refuse(follow_up, why, at)
+                unreached.tell(session, follow_up, at)
             case guard.Postpone(until, why):
                 follow_up.due_at, follow_up.verdict, follow_up.why = until, "postpone", why
+                unreached.tell(session, follow_up, at)
             case guard.Allow():
                 self._write(session, case)
                 return True

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from catalogue.model import InForce, Risk
 from catalogue.rules import QuietHours
-from records import follow_ups, patient_facts, patients, persons, silence
+from records import clinics, follow_ups, patient_facts, patients, persons, silence
 from records.book import desk
 from records.database import Session
 from records.facts import Treatment
-from records.models import FollowUp, Patient
+from records.models import Clinic, FollowUp, Patient
 from scheduler import moot
 from scheduler.merging import merged
 from scheduler.plans import DatedStep, date_steps, look_again, needed
@@ -30,7 +30,8 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     rows = (row for row in follow_ups.of_patient(session, patient.id) if row.plan not in follow_ups.UNPLANNED)
     known = {_key_of(row): row for row in rows}
     person = None if ended else persons.known(session, patient, bool(booked))
-    dated = date_steps(had, in_force, quiet, booked, facts, person, now)
+    morning = clinics.same_morning(session.get_one(Clinic, patient.clinic_id))
+    dated = date_steps(had, in_force, quiet, booked, facts, person, now, morning)
     sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
     wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent)}
     labels = {each.id: each.label for each in had}

@@ -13,6 +13,7 @@ from scheduler import audience
 
 BEFORE_QUIET = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(hours=1)
+NOON = time(12)
 
 
 @dataclass(frozen=True)
@@ -44,32 +45,34 @@ class DatedStep:
 
 def date_steps(
     treatments: Iterable[Treatment], in_force: InForce, quiet: QuietHours, appointments: Iterable[Booked] = (),
-    facts: Iterable[Fact] = (), person: Person | None = None, now: datetime | None = None,
+    facts: Iterable[Fact] = (), person: Person | None = None, now: datetime | None = None, same_morning: bool = False,
 ) -> list[DatedStep]:  # fmt: skip
     """All steps of all plans that take one of the treatments, appointments or other facts, by due time.
 
     With `person` and `now` also those of the plans that count from the patient alone: of each what goes on, and what
-    comes next. Nobody of whom nothing is known fulfils a condition.
+    comes next. Nobody of whom nothing is known fulfils a condition. `same_morning`: the clinic's choice for the steps
+    that stand in another's place.
     """
     had, ahead, told = tuple(treatments), tuple(appointments), tuple(facts)
     visits = {each.at: each for each in person.visits} if person else {}
     counts_from = {each.id: visits.get(each.performed_at) for each in had}
     found = list[DatedStep]()
     for plan in in_force.catalogue.plans:
-        dated = [*_of_plan(plan, had, in_force, quiet, ahead, told), *_own(plan, in_force, person, now)]
+        dated = [*_of_plan(plan, had, in_force, quiet, ahead, told, same_morning), *_own(plan, in_force, person, now)]
         found += [each for each in dated if _reaches(plan, each, person, had, in_force, counts_from)]
     return sorted(found, key=lambda each: each.due_at)
 
 
 def _of_plan(
     plan: Plan, had: tuple[Treatment, ...], in_force: InForce, quiet: QuietHours, ahead: tuple[Booked, ...],
-    facts: tuple[Fact, ...],
+    facts: tuple[Fact, ...], same_morning: bool,
 ) -> Iterator[DatedStep]:  # fmt: skip
     """The plan's steps that hang on a treatment, an appointment or another fact."""
     for done in _counted_from(plan, had, ahead, in_force):
         yield from (_after(step, plan, in_force, done, quiet) for step in plan.steps)
     for booked in ahead:
-        yield from _reminders(plan, booked, in_force, quiet)
+        dated = list(_reminders(plan, booked, in_force, quiet))
+        yield from _one_in_place(dated, booked, same_morning)
     for fact in facts:
         yield from _around(plan, fact, in_force, quiet)
 
@@ -117,6 +120,17 @@ def _reminders(plan: Plan, booked: Booked, in_force: InForce, quiet: QuietHours)
             plan.key, _version(in_force, plan), step, planned, due, expires, appointment_id=booked.id,
             occasion=booked.sequence,
         )  # fmt: skip
+
+
+def _one_in_place(dated: list[DatedStep], booked: Booked, chosen: bool) -> Iterator[DatedStep]:
+    """Of a step and the one that may stand in its place one: the latter of an afternoon, where the clinic chose so and
+    the appointment was made before its minute.
+    """
+    afternoon = booked.starts_at.astimezone(SEOUL).time() >= NOON
+    taken = {each.step.instead_of for each in dated if chosen and afternoon and each.step.instead_of}
+    for each in dated:
+        if (each.step.instead_of in taken) if each.step.instead_of else (each.step.key not in taken):
+            yield each
 
 
 def _around(plan: Plan, fact: Fact, in_force: InForce, quiet: QuietHours) -> Iterator[DatedStep]:

@@ -152,6 +152,9 @@ class Pump:
                 return
             self.outbox.judge(session, follow_up, at)
             again = self.outbox.comes_again(session, follow_up, at)
+            clinic_id, unreached = follow_up.clinic_id, follow_up.state not in follow_ups.HAPPENED
+        if unreached:  # somebody may have to phone instead
+            self.live.announce(clinic_id, "escalation", follow_up_id)
         if again:  # in a jump of years each birthday brings the next
             with self.database.write() as session:
                 self.outbox.plan(session, patient.id, at)

@@ -15,7 +15,7 @@ from records import follow_ups, sends
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
 from records.models import Clinic, Send
-from scheduler import refusals, ways
+from scheduler import refusals, unreached, ways
 
 log = structlog.get_logger()
 BATCH = 100
@@ -85,6 +85,7 @@ class Results:
                 refusals.by_080(session, send, self.clock.clinic(session), now)
             if result.outcome != "by_text" or not ways.instead(session, send, now):
                 follow_ups.failed(session, send.follow_up_id, result.why)
+                unreached.tell_of(session, send.follow_up_id, self.clock.clinic(session))
 
 
 def _rest(send: Send, now: datetime) -> timedelta:

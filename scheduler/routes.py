@@ -17,7 +17,7 @@ from records.facts import local_date
 from records.live import Live
 from records.models import ChatUser, Clinic, DealerAccount, FollowUp, Patient, Send
 from records.rates import Rates
-from scheduler import guard, judging, refusals, ways
+from scheduler import guard, judging, refusals, unreached, ways
 from scheduler.judging import Case, Route
 from scheduler.results import FIRST_ASKED
 from scheduler.ways import SOLAPI, Words
@@ -182,7 +182,9 @@ class Routes:
     def _refuse(session: Session, send: Send, why: str, at: datetime) -> None:
         sends.settle(session, send, state=sends.FAILED, permanent=True, why=why, **_kept(send))
         if send.follow_up_id is not None:
-            judging.refuse(session.get_one(FollowUp, send.follow_up_id), why, at)
+            follow_up = session.get_one(FollowUp, send.follow_up_id)
+            judging.refuse(follow_up, why, at)
+            unreached.tell(session, follow_up, at)
 
     def _rest(self, session: Session, send: Send, span: timedelta, why: str) -> None:
         """Not now; this was no attempt."""
@@ -201,7 +203,8 @@ class Routes:
                     refusals.by_080(session, send, self._clock.clinic(session), self._clock.machine())
                 failed = sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send))
                 if failed and not (error.by_text and ways.instead(session, send, self._clock.machine())):
-                    _mark_failed(session, send, str(error))
+                    self._mark_failed(session, send, str(error))
+            self._live.announce(send.clinic_id, "escalation", send.id)
             return
         self._settle(send, **sends.resting(self._clock.machine() + self._wait(send)), why=str(error))
 
@@ -271,7 +274,11 @@ class Routes:
                 again = self._clock.machine() + self._wait(send)
                 sends.resolve(session, send, **sends.resting(again), why="다시 보냅니다")
             elif sends.resolve(session, send, state=sends.FAILED, permanent=True, why=NEVER_TAKEN, **_kept(send)):
-                _mark_failed(session, send, NEVER_TAKEN)
+                self._mark_failed(session, send, NEVER_TAKEN)
+
+    def _mark_failed(self, session: Session, send: Send, why: str) -> None:
+        follow_ups.failed(session, send.follow_up_id, why)
+        unreached.tell_of(session, send.follow_up_id, self._story_time(session, send))
 
 
 def _leaves(session: Session, send: Send, at: datetime) -> None:
@@ -284,12 +291,6 @@ def _leaves(session: Session, send: Send, at: datetime) -> None:
     if follow_up.answer_by is not None:
         follow_up.answer_by += at - follow_up.sent_at
     follow_up.sent_at = at
-
-
-def _mark_failed(session: Session, send: Send, why: str) -> None:
-    if send.follow_up_id is not None:
-        follow_up = session.get_one(FollowUp, send.follow_up_id)
-        follow_up.state, follow_up.why = follow_ups.FAILED, why
 
 
 def _kept(send: Send) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import REASONS
 from catalogue.model import InForce, NoAnswer, PushClass
-from records import conversations, escalations, follow_ups, patients
+from records import conversations, escalations, follow_ups, patients, silence
 from records.database import Session
 from records.models import Clinic, Conversation, Escalation, FollowUp, Patient
 from records.silence import NO_ANSWER
@@ -70,6 +70,8 @@ def _locked_conversation(session: Session, follow_up: FollowUp, at: datetime) ->
 
 def phone_task(session: Session, follow_up: FollowUp, conversation: Conversation | None, at: datetime) -> Escalation:
     """Put the patient on the phone list; one line a patient, whose repeats are counted."""
+    line = next(iter(silence.lines(session, follow_up.patient_id)), None)
+    fresh = conversation.id if conversation else None
     task, _ = escalations.open_(
         session,
         session.get_one(Clinic, follow_up.clinic_id),
@@ -77,8 +79,8 @@ def phone_task(session: Session, follow_up: FollowUp, conversation: Conversation
         triage=REASONS[NO_ANSWER].triage,
         opened_at=at,
         due_at=at + CALL_WITHIN,
-        conversation_id=conversation.id if conversation else None,
+        conversation_id=line.conversation_id if line else fresh,
         patient_id=follow_up.patient_id,
-        follow_up_id=follow_up.id,
+        follow_up_id=line.follow_up_id if line else follow_up.id,
     )
     return task

@@ -12,7 +12,7 @@ from anbu.cli.common import clinic_option, honest, house, json_option, operators
 from anbu.onboarding import open_clinic
 from bot.wording import moment
 from catalogue.rules import QuietHours
-from records import clinics, photos
+from records import clinics, patients, photos
 from records.facts import local_date
 from records.models import Clinic
 
@@ -136,6 +136,7 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
     help="Hours in which advertising rests besides the law's night and the platform's; '' for none.",
     callback=_of_form(SPAN, A_SPAN),
 )
+@click.option("--same-morning/--no-same-morning", default=None, help="Remind of afternoons at 08:30.")
 @click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
 def set_options(code: str, **options: bool | float | str | None) -> None:
@@ -146,8 +147,11 @@ def set_options(code: str, **options: bool | float | str | None) -> None:
         spans = {name: options.pop(name) for name in ("quiet", "advertising_night")}
         found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
         found.options["rules"] = _chosen_rules(found, spans)
-        numbers = clinics.numbers(found, local_date(parts.clock.clinic(session)))
+        now = parts.clock.clinic(session)
+        patients.plan_soon(session, found, now)
+        numbers = clinics.numbers(found, local_date(now))
         chosen = {
+            "same_morning": clinics.same_morning(found),
             "operator_button": clinics.operator_button(found),
             "photo_days": photos.kept_days(found),
             "opt_out_number": clinics.opt_out_number(found) or None,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PREGNANT = timedelta(days=280)
 BOOKS_AGAIN, COMES, STAYS_AWAY = 0.45, 0.85, 0.1
 EMERGENCY, COMPLAINS, ASKS, CALLED_BACK = 0.02, 0.01, 0.5, 0.15  # after a visit
+LOSS_IN_CHAT = 0.5
 
 
 @dataclass
@@ -238,8 +239,12 @@ class Life:
             self._in(self.rng.randrange(10, 100) * day, lambda: self._loses(due))
 
     def _loses(self, due: datetime) -> None:
-        self._tell(due, holds=False)
-        self.lost = True
+        """Told at the desk; or in the chat, and then the clinic's own system goes on telling the due date."""
+        if self.who.linked and self.rng.random() < LOSS_IN_CHAT:
+            self.world.phones.say(self.who, self.rng.choice(people.LOSSES), what="loss")
+        else:
+            self._tell(due, holds=False)
+            self.lost = True
         self.world.note("loss", patient=self.id)
 
     def _tell(self, due: datetime, holds: bool) -> None:

@@ -18,6 +18,7 @@ from bot.dialogue import (
     flows,
     identify,
     links,
+    loss,
     own_record,
     privacy,
     symptom_flow,
@@ -66,7 +67,7 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
     state, left_open = flows.entered(replace(state, turn=state.turn + 1), facts)
     state = replace(state, expecting=state.expecting or PREGNANT in heard.verdict.rules)
-    decision = flows.stamped(_decided(state, heard, facts), facts.now)
+    decision = flows.stamped(loss.told(_decided(state, heard, facts), heard.verdict), facts.now)
     return replace(decision, effects=(*left_open, *decision.effects)) if left_open else decision
 
 

@@ -35,7 +35,9 @@ SYMPTOM, COMPLAINT, DRUG, PREGNANCY, PHOTO, MINOR = "symptom", "complaint", "dru
 EMERGENCY, THREAT = "emergency", "threat"  # red flags whose keys begin with the second are of violence
 SELF_HARM = "self-harm"  # red flags whose keys begin so are answered with the crisis line
 DISTRESS, HEALTH = "distress", "health"
-PREGNANT, HEALTH_TOLD = "pregnancy-told", "health-told"  # rules
+LOSS = "pregnancy_lost"
+LEGAL_NOTICE = "legal_notice"
+PREGNANT, LOST, HEALTH_TOLD = "pregnancy-told", "pregnancy-lost", "health-told"  # rules
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
@@ -54,8 +56,9 @@ REASONS: dict[str, Reason] = {
         alone=("faq_procedure_time",),  # 대기가 한 시간이 넘는 게 말이 되나요: no question about a treatment
     ),
     DISTRESS: Reason(E2, "마음이 힘들다는 말씀", danger.low_spirits, rules=("low-spirits",), warns=True),
+    LOSS: Reason(E2, "임신 상실: 확인 필요", danger.loss, rules=(LOST,), warns=True, alone=("aftercare_", "faq_")),
     PREGNANCY: Reason(
-        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT,),
+        E2, "임신·수유 알림", wording.pregnancy, rules=(PREGNANT, "pregnancy-loss-spoken-of"),
         alone=("aftercare_medication", "aftercare_skincare", "faq_side_effect"),
     ),
     DRUG: Reason(
@@ -88,7 +91,9 @@ REASONS: dict[str, Reason] = {
     "database_away": Reason(E2, "장애 중에 받은 메시지"),
     "opt_out": Reason(E2, "수신거부 확인 필요"),
     "staff_call": Reason(E1, "직원 호출"),  # raised by staff or by the clinic's system, about no patient
-    "no_answer": Reason(E2, "무응답: 전화 확인"),
+    "no_answer": Reason(E2, "전화 확인: 무응답·미전달"),
+    "pregnancy_check": Reason(E3, "임신 상태 확인: 안내가 기다립니다"),
+    LEGAL_NOTICE: Reason(E2, "법정 고지가 나가지 못함"),  # the consent's result, or its renewal every two years
     "unfinished": Reason(E2, "상태 확인을 끝내지 않음"),
     "guardian": Reason(E3, "만 14세 미만: 보호자 확인 필요"),
     "identity": Reason(E2, "본인 확인 실패: 직접 확인 필요"),

@@ -205,6 +205,11 @@ class ChangeConsent:
 
 
 @dataclass(frozen=True)
+class EndPregnancy:
+    """The loss of a pregnancy was told: its messages, and those of a newborn, end at once. Staff can take that back."""
+
+
+@dataclass(frozen=True)
 class KeepExample:
     """Words that were not understood, for a person to label. `guess`: the model's, None where it had none."""
 
@@ -331,7 +336,7 @@ class AnswerOffer:
 
 Booking = Reserve | CancelAppointment | ConfirmAppointment | TellLate | JoinWaiting | AnswerOffer
 Proof = SendCode | AskBirth | Tried | EndProof | Link | Unlink
-Effect = Escalate | Describe | FillNote | ChangeConsent | KeepExample | InvitePhotos | Proof | Booking
+Effect = Escalate | Describe | FillNote | ChangeConsent | EndPregnancy | KeepExample | InvitePhotos | Proof | Booking
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is said where a life is in danger and no sign of a body was told: poison, despair, a threat."""
+"""What is said where a life is in danger or was lost, and no sign of a body was told: poison, despair, a threat."""
 
 from bot import wording
 
@@ -29,4 +29,12 @@ def low_spirits(when: str) -> str:
     return (
         f"말씀해 주신 내용을 {wording.handed_over(when)}\n"
         "혹시 마음이 힘드시면 언제든 자살예방상담전화 109 (24시간)에서 이야기 나눌 수 있습니다."
+    )
+
+
+def loss(when: str) -> str:
+    """To words of a pregnancy's loss: no question, no guide, and nothing about it that comes by itself."""
+    return (
+        "어려운 소식을 전해 주셔서 감사합니다. 깊은 위로의 마음을 전합니다.\n"
+        f"임신·출산 안내를 더 보내지 않도록 말씀하신 내용을 {wording.handed_over(when)}"
     )

@@ -163,7 +163,9 @@ def test_reminders_state_the_bookings_facts_and_offer_to_answer(catalogue: Catal
     )
     assert [(each.key, part) for each in about for part in needed if part not in each.text] == []
     assert {each.key: _actions(each) for each in about} == {
-        **dict.fromkeys(("appointment.d3", "appointment.d1", "appointment.h2"), ("confirm", "change", "cancel")),
+        **dict.fromkeys(
+            ("appointment.d3", "appointment.d1", "appointment.h2", "appointment.m0"), ("confirm", "change", "cancel")
+        ),
         OFFER: ("take", "pass"),
     }
 

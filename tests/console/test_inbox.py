@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from console import wording
-from records.models import Clinic, Conversation, Escalation, Staff
+from records import patient_facts
+from records.models import AccessEntry, Clinic, Conversation, Escalation, Patient, PatientFact, Staff
 from tests.console.world import Browser, Case, World, alarm, hear, talk, treated
 
 SignIn = Callable[[Staff], Browser]
@@ -151,3 +152,29 @@ def test_the_form_says_where_to_go_on_but_only_among_our_pages(
     path = f"/console/escalations/{case.escalation}/acknowledge"
     answer = signed_in(nurse).post(path, page="/console/", back=back)
     assert answer.location == (back if back.startswith("/console/") else "/console/")
+
+
+def _told_of_a_loss(world: World, case: Case) -> None:
+    """The case's patient had told of a pregnancy's loss in the chat."""
+    with world.database.write() as session:
+        patient = session.get_one(Patient, case.patient)
+        told = patient_facts.Told(patient_facts.DUE, world.at + timedelta(days=100))
+        patient_facts.store(session, patient, told, world.at)
+        patient_facts.lost(session, case.patient, world.at)
+
+
+@pytest.mark.parametrize(("answer", "why"), [("confirmed", "confirmed"), ("taken_back", None)])
+def test_a_loss_told_in_the_chat_is_confirmed_or_taken_back(
+    world: World, nurse: Staff, signed_in: SignIn, case: Case, answer: str, why: str | None
+) -> None:
+    """On the page of what was raised, in the name of who did it."""
+    _told_of_a_loss(world, case)
+    browser = signed_in(nurse)
+    page = browser.get(f"/console/escalations/{case.escalation}").text
+    assert "환자가 채팅으로 알린 내용이며, 아직 확인하지 않았습니다." in page
+    assert act(browser, case.escalation, "loss", loss=answer) == 303
+    with world.database.read() as session:
+        fact = session.query(PatientFact).one()
+        assert (fact.ended_why, fact.ended_at is None) == (why, why is None)
+        logged = session.query(AccessEntry).filter(AccessEntry.action == f"loss.{answer}").one()
+        assert logged.staff_id == nurse.id

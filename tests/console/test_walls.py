@@ -18,9 +18,10 @@ ACTIONS = [
     "/console/conversations/{conversation}/finish",
     "/console/escalations/{escalation}/acknowledge",
     "/console/escalations/{escalation}/close",
+    "/console/escalations/{escalation}/loss",
     "/console/notes/{note}/sign",
 ]
-FORM = {"text": "안녕하세요", "form_id": "01J0000000000000", "outcome": "통화함", "version": "3"}
+FORM = {"text": "안녕하세요", "form_id": "01J0000000000000", "outcome": "통화함", "version": "3", "loss": "confirmed"}
 
 
 def paths(templates: list[str], case: Case) -> list[str]:
@@ -140,6 +141,7 @@ def test_every_action_is_logged(world: World, nurse: Staff, signed_in: SignIn, c
         ("conversation.claim", case.patient, about),
         ("escalation.acknowledge", case.patient, f"escalation/{case.escalation}"),
         ("escalation.close", case.patient, f"escalation/{case.escalation}"),
+        ("loss.confirmed", case.patient, f"escalation/{case.escalation}"),
         ("note.sign", case.patient, f"note/{case.note}"),
         ("conversation.reply", case.patient, about),
         ("conversation.hand_back", case.patient, about),

@@ -97,3 +97,21 @@ def test_a_merged_guide_comes_back_when_the_other_treatment_is_taken_back(town: 
     change(town, Patient, patient_of(town, "N-7").id, stale=True)
     town.pump.tick()
     assert {row.state for row in steps_of(town, "N-7") if row.template.startswith("guide.botox")} == {"planned"}
+
+
+def test_one_survey_speaks_for_all_treatments_of_a_visit() -> None:
+    """Of two on one day the graver's; what was sent stands for the other even when its time is over."""
+    first, second = (step(name, NOON, PushClass.CARE, "survey") for name in ("filler", "mole"))
+    assert into(merged([first, second], RISKS, NOON)) == {"filler": None, "mole": "filler"}
+    late = NOON + timedelta(hours=30)
+    assert into(merged([first, second], RISKS, late, [second])) == {"filler": "mole", "mole": None}
+
+
+def test_a_visit_of_two_treatments_brings_one_survey_and_one_reminder(town: Town) -> None:
+    """And none is left over for the day after."""
+    for treatment in ("입술필러", "실리프팅"):
+        treat(town, "N-7", treatment, "2026-03-10T09:00", user="new")
+    town.pump.tick()
+    town.advance("2026-04-05T12:00")
+    asked = [each.title for each in town.phones.taken if each.to == "new" and "만족도" in each.title]
+    assert asked == ["진료 만족도 조사 안내", "진료 만족도 조사 기한 안내"]

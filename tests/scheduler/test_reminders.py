@@ -1,13 +1,16 @@
 """An appointment is reminded of while it stands as it is: planned, moved, cancelled, confirmed, before the morning."""
 
+from datetime import datetime
+
 import pytest
 
 from catalogue import files
 from channels.ports import OutgoingButton
 from records import clinics
 from records.book import desk, snapshot
+from records.models import Clinic, FollowUp
 from tests.scheduler.appointments import book, cancel, move, planned, reminders, settle
-from tests.scheduler.stage import LASER, moment
+from tests.scheduler.stage import LASER, change, moment
 from tests.town import Town
 
 
@@ -160,3 +163,46 @@ def test_reminders_of_two_appointments_do_not_overtake_one_another(town: Town) -
     town.work()
 
     assert [row.step for row in reminders(town, LASER) if row.state == "sent"] == ["d1", "h2"]
+
+
+def chosen(town: Town, at: str, since: str | None = None) -> dict[str, tuple[str, datetime]]:
+    """Step → state and minute of the reminders of an appointment at `at`, in a clinic that chose the same morning."""
+    change(town, Clinic, town.clinic().id, options={**town.clinic().options, "same_morning": True})
+    if since:
+        town.advance(since)
+    id = book(town, LASER, at)
+    town.pump.tick()
+    with town.database.read() as session:
+        rows = session.query(FollowUp).filter(FollowUp.appointment_id == id)
+        return {row.step: (row.state, row.due_at) for row in rows}
+
+
+def test_the_same_morning_stands_in_place_of_the_two_hours_where_a_clinic_chose_it(town: Town) -> None:
+    """Of an afternoon: one message that day, at half past eight, with its own words."""
+    found = chosen(town, "2026-03-19T15:00")
+    assert {key: due for key, (_, due) in found.items()} == {
+        "d3": moment("2026-03-16T10:00"), "d1": moment("2026-03-18T10:00"), "m0": moment("2026-03-19T08:30"),
+    }  # fmt: skip
+    town.advance("2026-03-19T14:00")
+    of_today = [
+        each for each in town.phones.taken if each.at >= moment("2026-03-19T00:00") and each.title == "예약 안내"
+    ]
+    assert ["오늘로 예약하신" in each.text for each in of_today] == [True]
+
+
+def test_an_appointment_before_noon_keeps_its_two_hours(town: Town) -> None:
+    """Half past eight would be too late, or the same again."""
+    assert "m0" not in chosen(town, "2026-03-19T11:30")
+
+
+def test_who_books_that_day_after_the_morning_is_reminded_two_hours_before(town: Town) -> None:
+    """The morning has gone by."""
+    assert set(chosen(town, "2026-03-19T17:00", since="2026-03-19T09:00")) == {"h2"}
+
+
+def test_without_the_clinics_choice_nothing_comes_that_morning(town: Town) -> None:
+    """3 days, 1 day and 2 hours before is the standard."""
+    id = book(town, LASER, "2026-03-19T15:00")
+    town.pump.tick()
+    with town.database.read() as session:
+        assert {row.step for row in session.query(FollowUp).filter(FollowUp.appointment_id == id)} == {"d3", "d1", "h2"}

@@ -93,7 +93,8 @@ def _before_appointment(stood: Stood) -> Iterator[Expected]:
     """The reminders whose minute lay ahead when it got its hour; none is worth anything once it begins."""
     for plan in _plans("appointment"):
         named = plan.get("treatments") or ()
-        for step in plan["steps"] if not named or stood.treatment in named else ():
+        steps = [each for each in plan["steps"] if "instead_of" not in each]  # which no simulated clinic chose
+        for step in steps if not named or stood.treatment in named else ():
             each = _dated(stood.patient, plan, step, stood.starts_at, stood.begin)
             if stood.begin <= each.planned and each.due + SETTLES < stood.end:
                 yield replace(each, expires=min(each.expires, stood.starts_at), since=stood.begin)
