@@ -77,7 +77,9 @@ def _wrong_words(session: Session, case: Case) -> str:
         return ""
     wrong = lint.unlawful(template, push_class)
     if wrong is None and push_class is not PushClass.SAFETY:  # whose values are made neutral
-        found = rendering.values(case.clinic, case.patient, rendering.about_of(session, case.follow_up), case.at)
+        found = rendering.values(
+            case.clinic, case.patient, rendering.about_of(session, case.follow_up, case.in_force), case.at
+        )
         wrong = lint.wrong_values(found, lint.kind_of(push_class))
     return wrong.reason if wrong else ""
 

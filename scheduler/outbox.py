@@ -66,8 +66,8 @@ class Outbox:
         assert case.route is not None
         meant = silence.spoken_of(session, follow_up)
         content = rendering.content(
-            template, case.clinic, case.patient, rendering.about_of(session, follow_up), meant.sent_at or case.at,
-            PushClass(follow_up.push_class),
+            template, case.clinic, case.patient, rendering.about_of(session, follow_up, case.in_force),
+            meant.sent_at or case.at, PushClass(follow_up.push_class),
         )  # fmt: skip
         sends.add(
             session,
