@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from catalogue import files
-from catalogue.model import OFFER, Catalogue, NoAnswer, Plan, PushClass, Risk, Step, Template
+from catalogue.model import OFFER, SEVERAL, Catalogue, NoAnswer, Plan, PushClass, Risk, Step, Template
 
 LADDER = {
     Risk.R0: ["d1", "d7"],
@@ -136,7 +136,7 @@ def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
 def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
     """The check-in and the whole guide are one tap away."""
     pushed = {each for plan in catalogue.plans for step in plan.steps for each in step.templates}
-    assert {template.key for template in catalogue.templates} == pushed | {OFFER}
+    assert {template.key for template in catalogue.templates} == pushed | {OFFER, SEVERAL}
     assert {_actions(template) for template in _guides(catalogue)} == {("check_in", "guide")}
 
 
