@@ -10,7 +10,19 @@ import yaml
 from pydantic import ValidationError
 
 from catalogue.book import CONSULTATION, BookRules
-from catalogue.model import OFFER, VARIABLES, Answer, Catalogue, Entry, Plan, PushClass, Template, Treatment, parse
+from catalogue.model import (
+    OFFER,
+    SEVERAL,
+    VARIABLES,
+    Answer,
+    Catalogue,
+    Entry,
+    Plan,
+    PushClass,
+    Template,
+    Treatment,
+    parse,
+)
 from catalogue.rules import Rules
 from catalogue.rules import read as read_rules
 
@@ -149,7 +161,7 @@ def for_department(catalogue: Catalogue, department: str) -> Catalogue:
     codes = {entry.key for entry in treatments}
     booked = {*codes, CONSULTATION}
     plans = tuple(plan for plan in catalogue.plans if _concerns(plan, department, treatments, booked))
-    used = {OFFER} | {each for plan in plans for step in plan.steps for each in step.templates}
+    used = {OFFER, SEVERAL} | {each for plan in plans for step in plan.steps for each in step.templates}
     return catalogue.model_copy(
         update={
             "treatments": treatments,

@@ -14,7 +14,9 @@ VARIABLES = frozenset(
     | {"예약일시", "담당의"}  # of messages about an appointment
     | {"항목", "일정", "일정일", "임신주수"}  # of messages about another fact; 일정일 of a notice's day too
     | {"처리내용", "처리일"}  # of messages about the consent to advertising
+    | {"연락할증상"}  # of a guide that speaks for several treatments
 )
+SEVERAL = "guide.several"  # the template of that guide, which no plan names
 OFFER = "waiting.offer"  # the template of a push that no plan dates: a freed slot, for somebody who waits
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from records import turns
+from records.facts import local_date
 from records.models import FollowUp, Patient
 
 PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
 REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
 HAPPENED = (SENT, ANSWERED, UNANSWERED)
+MERGED = "merged"  # the verdict of one that was cleared since another of its day stands for it
 ANSWERABLE = timedelta(days=14)
 WAITING = "waiting"  # the plan of offers to the waiting list, which follow no facts but the offer itself
 REMINDER = "reminder"  # the plan of reminders, which follow the message that stays unanswered
@@ -61,6 +63,19 @@ def unanswered(session: Session, now: datetime, limit: int) -> list[FollowUp]:
     fresh = select(FollowUp).join(Patient, FollowUp.patient_id == Patient.id).where(Patient.stale.is_(False))
     wanted = fresh.where(FollowUp.state == SENT, FollowUp.answer_by <= now)
     return list(session.scalars(wanted.order_by(FollowUp.answer_by).limit(limit)))
+
+
+def merged_beside(session: Session, follow_up: FollowUp) -> list[FollowUp]:
+    """Those of the same day and kind for which it stands, the first one first."""
+    wanted = select(FollowUp).where(
+        FollowUp.patient_id == follow_up.patient_id,
+        FollowUp.conversation == follow_up.conversation,
+        FollowUp.verdict == MERGED,
+        FollowUp.state == CLEARED,
+    )
+    rows = session.scalars(wanted.order_by(FollowUp.planned_for, FollowUp.id))
+    day = local_date(min(follow_up.planned_for, follow_up.due_at))  # before it was postponed
+    return [row for row in rows if local_date(row.due_at) == day]
 
 
 def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:

@@ -1,11 +1,15 @@
 """Aftercare of several treatments that falls on one day becomes one message, the stricter one's; so does a survey of
 the visit that they belong to. Pure.
 
+A stricter guide stands for milder ones. Of equal ones, of which none says what the others do, one speaks for all in a
+text that names all (catalogue.model.SEVERAL); where a clinic has not approved that text, or one has gone out already,
+the others leave by themselves.
+
 Source: the treatments' ladder (never more than one push a patient a day; of overlapping treatments the stricter wins).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -17,25 +21,62 @@ AFTERCARE, SURVEY = "check_in", "survey"
 
 
 def merged(
-    dated: Iterable[DatedStep], risks: Mapping[str, Risk], now: datetime, happened: Iterable[DatedStep] = ()
-) -> list[DatedStep]:
+    dated: Iterable[DatedStep], risks: Mapping[str, Risk], now: datetime, happened: Iterable[DatedStep] = (),
+    spoken_for: Iterable[DatedStep] = (), several: bool = True,
+) -> list[DatedStep]:  # fmt: skip
     """The same steps by due time; each that another one stands for names that one's treatment in `merged_into`.
 
     `risks`: treatment id → class of its ladder. `happened`: steps that went out already, which stand for others too;
-    one that has expired unsent does not.
+    one that has expired unsent does not. `spoken_for`: those that were merged before. `several`: whether one text may
+    speak for equal ones.
     """
-    sent = set(happened)
-    by_day = sorted(dated, key=_day)
+    day_of = _Day(risks, now, set(happened), set(spoken_for), several)
     found = list[DatedStep]()
-    for _, of_day in groupby(by_day, key=_day):
+    for _, of_day in groupby(sorted(dated, key=_day), key=_day):
         steps = list(of_day)
         for kind in (AFTERCARE, SURVEY):
-            alike = [each for each in steps if _is(each, kind)]
-            standing = [each for each in alike if each in sent or each.expires_at > now]
-            strictest = max(standing, key=lambda each: (each in sent, *_strictness(each, risks)), default=None)
-            found += [_into(each, strictest, sent) for each in alike]
+            found += day_of.merged([each for each in steps if _is(each, kind)])
         found += [each for each in steps if not (_is(each, AFTERCARE) or _is(each, SURVEY))]
     return sorted(found, key=lambda each: each.due_at)
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What the messages of one kind and day are merged by."""
+
+    risks: Mapping[str, Risk]
+    now: datetime
+    sent: set[DatedStep]
+    spoken_for: set[DatedStep]
+    several: bool
+
+    def merged(self, alike: list[DatedStep]) -> list[DatedStep]:
+        standing = [each for each in alike if each in self.sent or each.expires_at > self.now]
+        strictest = max(standing, key=lambda each: (each in self.sent, *self._strictness(each)), default=None)
+        if strictest is None:
+            return alike
+        done = [self._into(each, strictest) for each in alike]
+        equal = [each for each in done if each.merged_into and self._as_strict(each, strictest)]
+        together = tuple(each.treatment_id or "" for each in equal if strictest not in self.sent)
+        return [replace(each, together=together) if each is strictest else each for each in done]
+
+    def _into(self, step: DatedStep, strictest: DatedStep) -> DatedStep:
+        alone = step is strictest or step in self.sent or self._not_said(step, strictest)
+        return step if alone else replace(step, merged_into=strictest.treatment_id)
+
+    def _not_said(self, step: DatedStep, strictest: DatedStep) -> bool:
+        """Whether the patient would never hear of it: it is as strict, and the other one has left, or speaks alone."""
+        left = strictest in self.sent and step not in self.spoken_for
+        return self._as_strict(step, strictest) and (left or not self.several)
+
+    def _as_strict(self, step: DatedStep, other: DatedStep) -> bool:
+        """At least, and in other words; all surveys have the same."""
+        return step.step.template != other.step.template and self._strictness(step)[:2] >= self._strictness(other)[:2]
+
+    def _strictness(self, step: DatedStep) -> tuple[bool, Risk, float]:
+        """A guide for safety before care, then the graver ladder, then the one that comes first."""
+        risk = self.risks.get(step.treatment_id or "", Risk.R0)
+        return step.step.push_class is PushClass.SAFETY, risk, -step.due_at.timestamp()
 
 
 def _day(step: DatedStep) -> date:
@@ -44,14 +85,3 @@ def _day(step: DatedStep) -> date:
 
 def _is(step: DatedStep, kind: str) -> bool:
     return step.treatment_id is not None and step.step.conversation == kind
-
-
-def _strictness(step: DatedStep, risks: Mapping[str, Risk]) -> tuple[bool, Risk, float]:
-    """A guide for safety before care, then the graver ladder, then the one that comes first."""
-    risk = risks.get(step.treatment_id or "", Risk.R0)
-    return step.step.push_class is PushClass.SAFETY, risk, -step.due_at.timestamp()
-
-
-def _into(step: DatedStep, strictest: DatedStep | None, sent: set[DatedStep]) -> DatedStep:
-    alone = strictest is None or step is strictest or step in sent
-    return step if alone or strictest is None else replace(step, merged_into=strictest.treatment_id)

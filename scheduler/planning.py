@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from catalogue.model import InForce, Risk
+from catalogue.model import SEVERAL, InForce, Risk
 from catalogue.rules import QuietHours
 from records import clinics, follow_ups, patient_facts, patients, persons, silence
 from records.book import desk
@@ -33,7 +33,9 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     morning = clinics.same_morning(session.get_one(Clinic, patient.clinic_id))
     dated = date_steps(had, in_force, quiet, booked, facts, person, now, morning)
     sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
-    wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent)}
+    before = [step for step in dated if (row := known.get(_key(step))) and row.verdict == follow_ups.MERGED]
+    several = in_force.template(SEVERAL) is not None
+    wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent, before, several)}
     labels = {each.id: each.label for each in had}
 
     def gone(row: FollowUp) -> str:
@@ -70,11 +72,16 @@ def _in_step(
     if step is None or step.merged_into is not None:
         if row.state == follow_ups.PLANNED:
             row.state, row.why = follow_ups.CLEARED, _stands_for(step, labels) if step else gone(row)
+        row.verdict = follow_ups.MERGED if step else None
     elif row.state == follow_ups.PLANNED and step.planned_for == row.planned_for:
-        return  # it may have been postponed since
+        row.template = _template(step)  # it may have been postponed since
     elif row.state == follow_ups.PLANNED or step.expires_at > now:
-        row.state, row.why = follow_ups.PLANNED, None
+        row.state, row.why, row.verdict, row.template = follow_ups.PLANNED, None, None, _template(step)
         row.planned_for, row.due_at, row.expires_at = step.planned_for, step.due_at, step.expires_at
+
+
+def _template(step: DatedStep) -> str:
+    return SEVERAL if step.together else step.step.template
 
 
 def _stands_for(step: DatedStep, labels: dict[str, str]) -> str:
@@ -97,7 +104,7 @@ def _follow_up(patient: Patient, step: DatedStep, labels: dict[str, str], now: d
         plan=step.plan,
         step=step.step.key,
         plan_version=step.plan_version,
-        template=step.step.template,
+        template=_template(step),
         push_class=step.step.push_class,
         conversation=step.step.conversation,
         planned_for=step.planned_for,
@@ -106,5 +113,6 @@ def _follow_up(patient: Patient, step: DatedStep, labels: dict[str, str], now: d
         no_answer_hours=step.step.no_answer.after_hours if step.step.no_answer else None,
         state=state,
         why=why,
+        verdict=follow_ups.MERGED if step.merged_into and state == follow_ups.CLEARED else None,
         created_at=now,
     )

@@ -22,7 +22,7 @@ class DatedStep:
 
     It hangs on a treatment, on another fact, on an appointment and its `occasion`, which counts its moves, or on the
     patient alone and its `occasion`, the ordinal of its anchor's day. `merged_into`: the treatment whose message of
-    that day stands for this one.
+    that day stands for this one. `together`: the treatments of equal risk for which this one speaks as well.
     """
 
     plan: str
@@ -36,6 +36,7 @@ class DatedStep:
     fact_id: str | None = None
     occasion: int = 0
     merged_into: str | None = None
+    together: tuple[str, ...] = ()
 
     @property
     def by_itself(self) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 from bot.dialogue.answers import render
 from bot.wording import advertising, day, moment
 from catalogue.lint import wrong_values
-from catalogue.model import InForce, PushClass, Template
-from records import clinics, consents
+from catalogue.lint.values import LONGEST
+from catalogue.model import SEVERAL, InForce, PushClass, Template
+from records import clinics, consents, follow_ups
 from records.book import snapshot
 from records.database import Session
 from records.facts import SEOUL, Said, local_date
@@ -38,7 +39,15 @@ class OwnDay:
     said: tuple[Said, ...] = ()
 
 
-About = TreatmentDone | Appointment | PatientFact | OwnDay
+@dataclass(frozen=True)
+class Together:
+    """Several treatments of which one guide speaks, and the signs that cannot wait after any of them."""
+
+    done: tuple[TreatmentDone, ...]
+    signs: tuple[str, ...]
+
+
+About = TreatmentDone | Appointment | PatientFact | OwnDay | Together
 
 
 def content(
@@ -87,6 +96,8 @@ def values(clinic: Clinic, patient: Patient, about: About, at: datetime) -> dict
             found |= _had(about, at)
         case OwnDay():
             found |= _own(about)
+        case Together():
+            found |= _all_of(about, at)
     return found
 
 
@@ -96,6 +107,18 @@ def _had(done: TreatmentDone, at: datetime) -> dict[str, str]:
         "시술일": day(done.performed_at),
         "경과일": str(as_fact(done).days_since(at)),
         "기한": day(at + ANSWERABLE),
+    }
+
+
+def _all_of(about: Together, at: datetime) -> dict[str, str]:
+    """More names than a variable may hold are counted."""
+    first, *others = dict.fromkeys(done.label for done in about.done)
+    names = ", ".join((first, *others))
+    return {
+        **_had(about.done[0], at),
+        TREATMENT: names if len(names) <= LONGEST else f"{first} 외 {len(others)}건",
+        "시술일": ", ".join(dict.fromkeys(day(done.performed_at) for done in about.done)),
+        "연락할증상": ", ".join(about.signs),
     }
 
 
@@ -132,6 +155,8 @@ def neutral(values: dict[str, str]) -> dict[str, str]:
 
 def about_of(session: Session, follow_up: FollowUp, in_force: InForce) -> About:
     """What the follow-up speaks of."""
+    if follow_up.template == SEVERAL:
+        return _together(session, follow_up, in_force)
     if follow_up.fact_id is not None:
         return session.get_one(PatientFact, follow_up.fact_id)
     if follow_up.appointment_id is not None:
@@ -142,6 +167,14 @@ def about_of(session: Session, follow_up: FollowUp, in_force: InForce) -> About:
     if plan is None or plan.anchor != "consent":
         return OwnDay(day)
     return OwnDay(day, tuple(spoken_of(plan, consents.on_advertising(session, follow_up.patient_id), day)))
+
+
+def _together(session: Session, follow_up: FollowUp, in_force: InForce) -> Together:
+    rows = (follow_up, *follow_ups.merged_beside(session, follow_up))
+    done = tuple(session.get_one(TreatmentDone, row.treatment_id) for row in rows)
+    known = [entry for each in done if (entry := in_force.treatment(each.code)) is not None]
+    signs = sorted((sign for entry in known for sign in entry.urgent), key=lambda sign: sign.triage)
+    return Together(done, tuple(dict.fromkeys(sign.label for sign in signs)))
 
 
 def pregnancy_weeks(due: date, on: date) -> int:

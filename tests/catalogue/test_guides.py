@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from catalogue import files
-from catalogue.model import OFFER, Catalogue, NoAnswer, Plan, PushClass, Risk, Step, Template
+from catalogue.model import OFFER, SEVERAL, Catalogue, NoAnswer, Plan, PushClass, Risk, Step, Template
 
 LADDER = {
     Risk.R0: ["d1", "d7"],
@@ -33,6 +33,7 @@ VALUES = {
     "주소": "서울특별시 강남구 테헤란로 123, 안부빌딩 7층 (역삼동)",
     "처리내용": "광고성 정보 수신 동의",
     "처리일": "2026년 11월 20일",
+    "연락할증상": ", ".join(["심한 윗배 통증", "38도 이상의 열", "시야 이상"] * 8),
 }
 GREETING = re.compile(
     "어떠신|어떠세요|어떤가요|괜찮으신|불편하신(곳|데)|불편한(곳|데)|잘지내|안부|예약.*(언제든|연락)|"
@@ -135,7 +136,7 @@ def test_templates_fit_with_their_values(catalogue: Catalogue) -> None:
 def test_every_template_is_pushed_and_has_both_buttons(catalogue: Catalogue) -> None:
     """The check-in and the whole guide are one tap away."""
     pushed = {each for plan in catalogue.plans for step in plan.steps for each in step.templates}
-    assert {template.key for template in catalogue.templates} == pushed | {OFFER}
+    assert {template.key for template in catalogue.templates} == pushed | {OFFER, SEVERAL}
     assert {_actions(template) for template in _guides(catalogue)} == {("check_in", "guide")}
 
 
