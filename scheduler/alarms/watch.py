@@ -134,7 +134,7 @@ def lasting(folder: Path, machine_now: datetime) -> dict[str, Lasting]:
             known = _read(file)
             worth = {name: each for name, each in known.items() if _holds(name, each, machine_now)}
             found |= {name: Lasting(_at(each, "since"), "told" in each) for name, each in worth.items()}
-        except (OSError, ValueError) as error:
+        except OSError as error:
             log.warning("watch.unreadable", file=file.name, error=type(error).__name__)
     return found
 
@@ -162,7 +162,12 @@ def _clinic(name: str) -> str:
 
 
 def _read(file: Path) -> Known:
-    known: Known = json.loads(file.read_text()) if file.exists() else {}
+    """Nothing, where it was damaged: then all is told once more."""
+    try:
+        known: Known = json.loads(file.read_text()) if file.exists() else {}
+    except ValueError as error:
+        log.critical("watch.unreadable", file=file.name, error=type(error).__name__)
+        return {}
     return known
 
 

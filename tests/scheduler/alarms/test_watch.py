@@ -187,6 +187,15 @@ def test_processes_that_share_the_file_tell_a_thing_once(town: Town, look: Look)
     assert [wording.TROUBLES["scheduler"] in message.text for message in town.pagers.taken] == [True]
 
 
+def test_a_damaged_file_of_what_was_told_silences_nobody(town: Town, look: Look) -> None:
+    """All is told once more, rather than nothing ever."""
+    look(0, nlu=False)
+    assert len(look(2)) == 1
+    (town.folder / "troubles.json").write_text("{")
+    assert look(1) == []
+    assert len(look(2)) == 1
+
+
 def test_what_lasts_is_there_for_the_console_to_show(town: Town, look: Look) -> None:
     """Since when, and whether anybody could be told; over when it is over."""
     look(0, nlu=False, disk=False)
