@@ -120,6 +120,12 @@ def is_open(session: Session, patient: Patient, reason: str) -> bool:
     return session.scalar(wanted.where(Escalation.closed_at.is_(None)).limit(1)) is not None
 
 
+def open_about(session: Session, patient_id: str, reason: str) -> Escalation | None:
+    """The open one of that reason about the patient, of whatever follow-up or conversation."""
+    wanted = select(Escalation).where(Escalation.patient_id == patient_id, Escalation.reason == reason)
+    return session.scalar(wanted.where(Escalation.closed_at.is_(None)).limit(1))
+
+
 def open_ones(session: Session, clinic: Clinic) -> list[Escalation]:
     """All open escalations: the gravest first, then the unacknowledged, then by deadline."""
     wanted = select(Escalation).where(Escalation.clinic_id == clinic.id, Escalation.closed_at.is_(None))

@@ -78,6 +78,17 @@ def merged_beside(session: Session, follow_up: FollowUp) -> list[FollowUp]:
     return [row for row in rows if local_date(row.due_at) == day]
 
 
+def ladder_calls(session: Session, follow_up: FollowUp) -> bool:
+    """Whether some step of the same plan and treatment ends in a phone call."""
+    calls = select(FollowUp.id).where(
+        FollowUp.patient_id == follow_up.patient_id,  # by whose index the rows are found
+        FollowUp.treatment_id == follow_up.treatment_id,
+        FollowUp.plan == follow_up.plan,
+        FollowUp.no_answer_hours.is_not(None),
+    )
+    return session.scalar(calls.limit(1)) is not None
+
+
 def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
     """Whether a later step of the same plan, still in time, is due as well or was sent already."""
     later = select(FollowUp.id).where(

@@ -57,6 +57,12 @@ def lines(session: Session, patient_id: str) -> list[Escalation]:
     return list(session.scalars(wanted.where(Escalation.closed_at.is_(None))))
 
 
+def every_line(session: Session, patient_id: str) -> list[Escalation]:
+    """All lines that the patient ever had, open or closed."""
+    wanted = select(Escalation).where(Escalation.patient_id == patient_id, Escalation.reason == NO_ANSWER)
+    return list(session.scalars(wanted))
+
+
 def _close(open_ones: Iterable[Escalation], why: str, at: datetime) -> None:
     for each in open_ones:
         escalations.close(each, escalations.BY_ITSELF, why, at)

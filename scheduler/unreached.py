@@ -10,8 +10,6 @@ lately is to be confirmed while its message waits, and a notice that the law dem
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from bot.dialogue import reasons
 from bot.effects import due_at
 from catalogue.model import PushClass
@@ -57,12 +55,9 @@ def tell_of(session: Session, follow_up_id: str | None, at: datetime) -> Escalat
 def _task(session: Session, follow_up: FollowUp, reason: str, at: datetime) -> Escalation:
     """One that staff find in their inbox, once a patient; the same reason again adds nothing while it is open."""
     clinic, triage = session.get_one(Clinic, follow_up.clinic_id), reasons.REASONS[reason].triage
-    known = session.scalar(
-        select(Escalation).where(
-            Escalation.patient_id == follow_up.patient_id, Escalation.reason == reason, Escalation.closed_at.is_(None)
-        )
-    )
-    task, _ = (known, False) if known else escalations.open_(
+    if known := escalations.open_about(session, follow_up.patient_id, reason):
+        return known
+    task, _ = escalations.open_(
         session, clinic, reason=reason, triage=triage, opened_at=at,
         due_at=due_at(clinics.hours(clinic), triage, at), patient_id=follow_up.patient_id, follow_up_id=follow_up.id,
     )  # fmt: skip
@@ -73,17 +68,7 @@ def _dangerous(session: Session, follow_up: FollowUp) -> bool:
     if follow_up.push_class != PushClass.SAFETY or follow_up.treatment_id is None:
         return False
     over = follow_up.state in OVER and follow_up.why != guard.OVERTAKEN
-    return (over or follow_up.why == guard.NO_CHANNEL) and _ladder_calls(session, follow_up)
-
-
-def _ladder_calls(session: Session, follow_up: FollowUp) -> bool:
-    calls = select(FollowUp.id).where(
-        FollowUp.patient_id == follow_up.patient_id,  # by whose index the rows are found
-        FollowUp.treatment_id == follow_up.treatment_id,
-        FollowUp.plan == follow_up.plan,
-        FollowUp.no_answer_hours.is_not(None),
-    )
-    return session.scalar(calls.limit(1)) is not None
+    return (over or follow_up.why == guard.NO_CHANNEL) and follow_ups.ladder_calls(session, follow_up)
 
 
 def _refuses(session: Session, patient: Patient) -> bool:
@@ -92,10 +77,8 @@ def _refuses(session: Session, patient: Patient) -> bool:
 
 def _told_already(session: Session, follow_up: FollowUp) -> bool:
     """Whether somebody was asked to phone about that visit day before, whatever came of it."""
-    wanted = select(Escalation).where(
-        Escalation.patient_id == follow_up.patient_id, Escalation.reason == silence.NO_ANSWER
-    )
-    about = (each.follow_up_id for each in session.scalars(wanted) if UNREACHED in (each.details or {}))
+    lines = silence.every_line(session, follow_up.patient_id)
+    about = (each.follow_up_id for each in lines if UNREACHED in (each.details or {}))
     days = {_visit_day(session, session.get_one(FollowUp, id)) for id in about if id}
     return _visit_day(session, follow_up) in days
 
