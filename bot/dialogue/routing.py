@@ -26,7 +26,7 @@ from bot.dialogue.saying import handed_over, joined, menu, offer, offering_ident
 from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
-from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.dialogue.values import Decision, Describe, Escalate, Facts, Heard, Understood
 from bot.korean import keywords, procedures, requests, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
@@ -175,7 +175,9 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     if intent == "out_of_scope":
         return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent == "symptom_ok" and state.told == EMERGENCY:  # an alarm that somebody calls over is still a person's
-        return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
+        told = Describe(EMERGENCY, {"taken_back": heard.text.strip()[:200]})
+        words = wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone)
+        return say(replace(state, settled=state.settled or "over"), words, told)
     if intent == "affirm" and "neither" in state.choices.values():  # a yes to a question with several answers
         return offer(replace(state, misses=1), wording.CLARIFY, _named(state.choices))
     if intent in NODS and _asks_besides(state, heard, facts):

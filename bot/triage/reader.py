@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.korean.normalise import clean, letters, shorten, squeeze
+from bot.triage import corrected
 from bot.triage.abbreviations import spelled_out
 from bot.triage.lexicon import Lexicon, Span, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
@@ -61,7 +62,7 @@ class Triage:
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
-        typed = left_out(spelled_out(text), self._felt, days_since)
+        typed = corrected.left_out(left_out(spelled_out(text), self._felt, days_since))
         squeezed = squeeze(typed)
         findings: list[Finding] = []
         forms = {shorten(squeezed, 2): 2, shorten(squeezed, 1): 1, squeezed: 0}
