@@ -39,7 +39,7 @@ from bot.dialogue.reasons import (
     SYMPTOM,
     raised,
 )
-from bot.dialogue.routing import meant, named_alone, routed
+from bot.dialogue.routing import continued, meant, named_alone, routed
 from bot.dialogue.saying import menu, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import (
@@ -72,7 +72,9 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
 
 
 def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
-    heard = named_alone(state, privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard)))))
+    heard = continued(
+        state, named_alone(state, privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard)))))
+    )
     alarm = _alarm(state, heard, facts) or under_alarm.again(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import symptoms
-from bot.dialogue.answering import answer, covering, rest_passed_on
+from bot.dialogue.answering import answer, covering, of_handling, rest_passed_on
 from bot.dialogue.beside_a_worry import (
     answered_and_told,
     reported_and_answered,
@@ -44,6 +44,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 NODS = ("affirm", "deny")
+OF_AN_APPOINTMENT = ("inform_datetime", "appointment_book", "appointment_check")
 
 
 def meant(heard: Heard) -> Heard:
@@ -92,6 +93,8 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
     worry = worry or (None if taken else symptoms.told_beside(heard, facts))
     if worry is None and heard.choice is None and heard.meaning is None and slipped(heard, facts):
         return told_of_the_slip(state, heard, facts)
+    if worry is None and (handled := of_handling(state, heard, facts)) is not None:
+        return handled
     if worry is None or (understood.sure and wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, heard):
@@ -110,6 +113,21 @@ def named_alone(state: State, heard: Heard) -> Heard:
         return heard
     likely = (("aftercare_general", 0.5), ("faq_treatment_info", 0.4))
     return replace(heard, understood=Understood(*likely[0], "clarify", likely, only_named=True))
+
+
+def continued(state: State, heard: Heard) -> Heard:
+    """A day after the hours (1월 1일은요?) asks for the hours on it; a noun without a time (수염이요, 공짜로요?) goes on
+    with what was said before, and wishes no appointment.
+    """
+    free = state.flow is None and heard.choice is None and heard.meaning is None and not state.draft
+    if not free or heard.verdict.triage is not None:
+        return heard
+    if state.topics[-1:] == ("faq_hours",) and keywords.asks_of_a_day(heard.text):
+        return replace(heard, understood=Understood("faq_hours", 1.0, "answer", requests=("faq_hours",)))
+    of_booking = heard.understood.intent in OF_AN_APPOINTMENT
+    if of_booking and keywords.a_noun_alone(heard.text) and not heard.understood.treatments:
+        return replace(heard, understood=Understood(outcome="staff"))
+    return heard
 
 
 def _with_another(heard: Heard) -> Heard:
