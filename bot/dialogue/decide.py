@@ -72,9 +72,8 @@ def decide(state: State, heard: Heard, facts: Facts) -> Decision:
 
 
 def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
-    heard = continued(
-        state, named_alone(state, privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard)))))
-    )
+    heard = privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard))))
+    heard = continued(state, named_alone(state, heard), facts)
     alarm = _alarm(state, heard, facts) or under_alarm.again(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)

@@ -115,19 +115,27 @@ def named_alone(state: State, heard: Heard) -> Heard:
     return replace(heard, understood=Understood(*likely[0], "clarify", likely, only_named=True))
 
 
-def continued(state: State, heard: Heard) -> Heard:
-    """A day after the hours (1월 1일은요?) asks for the hours on it; a noun without a time (수염이요, 공짜로요?) goes on
-    with what was said before, and wishes no appointment.
+def continued(state: State, heard: Heard, facts: Facts) -> Heard:
+    """A day after the hours (1월 1일은요?) asks for the hours on it; a noun without a time (수염이요, 공짜로요?) goes
+    on with what was said before, and wishes no appointment.
     """
     free = state.flow is None and heard.choice is None and heard.meaning is None and not state.draft
     if not free or heard.verdict.triage is not None:
         return heard
+    if _at_a_dentist(heard, facts):
+        return replace(heard, understood=Understood("aftercare_general", 0.5, "clarify"))
     if state.topics[-1:] == ("faq_hours",) and keywords.asks_of_a_day(heard.text):
         return replace(heard, understood=Understood("faq_hours", 1.0, "answer", requests=("faq_hours",)))
     of_booking = heard.understood.intent in OF_AN_APPOINTMENT
     if of_booking and keywords.a_noun_alone(heard.text) and not heard.understood.treatments:
         return replace(heard, understood=Understood(outcome="staff"))
     return heard
+
+
+def _at_a_dentist(heard: Heard, facts: Facts) -> bool:
+    """치과 예약 있는데 미뤄야 하나요, where this clinic is none: no appointment of ours, and a question of care."""
+    ours = any(each.department == "치과" for each in facts.in_force.catalogue.treatments)
+    return not ours and heard.understood.intent.startswith("appointment_") and "치과" in heard.text
 
 
 def _with_another(heard: Heard) -> Heard:
