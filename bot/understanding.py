@@ -37,6 +37,7 @@ SURE = 0.95  # of a topic's plain name: 수영장은요?
 SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 BOOK = "appointment_book"
 DOWNTIME, LASTING = "aftercare_downtime", "faq_effect_duration"
+MEDICATION = "aftercare_medication"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
@@ -58,6 +59,8 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
     meant = plain.intent(text)
     if meant:
         return Understood(meant, SURE, "answer", ((meant, SURE),), (meant,), treatments)
+    if plain.for_a_person(text):
+        return Understood(treatments=treatments)
     things = requests_in.things_alone(text)
     if asks_when_to_return(text):
         things = ("faq_session_interval",)
@@ -102,6 +105,9 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         read = _of_the_thing(read, text)
         if read.intent in listed:
             return _asking(read, listed, read.confidence)
+    thing = _thing_asked(read, text)
+    if thing is not None:
+        return _asking(read, (thing,), SURE)
     try:
         clauses = [_reading(nlu.parse(clause), treatments) for clause in requests_in.clauses(text)]
     except NluUnavailable:  # the whole was read: that is enough
@@ -160,6 +166,14 @@ def _of_the_thing(read: Understood, text: str) -> Understood:
     """Aftercare in general is none where one thing is named: its own topic is meant."""
     named = requests_in.aftercare_things(text)
     return replace(read, intent=named[0], requests=named) if len(named) == 1 else read
+
+
+def _thing_asked(read: Understood, text: str) -> str | None:
+    """The topic of the one thing that a question names, where the model is torn: 립스틱 발라도 돼요?"""
+    named = requests_in.aftercare_things(text)
+    torn = read.outcome == "clarify" and len(named) == 1 and named[0] != MEDICATION and not requests_in.clauses(text)
+    likely = [intent for intent, _ in read.ranking[:2]]
+    return named[0] if torn and named[0] in likely and requests_in.is_question(text) else None
 
 
 def _asking(read: Understood, asked: tuple[str, ...], confidence: float) -> Understood:

@@ -25,6 +25,8 @@ DETAILS = {
     "slot": "기한까지 비워 둔 자리",
     "notice": "내용",
     "detail": "자세히",
+    "more": "덧붙인 말씀",
+    "taken_back": "정정·취소한 말씀",
 }
 INTENTS = TOPICS | {
     "emergency": "응급",

@@ -13,7 +13,7 @@ from bot.dialogue.reasons import (
 from bot.dialogue.saying import handed_over, joined, offer, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard, Understood
-from bot.korean import topics
+from bot.korean import handling, topics
 from bot.korean.procedures import OTHER
 from bot.korean.requests import MOST
 from bot.reply import Reply, units
@@ -21,6 +21,15 @@ from bot.wording import handover, identity
 
 MAX_ANSWERS = 3
 OF_CARE = ("aftercare_skincare", "aftercare_dressing", "aftercare_general")  # what may speak of a rarer thing
+FORBIDDING = (
+    "aftercare_skincare",
+    "aftercare_dressing",
+    "aftercare_downtime",
+    "aftercare_wash",
+    "aftercare_general",
+    "aftercare_massage_sleep",
+    "aftercare_makeup",
+)  # where a guide says what hands may not do
 ROOM = 1800  # UTF-16 units of answers beside which a greeting and a hand-over find room in one reply
 
 
@@ -47,6 +56,32 @@ def covering(decision: Decision, state: State, heard: Heard, facts: Facts) -> De
     elsewhere = (answer(state, (topic,), named, facts, ask=False) for topic in OF_CARE)
     covering = (each for each in elsewhere if not each.effects and _covers(each, things))
     return next(covering, None) or unknown(state, heard.understood, facts)
+
+
+def of_handling(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """Picking, popping, scratching or rubbing what came of a treatment: the approved text that forbids it, else a
+    person; never a neighbouring text that may permit something.
+    """
+    forbidden = handling.forbidden_as(heard.text) if heard.choice is None and heard.meaning is None else None
+    if forbidden is None:
+        return None
+    named = heard.understood.treatments or (() if facts.treatments else state.treatments)
+    for topic in FORBIDDING:
+        chosen = [each for each in found_by_topic(facts, (topic,), named)[topic] if _forbids(each, forbidden)]
+        if chosen:
+            return _said(state, (topic,), chosen, facts)
+    return unknown(state, heard.understood, facts)
+
+
+def _forbids(chosen: answers.Chosen, forbidden: str) -> bool:
+    return re.search(rf"{forbidden}[^.\n]{{0,14}}(?:마세요|말고|말아|않)", chosen.answer.text) is not None
+
+
+def _said(state: State, topics: tuple[str, ...], chosen: list[answers.Chosen], facts: Facts) -> Decision:
+    versions = tuple(answers.version(facts, each) for each in chosen)
+    spoken_of = tuple(dict.fromkeys(each.treatment for each in chosen if each.treatment)) or state.treatments
+    state = replace(state, topics=topics, treatments=spoken_of, acknowledged=False, misses=0, choices={})
+    return Decision(Reply(answers.bubbles(facts, chosen), (), versions), state)
 
 
 def _covers(decision: Decision, things: tuple[str, ...]) -> bool:

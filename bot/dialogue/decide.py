@@ -40,7 +40,7 @@ from bot.dialogue.reasons import (
     SYMPTOM,
     raised,
 )
-from bot.dialogue.routing import meant, named_alone, routed
+from bot.dialogue.routing import continued, meant, named_alone, routed
 from bot.dialogue.saying import menu, say, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import (
@@ -65,17 +65,20 @@ HELP = "emergency-sought"  # 살려주세요; just after a cancellation 다시 �
 
 def decide(state: State, heard: Heard, facts: Facts) -> Decision:
     """The decision for one turn of the patient."""
-    state, left_open = flows.entered(replace(state, turn=state.turn + 1), facts)
+    settled = state.settled if facts.alarm else None
+    state, left_open = flows.entered(replace(state, turn=state.turn + 1, settled=settled), facts)
     state = replace(state, expecting=state.expecting or PREGNANT in heard.verdict.rules)
     decision = flows.stamped(loss.told(_decided(state, heard, facts), heard.verdict), facts.now)
     return replace(decision, effects=(*left_open, *decision.effects)) if left_open else decision
 
 
 def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
-    heard = named_alone(state, privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard)))))
-    alarm = _alarm(state, heard, facts)
+    heard = privacy.heard_so(meant(replace(heard, meaning=_meaning(state, heard))))
+    heard = continued(state, named_alone(state, heard), facts)
+    alarm = _alarm(state, heard, facts) or under_alarm.again(state, heard, facts)
     if alarm is not None:
         return _emergency(state, heard, facts, alarm)
+    facts = under_alarm.settled(state, facts)
     wish = wishes.granted(state, heard, facts) or links.granted(state, heard, facts)
     if facts.holder == STAFF:
         settled = wish or booking.settled(state, heard, facts)
@@ -127,7 +130,7 @@ def _emergency(state: State, heard: Heard, facts: Facts, alarm: Escalate) -> Dec
     ends = state.flow in (symptom_flow.NAME, booking.FLOW.name)  # offered again later: no cards under an alarm
     state = state.without_flow() if ends else state
     told = CRISIS if of_crisis(alarm.rules) else alarm.reason
-    return Decision(reply, replace(state, acknowledged=True, misses=0, told=told), effects)
+    return Decision(reply, replace(state, acknowledged=True, misses=0, told=told, settled=None), effects)
 
 
 def _number_changed(state: State, heard: Heard, facts: Facts) -> Decision | None:

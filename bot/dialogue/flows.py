@@ -89,6 +89,8 @@ def flow_of(state: State, facts: Facts) -> State:
 
 
 def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    if (backed_out := booking.backed_out(state, heard, facts)) is not None:
+        return backed_out
     corrected = booking.corrected(state, heard, facts)
     asked_in = under_way(state)
     if corrected is not None and asked_in is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import wording
 from bot.dialogue import symptoms
-from bot.dialogue.answering import answer, covering, rest_passed_on
+from bot.dialogue.answering import answer, covering, of_handling, rest_passed_on
 from bot.dialogue.beside_a_worry import (
     answered_and_told,
     reported_and_answered,
@@ -26,7 +26,7 @@ from bot.dialogue.saying import handed_over, joined, menu, offer, offering_ident
 from bot.dialogue.state import State
 from bot.dialogue.the_clinic import yes_or_no_first
 from bot.dialogue.times_read import times_read
-from bot.dialogue.values import Decision, Escalate, Facts, Heard, Understood
+from bot.dialogue.values import Decision, Describe, Escalate, Facts, Heard, Understood
 from bot.korean import keywords, procedures, requests, telling, topics, whose
 from bot.korean.complaints import happened
 from bot.korean.leaving import asks_when
@@ -44,6 +44,7 @@ SMALL_TALK = {
     "deny": wording.OK,
 }
 NODS = ("affirm", "deny")
+OF_AN_APPOINTMENT = ("inform_datetime", "appointment_book", "appointment_check")
 
 
 def meant(heard: Heard) -> Heard:
@@ -92,6 +93,8 @@ def routed(state: State, heard: Heard, facts: Facts, taken: bool = False) -> Dec
     worry = worry or (None if taken else symptoms.told_beside(heard, facts))
     if worry is None and heard.choice is None and heard.meaning is None and slipped(heard, facts):
         return told_of_the_slip(state, heard, facts)
+    if worry is None and (handled := of_handling(state, heard, facts)) is not None:
+        return handled
     if worry is None or (understood.sure and wish_for_a_person(understood.intent, worry)):
         return _by_outcome(state, heard, facts, worry)
     if symptoms.answered_beside(worry, heard):
@@ -110,6 +113,29 @@ def named_alone(state: State, heard: Heard) -> Heard:
         return heard
     likely = (("aftercare_general", 0.5), ("faq_treatment_info", 0.4))
     return replace(heard, understood=Understood(*likely[0], "clarify", likely, only_named=True))
+
+
+def continued(state: State, heard: Heard, facts: Facts) -> Heard:
+    """A day after the hours (1월 1일은요?) asks for the hours on it; a noun without a time (수염이요, 공짜로요?) goes
+    on with what was said before, and wishes no appointment.
+    """
+    free = state.flow is None and heard.choice is None and heard.meaning is None and not state.draft
+    if not free or heard.verdict.triage is not None:
+        return heard
+    if _at_a_dentist(heard, facts):
+        return replace(heard, understood=Understood("aftercare_general", 0.5, "clarify"))
+    if state.topics[-1:] == ("faq_hours",) and keywords.asks_of_a_day(heard.text):
+        return replace(heard, understood=Understood("faq_hours", 1.0, "answer", requests=("faq_hours",)))
+    of_booking = heard.understood.intent in OF_AN_APPOINTMENT
+    if of_booking and keywords.a_noun_alone(heard.text) and not heard.understood.treatments:
+        return replace(heard, understood=Understood(outcome="staff"))
+    return heard
+
+
+def _at_a_dentist(heard: Heard, facts: Facts) -> bool:
+    """치과 예약 있는데 미뤄야 하나요, where this clinic is none: no appointment of ours, and a question of care."""
+    ours = any(each.department == "치과" for each in facts.in_force.catalogue.treatments)
+    return not ours and heard.understood.intent.startswith("appointment_") and "치과" in heard.text
 
 
 def _with_another(heard: Heard) -> Heard:
@@ -175,7 +201,9 @@ def _known(state: State, heard: Heard, facts: Facts) -> Decision:
     if intent == "out_of_scope":
         return menu(state, facts, words=wording.OUT_OF_SCOPE)
     if intent == "symptom_ok" and state.told == EMERGENCY:  # an alarm that somebody calls over is still a person's
-        return say(state, wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone))
+        told = Describe(EMERGENCY, {"taken_back": heard.text.strip()[:200]})
+        words = wording.emergency_passed(facts.clinic.phone, facts.clinic.emergency_phone)
+        return say(replace(state, settled=state.settled or "over"), words, told)
     if intent == "affirm" and "neither" in state.choices.values():  # a yes to a question with several answers
         return offer(replace(state, misses=1), wording.CLARIFY, _named(state.choices))
     if intent in NODS and _asks_besides(state, heard, facts):

@@ -26,6 +26,7 @@ class State:
     told: str | None = None  # the reason of it
     draft: dict[str, Any] = field(default_factory=dict)  # the wish for an appointment: bot.dialogue.booking.draft
     paused: dict[str, Any] = field(default_factory=dict)  # the flow that goes on afterwards
+    settled: str | None = None  # of the open alarm: seen (somebody of the trade, or pressed by mistake), over
     expecting: bool = False  # told of a pregnancy or of nursing: counts for every drug asked about later
     wish: str | None = None  # opt_out: said before it was known who it is
     choices: dict[str, str] = field(default_factory=dict)

@@ -12,17 +12,19 @@ from datetime import timedelta
 from bot import wording
 from bot.dialogue import answers, symptoms
 from bot.dialogue import check_in_reading as reading
+from bot.dialogue.answering import found_by_topic as answers_to
 from bot.dialogue.between import TOPICS, for_a_person, of_their_own
 from bot.dialogue.booking.draft import waits
 from bot.dialogue.check_in import FLOW as CHECK_IN
 from bot.dialogue.check_in import PAIN_URGENT
+from bot.dialogue.emergency import not_to_wait
 from bot.dialogue.flow import Flow
 from bot.dialogue.reasons import EMERGENCY, SYMPTOM
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import offer, say, then_offer, when_answered
+from bot.dialogue.saying import joined, offer, say, then_offer, when_answered
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Describe, Effect, Escalate, Facts, Heard
-from bot.korean import putting_off
+from bot.korean import putting_off, telling
 from bot.korean.requests import asks as asks_for
 from bot.korean.requests import is_question
 from bot.reply import Reply
@@ -31,7 +33,16 @@ from bot.wording import symptom_questions as words
 from catalogue.model import Risk, TriageClass, UrgentSign
 
 NAME = "symptom"
+DOWNTIME = "aftercare_downtime"
 WHICH, SINCE, HOW = "which", "since", "how"
+MORE = "more"  # a detail that nobody asked for
+_DETAIL = re.compile(
+    r"(?:(?:네|아|음|거기|여기|주로|특히|지금은?)*(?:오른쪽|왼쪽|양쪽|한쪽|우측|좌측|위쪽?|아래쪽?|가운데|윗?입술|아랫?입술|이마|미간|눈가?|눈밑|눈꺼풀|볼|뺨|코끝?|콧?등|턱끝?"
+    r"|팔자|인중|목|광대|관자놀이|가슴|배|허벅지|팔뚝?|다리|등|겨드랑이|전체|여기저기)(?:쪽|부분|부위|눈|볼|팔|코|입술|뺨)?"
+    r"(?:이|만|에만|에|에서|은|도)?(?:요|이요|여|이에요|예요|입니다|만요|그래요)?"
+    r"|(?:이제|한|거의|벌써|딱|시술한?지|맞은지|받은지|된지)*(?:\d+|하루|이틀|사흘|나흘|며칠|일주|한달|보름)(?:일|주일?|달|개월|시간)?(?:정도|쯤|째|전)?"
+    r"(?:됐|되었|된|지났|넘었)?(?:어요|습니다|는데요?|음|거같아요|요|이요|예요|이에요)?)"
+)
 LABELS = {SINCE: words.SINCE_LABELS, HOW: words.HOW_LABELS}
 QUESTIONS = {SINCE: words.SINCE, HOW: words.HOW}
 _WHEN = (
@@ -82,7 +93,9 @@ def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
     theirs = not a_time and (of_their_own(heard) or heard.understood.outcome == "answer")
     if not free or len(heard.text) > MOST_ADDED or theirs or heard.verdict.triage:
         return None
-    step = SINCE if _SINCE.match("".join(heard.text.split())) else HOW if _answers(HOW, heard) else None
+    squeezed = "".join(heard.text.split())
+    step = SINCE if _SINCE.match(squeezed) else HOW if _answers(HOW, heard) else None
+    step = step or (MORE if _DETAIL.fullmatch(squeezed.strip("?.!~ㅠㅜ")) else None)
     if step is None:
         return None
     more = Describe(reason, {step: heard.text.strip()})
@@ -90,7 +103,11 @@ def added(state: State, heard: Heard, facts: Facts) -> Decision | None:
         alarm = facts.alarm or Escalate(EMERGENCY, TriageClass.E1, ("symptom.strong",), (_how_told(heard),))
         again = symptoms.alarmed_again(state, heard, facts, alarm)
         return replace(again, effects=(*again.effects, more))
-    said = f"{wording.ALREADY_HANDED_OVER} {wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)}"
+    if step == HOW and not facts.alarm and _grows(state, heard, facts):
+        return _told_anew(state, heard, facts)
+    clinic = facts.clinic
+    numbers = wording.numbers(clinic.phone, clinic.emergency_phone)
+    said = f"{wording.ALREADY_HANDED_OVER} {not_to_wait(clinic, facts.alarm) if facts.alarm else numbers}"
     told = replace(state, misses=0, acknowledged=True)
     goes_on = {booking.GO_ON: "booking:go_on"} if waits(state.draft) else {}
     return replace(offer(told, said, goes_on), effects=(more,))
@@ -101,14 +118,35 @@ def not_judged(state: State, heard: Heard, facts: Facts) -> Decision | None:
     not is asked for.
     """
     free = heard.choice is None and heard.meaning is None and facts.alarm is None
+    told = _is_told(state, facts)
+    if free and told and putting_off.asks_when_over(heard.text):
+        return _when_over(state, heard, facts)
     if not free or state.flow not in (None, NAME, CHECK_IN) or not putting_off.asks_whether_normal(heard.text):
         return None
-    told = state.flow == NAME or (state.told == SYMPTOM and facts.holder == "waiting")
     if not told and state.flow is None:
         alone = not state.topics and not putting_off.puts_off(heard.text)
         return begun(symptoms.reported(state, heard, facts, None), state, heard, facts) if alone else None
     clinic, effects = facts.clinic, () if told else (Escalate(SYMPTOM, TriageClass.E2, heard.verdict.rules),)
     return say(state, handover.not_judged(when_answered(facts, ""), clinic.phone, clinic.emergency_phone), *effects)
+
+
+def _is_told(state: State, facts: Facts) -> bool:
+    """Whether a symptom was told outside a check-in, and a person has yet to answer it."""
+    return state.flow == NAME or (state.told == SYMPTOM and facts.holder == "waiting")
+
+
+def _when_over(state: State, heard: Heard, facts: Facts) -> Decision:
+    """언제 풀려요? of a symptom: what the guide says of its reactions, and that nobody here judges this one. Never how
+    long the treatment itself lasts.
+    """
+    named = heard.understood.treatments or state.treatments
+    found = answers_to(facts, (DOWNTIME,), named)[DOWNTIME]
+    clinic = facts.clinic
+    judged = say(state, handover.not_judged(when_answered(facts, ""), clinic.phone, clinic.emergency_phone))
+    if not found:
+        return judged
+    versions = tuple(answers.version(facts, each) for each in found)
+    return joined(Decision(Reply(answers.bubbles(facts, found), (), versions), state), judged, judged.state)
 
 
 def _how_told(heard: Heard) -> str:
@@ -127,6 +165,8 @@ def booking_offered(decision: Decision) -> Decision:
 
 def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     """An urgent sign that was pressed, or a symptom that is strong where that cannot wait."""
+    if _grows(state, heard, facts) and _may_be_late(state, facts):
+        return Escalate("emergency", TriageClass.E1, ("symptom.strong",), (_how_told(heard),))
     if state.flow != NAME:
         return None
     sign = next((each for each in symptoms.urgent_signs(heard, facts) if each.label == heard.text.strip()), None)
@@ -137,6 +177,12 @@ def alarm(state: State, heard: Heard, facts: Facts) -> Escalate | None:
     return None
 
 
+def _grows(state: State, heard: Heard, facts: Facts) -> bool:
+    """Whether what was told already is worse now, in the flow or after it."""
+    typed = heard.choice is None and heard.meaning is None and not heard.verdict.hypothetical
+    return typed and _is_told(state, facts) and telling.grows(heard.text)
+
+
 def _strong(heard: Heard) -> bool:
     """The buttons that say so, or words to that end: 엄청 심해요, 점점 더 부어요."""
     text = heard.text.strip()
@@ -144,9 +190,7 @@ def _strong(heard: Heard) -> bool:
         return text in words.STRONG
     score = reading.score(text, 10) if reading.only_number(text) or reading.names_score(text) else None
     return (score or 0) >= PAIN_URGENT or (
-        max((reading.reactions(text) or {}).values(), default=0) >= 3
-        or "점점" in text
-        or "더심해" in "".join(text.split())
+        max((reading.reactions(text) or {}).values(), default=0) >= 3 or telling.grows(text) or "점점" in text
     )
 
 
@@ -166,6 +210,8 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer, in any words; a question in between is answered, and the open one asked again once."""
     if state.step == WHICH:
         return _named(state, heard, facts)
+    if state.step == SINCE and _grows(state, heard, facts):  # 어제보다 더 부었어요: news, and no answer
+        return _told_anew(state, heard, facts)
     which = state.waiting_for == "treatment" and heard.understood.treatments  # asked about a question in between
     if which or ((of_their_own(heard) or is_question(heard.text)) and not _answers(str(state.step), heard)):
         between = routed(state, for_a_person(heard), facts)
@@ -181,6 +227,15 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     numbers = wording.numbers(facts.clinic.phone, facts.clinic.emergency_phone)
     done = replace(state.without_flow(), misses=0, acknowledged=True, told=SYMPTOM)
     return booking_offered(say(done, words.told(numbers), effect))
+
+
+def _told_anew(state: State, heard: Heard, facts: Facts) -> Decision:
+    """Worse than it was told: staff are told again, and how strong it is needs no asking."""
+    worse = Escalate(SYMPTOM, TriageClass.E2, (*heard.verdict.rules, "symptom.strong"), (_how_told(heard),))
+    again = symptoms.reported(state.without_flow(), heard, facts, worse)
+    more = Describe(SYMPTOM, {HOW: heard.text.strip()[:200]})
+    told = replace(again, state=replace(again.state, told=SYMPTOM), effects=(*again.effects, more))
+    return booking_offered(told)
 
 
 def _answers(step: str, heard: Heard) -> bool:

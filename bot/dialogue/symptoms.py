@@ -167,6 +167,11 @@ def of_the_alarm(heard: Heard, facts: Facts) -> bool:
     return not understood.requests or (bool(of_a_body) and _GOES_ON.search(words) is not None)
 
 
+def names_sign(text: str, alarm: Escalate) -> bool:
+    """Whether a word of the alarm's signs stands in the text."""
+    return _names(squeeze(text), alarm.signs)
+
+
 def _names(squeezed: str, signs: tuple[str, ...]) -> bool:
     """Whether a word of the signs, as staff read them, stands in the text."""
     return any(word in squeezed for sign in signs for word in _WORD.findall(sign))

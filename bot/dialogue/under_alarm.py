@@ -1,5 +1,6 @@
 """While an alarm of this conversation is open: nothing that is said may take it back, or lead away from it. Pure."""
 
+import re
 from dataclasses import replace
 
 from bot import wording
@@ -9,12 +10,19 @@ from bot.dialogue.reasons import CRISIS, EMERGENCY, PATIENT_ASKED, UNREACHABLE, 
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.saying import handed_over, say, when_answered
 from bot.dialogue.state import State
-from bot.dialogue.values import Decision, Escalate, Facts, Heard
-from bot.korean import leaving, messages, putting_off
+from bot.dialogue.values import Decision, Describe, Escalate, Facts, Heard
+from bot.korean import leaving, messages, putting_off, telling
+from bot.korean.normalise import squeeze
+from bot.korean.requests import asks
 from bot.reply import Bubble, Reply
 from bot.wording import handover
 from catalogue.model import TriageClass
 
+SEEN, OVER = "seen", "over"
+_STILL = re.compile(
+    r"(?:아직|아직도|여전히|계속|다시|또|지금도|더|똑같이?|그대로|이제|근데|증상이)*(?:그래|그대로|똑같|시작|나타|이래|그렇|심해|안좋|이상|생겼|안나)[가-힣]{0,6}"
+    r"|(?:근데|이제|지금)*(?:다시|또)(?:처|쳐|아[프파]|부[었어]|붓|하[얗얘]|까[맣매]|빨[갛개]|어지|저[리려]|시작|나타|심|숨|그)[가-힣]{0,5}"
+)
 SAYS_LITTLE = (*SMALL_TALK, "out_of_scope", "repair")
 OF_THE_CLINIC = (
     "faq_hours", "faq_location", "faq_parking", "faq_facility", "faq_duration", "faq_procedure_time", "late_notice",
@@ -22,6 +30,35 @@ OF_THE_CLINIC = (
 )  # fmt: skip
 SEEKING_HELP = {"emergency-sought", "emergency-room"}  # red flags that tell of no sign of a body
 LEADS_AWAY = (*SAYS_LITTLE, "greet", "appointment_book", "inform_datetime")
+
+
+def settled(state: State, facts: Facts) -> Facts:
+    """The facts as what is answered may know them. An alarm that the clinic was spoken to about, or that was pressed by
+    mistake, stays open for staff and leads nobody back; one whose sign is said to be over no longer leads back from
+    other matters.
+    """
+    if state.settled is None or facts.alarm is None:
+        return facts
+    if state.settled == SEEN:
+        return replace(facts, alarm=None, alarm_fresh=False)
+    return replace(facts, alarm_fresh=False)
+
+
+def again(state: State, heard: Heard, facts: Facts) -> Escalate | None:
+    """The alarm that had been settled, where its sign is told once more: 다시 처졌어요, 아직 그대로예요."""
+    typed = heard.choice is None and heard.meaning is None and not heard.verdict.hypothetical
+    if not typed or state.settled is None or facts.alarm is None or asks(heard.text) or _ends(heard):
+        return None
+    of_it = bool({*heard.verdict.rules} & {*facts.alarm.rules}) or symptoms.names_sign(heard.text, facts.alarm)
+    told = of_it or telling.grows(heard.text) or _STILL.fullmatch(squeeze(heard.text)) is not None
+    return facts.alarm if told else None
+
+
+def _ends(heard: Heard) -> bool:
+    """Whether the words close the alarm instead: seen, over, pressed by mistake, help on its way."""
+    text = heard.text
+    over = heard.understood.intent == "symptom_ok" and heard.understood.sure
+    return over or putting_off.was_seen(text) or putting_off.help_comes(text) or leaving.mispressed(text)
 
 
 def helped(heard: Heard, facts: Facts) -> bool:
@@ -40,8 +77,9 @@ def kept_up(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if putting_off.help_comes(text):
         return say(state, handover.help_comes(clinic.phone, clinic.emergency_phone))
     if putting_off.was_seen(text):
-        return say(state, wording.emergency_passed(clinic.phone, clinic.emergency_phone))
+        return _closed(state, heard, facts, SEEN)
     away = putting_off.puts_off(text) or putting_off.on_the_way(text) or putting_off.asks_whether_normal(text)
+    away = away or putting_off.asks_when_over(text)
     return _called_to(facts.alarm, state, facts) if away else None
 
 
@@ -59,6 +97,15 @@ def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
     away = understood.intent in leads_away and understood.intent != "symptom_ok"
     unclear = understood.outcome == "clarify" and state.flow is None
     return _called_to(alarm, state, facts) if (away or unclear) and not of_symptoms else None
+
+
+def _closed(state: State, heard: Heard, facts: Facts, how: str) -> Decision:
+    """What the patient says of the alarm's end: staff read it, and the alarm stays theirs."""
+    clinic = facts.clinic
+    told = Describe(EMERGENCY, {"taken_back": heard.text.strip()[:200]})
+    open_too = facts.alarm is not None and not of_crisis(facts.alarm.rules)
+    after = replace(state, settled=how) if open_too else state
+    return say(after, wording.emergency_passed(clinic.phone, clinic.emergency_phone), *((told,) if open_too else ()))
 
 
 def _called_to(alarm: Escalate, state: State, facts: Facts) -> Decision:
@@ -88,7 +135,11 @@ def taken_back(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """An alarm that somebody calls a joke is still a person's; after words of self-harm the crisis line stays in view,
     also where little is said. Such an alarm counts until something else was answered.
     """
-    if not state.acknowledged or state.told not in (CRISIS, EMERGENCY) or heard.meaning or heard.choice:
+    if heard.meaning or heard.choice:
+        return None
+    if facts.alarm and not of_crisis(facts.alarm.rules) and leaving.mispressed(heard.text):
+        return _closed(state, heard, facts, SEEN)
+    if not state.acknowledged or state.told not in (CRISIS, EMERGENCY):
         return None
     clinic = facts.clinic
     if state.told == EMERGENCY:

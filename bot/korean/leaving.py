@@ -58,3 +58,13 @@ _UNSAID = re.compile(
 def unsays(text: str) -> bool:
     """Whether somebody takes back what they just said: 농담이에요, 그냥 해본 말이에요."""
     return len(text) <= 30 and _UNSAID.search(squeeze(text)) is not None
+
+
+_MISPRESSED = re.compile(
+    r"(?:잘못|실수로|모르고)(?:(?:버튼을?|이거|그거|그걸|이걸|손이|막|다른거|다른걸)*)(?:눌|누[르른름]|선택|체크|클릭|터치|골[랐라]|고른|입력|쳤|친거|썼|쓴거)|(?:눌|누른)[가-힣]{0,3}?(?:실수|잘못)|손이미끄"
+)
+
+
+def mispressed(text: str) -> bool:
+    """Whether a button or a word is said to have been pressed or typed by mistake: 아까 버튼 잘못 눌렀어요."""
+    return len(text) <= 40 and _MISPRESSED.search(squeeze(text)) is not None

@@ -30,6 +30,17 @@ _STAYS_AWAY = (
 _ASKED = re.compile(rf"{_LEAD}(?:{'|'.join((*_NORMAL, *_STAYS_AWAY))}){_ENDS}")
 _STAYS = re.compile(rf"{_LEAD}(?:{'|'.join(_STAYS_AWAY)}){_ENDS}")
 
+_PASSES = r"(?:없어|사라|풀[리려]|빠[지져]|가라앉|돌아[오와]|낫|나[으아]|좋아|괜찮아|들어가|빠질|풀릴|나을|아물|지워)"
+_WHEN_OVER = re.compile(
+    rf"{_LEAD}(?:이거는?|이게|그게|그거는?|증상|증상이|이런증상이)?(?:보통|대략)?"
+    r"(?:(?:얼마나|며칠|몇일|몇주|몇달|언제까지)(?:이나|나|쯤|정도|동안|더)*(?:가|갈까|걸[리려]|지속[되돼]|이래|이렇게|이럴까)"
+    r"|(?:얼마나|며칠|몇일|몇주|몇달|언제(?:까지|쯤|면)?)(?:이나|나|쯤|정도|동안|더|걸려야|지나야|있어야|되면|돼야)*"
+    rf"{_PASSES}[가-힣]{{0,3}}"
+    r")(?:는|은|을|ㄹ)?(?:거|게|건)?(?:예|에|이)?(?:나|까|가|죠|지|려나|겠죠|겠지|요)(?:요|여|용)?"
+    rf"|{_LEAD}(?:이거는?|이게|그게|그거는?|증상|증상이|이런증상이)?(?:완전히|다|저절로|자연히|그냥|결국)*{_PASSES}[지져질]?"
+    r"(?:긴|기는|기)?(?:하|할|오|가)?(?:는|은|을)?(?:거|게|건)?(?:예|에|이|겠)?(?:나|까|가|죠|지|려나)(?:요|여|용)?"
+)
+
 _SOON = (
     r"(?:내일|낼|모레|이따가?|있다가|나중에|다음에|담에|저녁에?|밤에|아침에?|오후에?|오전에?|퇴근하고|끝나고|주말에"
     r"|[월화수목금토일]요일에?|[월화수목금토일]욜에?|조금|좀|\d+시에?)"
@@ -63,6 +74,11 @@ LONGEST = 45
 def asks_whether_normal(text: str) -> bool:
     """이거 정상이죠?, 원래 이런 거예요?, 안 가도 되죠?: asked of what was told before; no symptom stands in it."""
     return len(text) <= LONGEST and _ASKED.fullmatch(squeeze(text)) is not None
+
+
+def asks_when_over(text: str) -> bool:
+    """얼마나 가요?, 언제 풀려요, 없어지나요?: asked of what was told before; nothing else is named."""
+    return len(text) <= LONGEST and _WHEN_OVER.fullmatch(squeeze(text)) is not None
 
 
 def puts_off(text: str) -> bool:

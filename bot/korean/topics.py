@@ -28,13 +28,15 @@ TOPICS: dict[str, Topic] = {
     "faq_pain": Topic("통증|아픈지"),
     "faq_session_interval": Topic("횟수|주기|간격"),
     "aftercare_wash": Topic("세안|세수|샤워|머리 ?감기|머리 ?감는 ?거", "씻|머리 ?감|물 ?닿|물 ?묻"),
-    "aftercare_makeup": Topic("화장(?!실|품)|메이크업|메컵", "쿠션|비비크림|파운데이션|선크림 ?위"),
+    "aftercare_makeup": Topic(
+        "화장(?!실|품)|메이크업|메컵|립스틱|틴트|마스카라|아이라이너", "쿠션|비비크림|파운데이션|선크림 ?위"
+    ),
     "aftercare_sun": Topic("선크림|썬크림|자외선 ?차단제|햇빛|햇볕", "자외선|양산"),
     "aftercare_exercise": Topic("수영장|운동|헬스|필라테스|요가|수영|등산|러닝|골프"),
     "aftercare_sauna": Topic("사우나|찜질방|반신욕|목욕탕?|온천"),
     "aftercare_alcohol": Topic("술|음주|맥주|소주|와인"),
     "aftercare_smoking": Topic("담배|흡연|전자담배|전담"),
-    "aftercare_food": Topic("음식|식사|커피"),
+    "aftercare_food": Topic("음식|식사|커피|국물|찌개"),
     "aftercare_medication": Topic("약|진통제|항생제", "복용"),
     "aftercare_dressing": Topic("듀오덤|재생 ?테이프|실밥|밴드"),
     "aftercare_skincare": Topic("팩|마스크팩|크림|앰플|필링", "각질|딱지 ?(?:떼|뜯)|로션|레티놀|토너|스크럽|보습"),
@@ -85,6 +87,8 @@ _RARE: tuple[tuple[re.Pattern[str], str], ...] = (  # as patients say it, and as
     (re.compile(r"면도"), "면도"),
     (re.compile(r"내성(?!적)"), "내성"),
     (re.compile(r"렌즈"), "렌즈"),
+    (re.compile(r"치과"), "치과"),
+    (re.compile(r"데오[도드]란트|데오드런트"), "데오[도드]란트"),
     (
         re.compile(r"얼음(?!물|을?먹|음료|커피|동동)|아이스팩|아이스펙|냉찜|냉팩|쿨팩|쿨링팩|찬찜질|차가운팩|찬팩"),
         "아이스팩|냉찜질|얼음|찬 팩",

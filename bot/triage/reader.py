@@ -7,10 +7,12 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.korean.normalise import clean, letters, shorten, squeeze
+from bot.triage import corrected
 from bot.triage.abbreviations import spelled_out
 from bot.triage.lexicon import Lexicon, Span, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
 from bot.triage.normal import SEVERE, explained
+from bot.triage.of_treatments import left_out
 from bot.triage.scan import NAMED, RECENT, Scan, number_spans
 from bot.triage.spoken import meant
 from bot.triage.stance import Stance, asked_between, before, denied_between, stance, told
@@ -21,6 +23,11 @@ from catalogue.model import Catalogue, RedFlag, Treatment, TriageClass
 _NOTHING_KNOWN: Mapping[str, int] = MappingProxyType({})
 _ASKS = re.compile(r"\?|(?:가|까|나)[요여]?\s*$")
 _TYPO_WITHIN = 2  # syllables: a misspelt cue must stand right beside the other ones
+# Treatments whose names are those of what hurts: 사랑니 많이 아파요? is no question about one.
+_AILMENTS = {
+    "wart", "hairloss", "excision", "excessperspiration", "atopy", "implant", "extraction", "orthodontics", "cast",
+    "manualtherapy", "orthosurgery", "diabetes", "hypertension", "prenatal", "cervical", "checkup",
+}  # fmt: skip
 _NEVER_OVER = 36500  # days: for rules that hold for any time after a treatment
 
 
@@ -36,6 +43,7 @@ class Triage:
             for name in map(squeeze, (treatment.name, *treatment.nicknames))
             if len(name) > 1
         }
+        self._felt = {name: code for name, code in self._names.items() if code not in _AILMENTS}
         self._uses = Uses(catalogue.red_flags)
         self._lexicon = Lexicon({*_stems(catalogue), *SEVERE})
         self._typos = TypoLexicon(_words(group for rule in catalogue.red_flags for group in rule.cues))
@@ -48,13 +56,13 @@ class Triage:
         `days_since`: code of a treatment → days since the patient had it. `learned_emergency`: the language model's
         probability that this is an emergency; it may only raise.
 
-        1. Look up every stem and number, and the treatments that the text names, in the text as typed, with stretched
-           letters undone, and as it may be meant.
+        1. Leave out what only asks how much a treatment hurts. Look up every stem and number, and the treatments that
+           the text names, in the text as typed, with stretched letters undone, and as it may be meant.
         2. A rule with all its cues fires where they stand together, unless its false friends or treatments forbid it.
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
-        typed = spelled_out(text)
+        typed = corrected.left_out(left_out(spelled_out(text), self._felt, days_since))
         squeezed = squeeze(typed)
         findings: list[Finding] = []
         forms = {shorten(squeezed, 2): 2, shorten(squeezed, 1): 1, squeezed: 0}

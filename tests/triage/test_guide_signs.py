@@ -23,6 +23,15 @@ SIGNS = {
     "피부색이 하얗게 빠졌어요": ("toning", "pico", "ipl", "vbeam"),
     "얼룩덜룩해졌어요": ("toning", "pico", "ipl"),
     "눈이 심하게 충혈됐어요": ("semiperm",),
+    "눈썹이 무거워요": ("botox", "skinbotox", "filler", "undereye"),
+    "눈썹이 좀 내려간 것 같아요": ("botox", "filler"),
+    "한쪽 눈썹이 축 쳐졌어요": ("botox",),
+    "눈 뜨기가 좀 힘든데": ("botox", "filler", "skinbotox"),
+    "어제보다 눈 뜨기가 더 힘들어요": ("botox",),
+    "눈 뜨는 게 좀 힘겨워요": ("botox",),
+    "눈을 뜨려면 이마에 힘을 줘야 해요": ("botox",),
+    "왼쪽 눈이 덜 떠지는 느낌": ("botox",),
+    "눈 한쪽이 작아진 것 같아요": ("botox",),
 }
 
 
@@ -42,7 +51,11 @@ def test_a_sign_of_the_guide_is_urgent(triage: Triage, text: str, code: str) -> 
         ("점점 덜 아파요", "botox"), ("통증이 점점 줄어들어요", "toning"), ("얼굴이 하얘졌어요", "toning"),
         ("선크림 바르니 하얗게 떠요", "toning"), ("너무 뜨거운 물만 아니면 되나요", "thermage"),
         ("직원 말투가 차가운 느낌이에요", "filler"), ("얼룩덜룩한 기미 없어지나요", "toning"),
-        ("붓기가 점점 빠져요", "botox"),
+        ("붓기가 점점 빠져요", "botox"), ("눈썹이 무거운 느낌은 없어요", "botox"), ("눈썹 안 처졌어요", "botox"),
+        ("눈썹이 처지면 어떡하죠", "botox"), ("눈썹이 처질까봐 걱정돼요", "botox"), ("속눈썹이 처져요", "botox"),
+        ("눈 뜨기 힘들진 않아요", "botox"), ("처진 눈썹 교정되나요", "toning"), ("눈썹이 간지러워요", "botox"),
+        ("눈썹 처진 거 보톡스로 올라가나요", "toning"), ("볼살이 축 처졌어요", "toning"),
+        ("붓기가 심하고 좀 당겨요", "botox"),
     ],
 )  # fmt: skip
 def test_what_is_asked_denied_or_of_something_else_is_not(triage: Triage, text: str, code: str) -> None:

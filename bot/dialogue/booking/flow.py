@@ -37,7 +37,7 @@ from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, Heard
-from bot.korean import another_visit, cancelling, cards, companions, moving, policies, proofs, what_stands
+from bot.korean import another_visit, backing_out, cancelling, cards, companions, moving, policies, proofs, what_stands
 from bot.korean import booking as korean
 from bot.korean.identify import agrees
 from bot.korean.requests import asks as asks_for
@@ -211,6 +211,24 @@ def _not_yet(state: State, heard: Heard) -> Decision | None:
     if not (waits(state.draft) and state.draft.get("shown") and takes_one):
         return None
     return offer(replace(state, misses=0), words.NOT_YET, {words.GO_ON: "booking:go_on"})
+
+
+def backed_out(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """생각해 보고 연락할게요: the wish under way, or kept behind who they are, ends with one line, and nothing is asked
+    again. What stands in the book stays.
+    """
+    typed = heard.choice is None and heard.meaning is None and _without_sign(heard)
+    if not typed or state.flow not in (None, NAME, "identify") or not backing_out.backs_out(heard.text):
+        return None
+    wishing_now = state.flow == NAME or waits(state.draft)
+    if state.flow == "identify" and not wishing_now:
+        return None
+    draft = Draft.load(state.draft)
+    done = say(ended(state), words.NOT_BOOKED if wishing_now and draft.act == BOOK else words.LATER)
+    if wishing_now:
+        return done
+    of_booking = heard.understood.outcome != "answer" or heard.understood.intent in (*ACTS, *SMALL_TALK, "faq_price")
+    return say(ended(state), wording.GOODBYE) if of_booking and facts.alarm is None else None
 
 
 def corrected(state: State, heard: Heard, facts: Facts) -> Decision | None:
