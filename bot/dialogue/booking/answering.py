@@ -55,6 +55,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return _sure(state, draft, heard, facts)
     if _aside(heard, facts):
         return None
+    if state.step == PICK and picking.agreed(draft, heard, facts):
+        return picking.taken(state, draft, draft.shown[0], facts)
     merged = _without_refused(draft, reading.merged(draft, heard, facts), facts)
     another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
     another = another or relates(heard.text)

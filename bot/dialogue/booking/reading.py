@@ -411,6 +411,17 @@ def _names_consultation(heard: Heard) -> bool:
     return wishes and booking.consultation_wished(heard.text)
 
 
+def doctor_named(text: str, facts: Facts) -> str | None:
+    """The code of the doctor of the book whom the words name."""
+    return booking.doctor(text, _doctors(facts))
+
+
+def without_doctor(text: str, facts: Facts) -> str:
+    """The words without a doctor's name: 한원장님으로 옮겨주세요."""
+    names = sorted((name for _, each in _doctors(facts) for name in each), key=len, reverse=True)
+    return re.sub(rf"(?:{'|'.join(map(re.escape, names))})(?:님)?(?:께|한테|으?로)?", "", text) if names else text
+
+
 def _doctors(facts: Facts) -> list[tuple[str, tuple[str, ...]]]:
     doctors = facts.book.rules.doctors if facts.book else ()
     return [(each.code, (each.name, *each.aliases)) for each in doctors]
