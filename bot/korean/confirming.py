@@ -19,7 +19,8 @@ _AMOUNT = re.compile(
     r"(?:\d{1,3}\s?분|(?:\d|한|두)\s?시간(?:\s?반)?|하루|이틀|사흘|나흘|[1-9]일|(?:[1-4]|한|두|세|일|이|삼)\s?주일?)"
     r"\s?(?:정도|쯤|만|씩)*\s?(?:뒤로|앞으로)?"
 )
-_SAME_TIME = re.compile(r"(?:똑?같은|동일한?|원래)\s?(?:시간|시각)(?:에|으?로)?")
+_SAME_TIME = re.compile(r"(?:똑?같은|동일한?|원래)\s?(?:시간|시각)(?:에|으?로|이?면|이라면)?")
+_NODS = re.compile(rf"{_YES}[요여용]*")
 
 
 def repeats(text: str, moves: bool) -> bool:
@@ -28,6 +29,11 @@ def repeats(text: str, moves: bool) -> bool:
     """
     squeezed = _POLITE.sub("주세요", squeeze(text)) if squeeze(text).startswith(tuple("네넵예")) else squeeze(text)
     return "?" not in squeezed and (_MOVES if moves else _BOOKS).fullmatch(squeezed) is not None
+
+
+def nods(text: str) -> bool:
+    """A yes, of words from which what is offered was cut out: 네 (24일로)요."""
+    return _NODS.fullmatch(squeeze(text)) is not None
 
 
 def without_amount(text: str) -> str:

@@ -153,9 +153,12 @@ def clock(at: time) -> str:
     return half + (f" {at.minute}분" if at.minute else "")
 
 
+def none_on_day(day: date, today: date) -> str:
+    return f"{'오늘은' if day == today else _then(day, None)} 예약이 없어요."
+
+
 def none_on(day: date, today: date, at: datetime, what: str) -> str:
-    named = "오늘은" if day == today else _then(day, None)
-    return f"{named} 예약이 없어요. 다음 예약은 {wording.moment(at)} {what}이에요."
+    return f"{none_on_day(day, today)} 다음 예약은 {wording.moment(at)} {what}이에요."
 
 
 def beyond(last: date) -> str:

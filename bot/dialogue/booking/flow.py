@@ -7,6 +7,7 @@
 4. The slot is looked up again when it is taken: one that is gone meanwhile says so and offers others.
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from bot.dialogue.booking import (
     answering,
     beginning,
     buttons,
+    claims,
     freed,
     mine,
     newcomer,
@@ -68,7 +70,10 @@ def wants_book(state: State, heard: Heard) -> bool:
         or what_stands.asked(heard.text)
         or what_stands.right(heard.text)
         or what_stands.takes(heard.text)
+        or what_stands.says_booked(heard.text)
+        or what_stands.comes_then(heard.text)
         or moving.moves_by(heard.text)
+        or moving.moves(heard.text)
         or korean.asks_for_room(heard.text)
         or korean.asks_for_day(heard.text)
         or korean.next_of_course(heard.text)
@@ -105,6 +110,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _stands_outside(state, facts)
     if state.flow is None and (told := _about_booking(state, heard, facts)):
         return told
+    if state.flow is None and _healthy(heard) and (claimed := claims.told(state, heard, facts)):
+        return claimed
     if facts.book is not None and (beginning.revives(state, heard) or _wants_the_new_one(state, heard)):
         return beginning.begun(state, heard, facts, "book")
     if state.flow is None and facts.book is not None and heard.choice is None:
@@ -189,9 +196,10 @@ def _stands_outside(state: State, facts: Facts) -> Decision:
 
 def _leaves_as_it_is(heard: Heard) -> bool:
     """그대로 둬 주세요 outside any wish: what stands is shown."""
-    nods = heard.understood.intent in NODS or not heard.understood.sure
     typed = heard.choice is None and heard.meaning is None and _healthy(heard)
-    return typed and nods and "대로" in heard.text and korean.keeps(heard.text)
+    else_wished = korean.wants_to_wait(heard.text) or korean.same_again(heard.text)
+    says = re.search(r"대로|냅[두둬둘]|놔\s?[두둬둘]", heard.text) is not None
+    return typed and says and korean.keeps(heard.text) and not else_wished
 
 
 def _healthy(heard: Heard) -> bool:

@@ -138,6 +138,11 @@ def never(draft: Draft, facts: Facts) -> bool:
 def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     """The openings nearest to a wish that nothing fits: about the same time of day, or the same day, soon after it."""
     assert facts.book is not None
+    stands = appointment(draft, facts)
+    if draft.held and stands is not None and stands.doctor and draft.doctor is None:
+        own = nearest(replace(draft, doctor=stands.doctor), facts)
+        if own:
+            return own
     first, last = draft.days()
     centre = _centre(draft, facts)
     start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))

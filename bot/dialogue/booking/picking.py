@@ -54,7 +54,7 @@ def agreed(draft: Draft, heard: Heard, facts: Facts) -> bool:
     if not rest or _the_other_way(draft, rest, facts):
         return False
     named = rest != clean(heard.text)
-    return confirming.repeats(rest, draft.act == CHANGE) or (named and agrees(rest))
+    return confirming.repeats(rest, draft.act == CHANGE) or (named and confirming.nods(rest))
 
 
 def _without_what_it_is(draft: Draft, heard: Heard, facts: Facts) -> str | None:
@@ -150,6 +150,7 @@ def another(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def others(state: State, draft: Draft, facts: Facts) -> Decision:
     """Other openings of the same wish; when there are none, another time is asked for."""
+    draft = draft.at_any_hour()
     more = replace(draft, more=(*draft.more, *(each.partition("|")[0] for each in draft.shown)))
     found = offers.fitting(more, facts)
     if found and not draft.exact:

@@ -2,16 +2,15 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.dialogue.booking import offers, relative
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
-from bot.korean import booking, companions, moving, whens
+from bot.korean import booking, companions, from_to, moving, whens
 from bot.korean.asking import question
-from bot.korean.normalise import clean
 from bot.korean.second_thoughts import without_relations
 from bot.korean.slots import Slot, When
 from catalogue.book import CONSULTATION
@@ -24,6 +23,7 @@ _POINTED = re.compile(
 _DAY_POINTED = re.compile(
     r"(?:일|욜|요일|내일|모레)\s?(?:[꺼거것껄걸](?!\s*(?:으)?로)|(?:예약|상담|진료)[은는을]?\s*(?=\d|오[전후]))"
 )
+_MARKED = re.compile(r"\s*(?:에\s?)?(?:\d{1,2}\s?시(?:\s?반)?\s?)?(?:[꺼거것껄걸](?!\s*(?:으)?로)|예약|에서|상담|진료)")
 _SUITS_BETTER = re.compile(r"\s*(?:날)?(?:이|가|은|는|로|으로)?\s*(?:더|제일|젤|가장)\s*(?:좋|나[아을은]|편|괜찮)")
 _OR = re.compile(r"\s*(?:날)?\s*(?:이나|나|아니면|또는|,|/|이랑|도\s?되고|이?든지?)\s*")
 JUST, MADE = timedelta(minutes=10), ("requested", "booked")
@@ -203,7 +203,7 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
         earliest = AFTERNOON if slot.part == "오후" else slot.begin
         begin, end = (f"{each:%H:%M}" if each else None for each in (earliest, latest))
-        draft = replace(draft, begin=begin, end=end, soonest=False, more=())
+        draft = replace(draft, begin=begin, end=end, held=False, soonest=False, more=())
     return draft
 
 
@@ -211,17 +211,19 @@ def new_times(text: str, facts: Facts) -> When | None:
     """The first time wished; not that of the appointment that stands (금요일 예약인데)."""
     text = without_relations(text)
     again = booking.books_again(text)  # then it stands no more
-    wanted = [when for when in whens.read(clean(text), facts.now).wanted if again or not _stands(text, when, facts)]
-    rather = [when for when in wanted if when.start >= booking.corrected_at(clean(text))] or wanted
-    rather = _aimed_at(clean(text), rather) or _preferred(clean(text), rather) or rather
-    when = _either(clean(text), rather) if rather else None
+    wanted = whens.read(from_to.plain(text), facts.now).wanted
+    stand = [] if again else standing_times(text, wanted, facts)
+    wanted = tuple(when for when in wanted if when not in stand)
+    rather = [when for when in wanted if when.start >= booking.corrected_at(from_to.plain(text))] or list(wanted)
+    rather = _aimed_at(from_to.plain(text), rather) or _preferred(from_to.plain(text), rather) or _fuller(rather)
+    when = _either(from_to.plain(text), rather) if rather else None
     return _while_open(when, facts) if when is not None else None
 
 
 def _aimed_at(text: str, wanted: list[When]) -> list[When]:
     """내일 3시를 모레 3시로: what it is to become."""
     left = any(re.match(r"\s*[을를]", text[when.end :]) for when in wanted)
-    return [when for when in wanted if left and _aims(text, when)]
+    return [when for when in wanted if left and from_to.aims(text, when)]
 
 
 def _preferred(text: str, wanted: list[When]) -> list[When]:
@@ -232,6 +234,17 @@ def _preferred(text: str, wanted: list[When]) -> list[When]:
     days = {slot.first.weekday() for slot in better.options if slot.first}
     named = [when for when in wanted if when.slot and when.slot.first and when.slot.first.weekday() in days]
     return named[:1] or [better]
+
+
+def _fuller(wanted: list[When]) -> list[When]:
+    """내일요 25일 오후 5시: the same day again, with its time of day."""
+    days = wanted[0].options if wanted else ()
+    same = [when for when in wanted[1:] if when.slot and when.slot.begin and len(days) == 1 and _on_day(days[0], when)]
+    return same[:1] if same and days[0].begin is None else wanted
+
+
+def _on_day(day: Slot, when: When) -> bool:
+    return day.first is not None and day.first == day.last and when.options[0].first == day.first
 
 
 def _either(text: str, wanted: list[When]) -> When:
@@ -265,23 +278,48 @@ def _minute(slot: Slot, otherwise: int) -> int:
     return at.hour * 60 + at.minute if at else otherwise
 
 
-def from_to(text: str, facts: Facts) -> bool:
+def standing_times(text: str, wanted: Sequence[When], facts: Facts) -> list[When]:
+    """Those of the times at which an appointment stands that the words speak of, told from what is wished."""
+    away = from_to.sources(from_to.plain(text), wanted)
+    return [when for when in wanted if _stands(text, when, facts) or (when in away and _at_one(when, facts))]
+
+
+def _at_one(when: When, facts: Facts) -> bool:
+    return any(_names(when, each) for each in facts.appointments)
+
+
+def _names(when: When, booked: Booked) -> bool:
+    """Whether it is the appointment's time; of a weekday alone, in any week."""
+    day = local_date(booked.starts_at)
+    bare = booking.bare_weekday(when.words)
+    slots = [_on(day, slot) if bare and _single(slot, day) else slot for slot in when.options]
+    return any(_covers(slot, booked) for slot in slots)
+
+
+def _single(slot: Slot, day: date) -> bool:
+    return slot.first is not None and slot.first == slot.last and slot.first.weekday() == day.weekday()
+
+
+def _on(day: date, slot: Slot) -> Slot:
+    return replace(slot, first=day, last=day)
+
+
+def moves_from(text: str, facts: Facts) -> bool:
     """Whether an appointment that stands is named by its time, and another time beside it: 내일 3시 예약인데 담주로."""
-    wanted = whens.read(clean(text), facts.now).wanted
-    stands = [slot for when in wanted if _stands(text, when, facts) for slot in when.options]
-    stands += _turned_down(text, facts)
-    slots = stands or _days_pointed_at(clean(text), wanted)
-    named = any(_covers(slot, each) for slot in slots for each in facts.appointments)
+    wanted = whens.read(from_to.plain(text), facts.now).wanted
+    stands = standing_times(text, wanted, facts) + _turned_down(text, facts)
+    stands = stands or _days_pointed_at(from_to.plain(text), wanted)
+    named = any(_at_one(when, facts) for when in stands)
     return named and (new_times(text, facts) is not None or moving.shift(text) is not None)
 
 
 def turned_down(text: str, facts: Facts) -> bool:
     """Whether the time of an appointment that stands does not suit any more: 낼 안되겠다, 5시 말고."""
-    return any(_covers(slot, each) for slot in _turned_down(text, facts) for each in facts.appointments)
+    return any(_at_one(when, facts) for when in _turned_down(text, facts))
 
 
-def _turned_down(text: str, facts: Facts) -> list[Slot]:
-    return [slot for when in whens.read(clean(text), facts.now).unwanted for slot in when.options]
+def _turned_down(text: str, facts: Facts) -> list[When]:
+    return list(whens.read(from_to.plain(text), facts.now).unwanted)
 
 
 def doubt(text: str, facts: Facts, draft: Draft | None = None) -> When | None:
@@ -295,19 +333,33 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     """The appointments that the words name, by their day or time, treatment, or whose they are; all where they name
     none. `any_time`: every time that is said names one, since none is wished.
     """
-    text = clean(heard.text)
+    text = from_to.plain(heard.text)
     wanted = whens.read(text, facts.now).wanted
-    named = [when for when in wanted if _stands(text, when, facts) or (any_time and not _aims(text, when))]
-    slots = [slot for when in named for slot in when.options] + _turned_down(heard.text, facts)
-    slots = slots or _days_pointed_at(text, wanted)
+    stand = standing_times(text, wanted, facts)
+    named = [when for when in wanted if when in stand or (any_time and not from_to.aims(text, when))]
+    named = (named + _turned_down(heard.text, facts)) or _days_pointed_at(text, wanted)
     codes, kin = heard.understood.treatments, companions.of_kin(text)
     for fits in (
         lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
         lambda each: each.treatment in codes,
-        lambda each: any(_covers(slot, each) for slot in slots),
+        lambda each: any(_names(when, each) for when in named),
     ):
         appointments = tuple(filter(fits, appointments)) or appointments
     return appointments
+
+
+def names_standing(text: str, facts: Facts) -> bool:
+    """Whether the words point at an appointment that stands: 26일 예약, 오늘꺼, 제 예약."""
+    plain = from_to.plain(text)
+    wanted = whens.read(plain, facts.now).wanted
+    pointed = any(_at_one(when, facts) for when in wanted if when.booked or _MARKED.match(plain, when.end))
+    return pointed or (booking.own(text) and bool(facts.appointments))
+
+
+def elsewhen(text: str, facts: Facts) -> bool:
+    """Whether a day or time is named, and nothing stands at any of those."""
+    wanted = [when for when in whens.read(from_to.plain(text), facts.now).wanted if when.options and not when.problem]
+    return bool(wanted) and not any(_at_one(when, facts) for when in wanted)
 
 
 def just_made(facts: Facts) -> Booked | None:
@@ -325,36 +377,32 @@ def own_of(facts: Facts) -> Booked | None:
 
 def names_time(text: str, appointments: tuple[Booked, ...], facts: Facts) -> bool:
     """Whether the words say the time of one of them."""
-    slots = [slot for when in whens.read(clean(text), facts.now).wanted for slot in when.options]
+    slots = [slot for when in whens.read(from_to.plain(text), facts.now).wanted for slot in when.options]
     return any(_covers(slot, each) for slot in slots for each in appointments)
 
 
 def names_a_time(text: str, facts: Facts) -> bool:
     """Whether any day or time is named, that of an appointment that stands or another."""
-    return bool(whens.read(clean(text), facts.now).wanted)
+    return bool(whens.read(from_to.plain(text), facts.now).wanted)
 
 
 def _stands(text: str, when: When, facts: Facts) -> bool:
     """Whether it is the time of an appointment that stands: 금욜꺼 한시간 뒤로, 11일 예약 못가요."""
-    points = _POINTED.match(clean(text), when.end) is not None
-    return when.booked or (points and any(_covers(slot, each) for slot in when.options for each in facts.appointments))
+    points = _POINTED.match(from_to.plain(text), when.end) is not None
+    return when.booked or (points and _at_one(when, facts))
 
 
-def _days_pointed_at(text: str, wanted: Iterable[When]) -> list[Slot]:
+def _days_pointed_at(text: str, wanted: Iterable[When]) -> list[When]:
     """The day of the one meant, whose new time is said in the same breath: 담주 목욜꺼 4시로."""
     if _DAY_POINTED.search(text) is None:
         return []
-    return [replace(slot, begin=None, end=None) for when in wanted for slot in when.options if slot.first][:1]
+    days = [when for when in wanted if any(slot.first for slot in when.options)][:1]
+    return [replace(when, options=tuple(replace(slot, begin=None, end=None) for slot in when.options)) for when in days]
 
 
 def is_at(slot: Slot, booked: Booked) -> bool:
     """Whether it names that very time of day, on that day where it names one."""
     return slot.begin is not None and slot.begin == slot.end and _covers(slot, booked)
-
-
-def _aims(text: str, when: When) -> bool:
-    """담주 수요일로: where it is to go."""
-    return re.match(r"\s*(?:으)?로", text[when.end :]) is not None or text[: when.end].endswith("로")
 
 
 def _covers(slot: Slot, booked: Booked) -> bool:
