@@ -31,7 +31,7 @@ def sources(text: str, wanted: Sequence[When]) -> list[When]:
     if target is None and moving.moves(text) and len(wanted) > 1:
         target = len(wanted) - 1
     if target is None or any(OR.fullmatch(text[one.end : two.start]) for one, two in _neighbours(wanted[: target + 1])):
-        by = moving.shift(text) is not None
+        by = moving.shift(text) is not None and moving.moves(text)
         return [when for when in wanted if by and not aims(text, when)]
     return [when for when in wanted[:target] if not aims(text, when)]
 

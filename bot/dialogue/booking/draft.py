@@ -67,7 +67,7 @@ class Draft:
     @property
     def timed(self) -> bool:
         """Whether anything is known of when."""
-        return any((self.first, self.last, self.begin, self.end, self.any_time, self.soonest, self.sooner))
+        return any((self.first, self.last, self.begin, self.end, self.any_time, self.soonest, self.latest, self.sooner))
 
     @property
     def exact(self) -> bool:
@@ -84,7 +84,8 @@ class Draft:
 
     def at_any_time(self) -> "Draft":
         return replace(
-            self, first=None, last=None, begin=None, end=None, held=False, soonest=False, more=(), shown=(),
+            self, first=None, last=None, begin=None, end=None, weekdays="", held=False, soonest=False, latest=False, more=(),
+            shown=(),
         )  # fmt: skip
 
     def at_any_hour(self) -> "Draft":

@@ -12,7 +12,7 @@ from bot.dialogue.saying import offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import cards, confirming, moving
+from bot.korean import cards, confirming, moving, weekdays
 from bot.korean.identify import agrees, declines
 from bot.korean.normalise import clean
 from bot.korean.slots import Slot
@@ -33,6 +33,8 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
     if korean.wants_to_wait(heard.text):
         return _waited_for(state, draft, shown, heard, facts)
     if reading.new_times(heard.text, facts) is not None:
+        return None
+    if weekdays.latest(heard.text):
         return None
     if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
         return steps.advance(state, aside, facts)

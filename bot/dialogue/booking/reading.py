@@ -5,11 +5,12 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from bot.dialogue.booking import offers, relative
 from bot.dialogue.booking.draft import BOOK, CHANGE, LATE, Draft
 from bot.dialogue.values import Facts, Heard
-from bot.korean import booking, companions, from_to, moving, whens
+from bot.korean import booking, companions, from_to, moving, weekdays, whens
 from bot.korean.asking import question
 from bot.korean.second_thoughts import without_relations
 from bot.korean.slots import Slot, When
@@ -55,6 +56,9 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     when = in_its_week(draft, new_times(text, facts), text, facts)
     names_day = when is not None and not when.problem and any(slot.first or slot.last for slot in when.options)
     draft = timed(draft, when)
+    if when is not None and names_day:
+        draft = replace(draft, weekdays=weekdays.named(when.words) if len(when.options) == 1 else "")
+    draft = replace(draft, latest=True) if weekdays.latest(text) and draft.begin == draft.end else draft
     if moving.shift(text) is not None:
         return draft
     return relative.related(draft, text, facts, names_day)
@@ -203,7 +207,7 @@ def placed(draft: Draft, slot: Slot) -> Draft:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
         earliest = AFTERNOON if slot.part == "오후" else slot.begin
         begin, end = (f"{each:%H:%M}" if each else None for each in (earliest, latest))
-        draft = replace(draft, begin=begin, end=end, held=False, soonest=False, more=())
+        draft = replace(draft, begin=begin, end=end, held=False, soonest=False, latest=False, more=())
     return draft
 
 
@@ -215,6 +219,7 @@ def new_times(text: str, facts: Facts) -> When | None:
     stand = [] if again else standing_times(text, wanted, facts)
     wanted = tuple(when for when in wanted if when not in stand)
     rather = [when for when in wanted if when.start >= booking.corrected_at(from_to.plain(text))] or list(wanted)
+    rather = _spanned(from_to.plain(text), rather)
     rather = _aimed_at(from_to.plain(text), rather) or _preferred(from_to.plain(text), rather) or _fuller(rather)
     when = _either(from_to.plain(text), rather) if rather else None
     return _while_open(when, facts) if when is not None else None
@@ -236,15 +241,33 @@ def _preferred(text: str, wanted: list[When]) -> list[When]:
     return named[:1] or [better]
 
 
+def _spanned(text: str, wanted: list[When]) -> list[When]:
+    """다음달 초 주말, 중순 토요일: those days within the span before them."""
+    for at, (span, day) in enumerate(pairwise(wanted)):
+        beside = re.fullmatch(r"\s*(?:쯤|경|에|의|중)*\s*", text[span.end : day.start]) is not None
+        slot, of_day = span.slot, day.slot
+        several = slot is not None and slot.first != slot.last and slot.begin is None and not weekdays.named(span.words)
+        if beside and several and slot and of_day and weekdays.named(day.words):
+            within = replace(of_day, first=slot.first, last=slot.last)
+            both = replace(day, words=text[span.start : day.end], start=span.start, options=(within,))
+            return [*wanted[:at], both, *wanted[at + 2 :]]
+    return wanted
+
+
 def _fuller(wanted: list[When]) -> list[When]:
-    """내일요 25일 오후 5시: the same day again, with its time of day."""
-    days = wanted[0].options if wanted else ()
-    same = [when for when in wanted[1:] if when.slot and when.slot.begin and len(days) == 1 and _on_day(days[0], when)]
-    return same[:1] if same and days[0].begin is None else wanted
+    """내일요 25일 오후 5시, 목요일만 돼요 3일 저녁: the same day again, and more of it."""
+    first = wanted[0] if wanted else None
+    if first is None or first.slot is None or first.slot.begin or first.slot.first != first.slot.last:
+        return wanted
+    same = [when for when in wanted[1:] if when.slot and _same_day(first, when.slot)]
+    return [replace(same[0], words=f"{first.words} {same[0].words}")] if same else wanted
 
 
-def _on_day(day: Slot, when: When) -> bool:
-    return day.first is not None and day.first == day.last and when.options[0].first == day.first
+def _same_day(day: When, slot: Slot) -> bool:
+    named = day.options[0].first
+    if named is None or slot.first is None or slot.first != slot.last:
+        return False
+    return named == slot.first or (booking.bare_weekday(day.words) and named.weekday() == slot.first.weekday())
 
 
 def _either(text: str, wanted: list[When]) -> When:
@@ -254,10 +277,19 @@ def _either(text: str, wanted: list[When]) -> When:
     if second is None or not _OR.fullmatch(text[first.end : second.start]) or first.slot is None or second.slot is None:
         return first
     one, other = first.slot, second.slot
+    if weekdays.named(first.words) and weekdays.named(second.words) and one.first and other.last:
+        return _any_of(text, first, second)
     days = all(slot.first and slot.first == slot.last for slot in (one, other))
     next_day = days and one.first and other.first and other.first - one.first == timedelta(days=1)
     same = (one.begin, one.end) == (other.begin, other.end)
     return replace(first, options=(replace(one, last=other.last),)) if next_day and same else first
+
+
+def _any_of(text: str, first: When, second: When) -> When:
+    """월욜이나 수욜 오후, 토욜이나 평일 6시 이후: between both, and on those days of the week alone."""
+    days = [day for when in (first, second) for slot in when.options for day in (slot.first, slot.last) if day]
+    slot = replace(second.options[0], first=min(days), last=max(days))
+    return replace(first, words=text[first.start : second.end], end=second.end, options=(slot,))
 
 
 def _while_open(when: When, facts: Facts) -> When:
@@ -285,15 +317,15 @@ def standing_times(text: str, wanted: Sequence[When], facts: Facts) -> list[When
 
 
 def _at_one(when: When, facts: Facts) -> bool:
-    return any(_names(when, each) for each in facts.appointments)
+    return any(_names(when, each, facts) for each in facts.appointments)
 
 
-def _names(when: When, booked: Booked) -> bool:
-    """Whether it is the appointment's time; of a weekday alone, in any week."""
-    day = local_date(booked.starts_at)
-    bare = booking.bare_weekday(when.words)
-    slots = [_on(day, slot) if bare and _single(slot, day) else slot for slot in when.options]
-    return any(_covers(slot, booked) for slot in slots)
+def _names(when: When, booked: Booked, facts: Facts) -> bool:
+    """Whether it is the appointment's time; of a weekday alone, in any week where nothing stands in the next one."""
+    if any(_covers(slot, each) for slot in when.options for each in facts.appointments):
+        return any(_covers(slot, booked) for slot in when.options)
+    day, bare = local_date(booked.starts_at), booking.bare_weekday(when.words)
+    return any(bare and _single(slot, day) and _covers(_on(day, slot), booked) for slot in when.options)
 
 
 def _single(slot: Slot, day: date) -> bool:
@@ -342,7 +374,7 @@ def spoken_of(heard: Heard, appointments: tuple[Booked, ...], facts: Facts, any_
     for fits in (
         lambda each: each.guest == kin if kin else not each.guest if booking.own(text) else False,
         lambda each: each.treatment in codes,
-        lambda each: any(_names(when, each) for when in named),
+        lambda each: any(_names(when, each, facts) for when in named),
     ):
         appointments = tuple(filter(fits, appointments)) or appointments
     return appointments
