@@ -31,6 +31,7 @@ _REBOOKS = re.compile(
 _KEEPS = re.compile(
     r"(?:그냥|그대로|원래대로)(?:그대로)?(?:둘|둬|놔|두|냅[두둬둘]|내버려|갈게|갈께|할게|할께|유지)|(?:그대로|원래대로)(?:[요여염용]|이요|해[주줘요]?|하[죠자]|갈래|가요)?(?:세요)?$|(?:그냥|걍|역시)그대로|^(?:아니)?(?:됐|되었)(?:어|습)|안바[꿀꾸]|변경(?:은)?안|취소(?:는|를|은)?(?:하지(?:는)?(?:마|말|않)|안(?:할|하|해)|말(?:아|자))|안취소|(?:옮기|바꾸|변경하|변경|미루|늦추|당기|땡기|건드리|건들이?)지(?:는|도|를)?(?:마(?!음)|말아|말라|않(?!으면|나))|원래(?:그)?(?:시간|예약|날)(?:에|으?로|대로)(?:갈|할|둘|해|가|[요여]?$)"
 )
+_NOT_MOVED = re.compile(r"(?:옮기|바꾸|변경하|미루|늦추|당기|땡기|건드리)지(?:는|도|를)?(?:마|말)")
 _MOVED_YET = re.compile(r"(?<!안)(?:바꿔|옮겨|변경해|변경할|당겨|미뤄)(?!지)|만(?:바꿀|옮길)[게께래]")
 _ASKS_TO_BOOK = re.compile(
     r"예약(?:을|도|좀|으로|그냥|바로)*"
@@ -86,10 +87,23 @@ _COMES = re.compile(
     r"^(?:네+|넵|예)?(?:꼭|시간맞춰|제시간에|그때)*(?:갈게요|갈께요|올게요|갑니다|가겠습니다|방문할게요|방문하겠습니다|예약확정(?:할게요)?|확정할게요|내원할게요)$"
 )
 _PASSES = re.compile(r"(?:네+|ㄴㄴ|아니(?:요|오)?|아뇨)*(?:저는)?(?:괜찮(?:아요?|습니다|을것같아요))?")
-_WILL_COME = re.compile(r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다)$")
+_WILL_COME = re.compile(
+    r"(?<!못)(?<!안)(?<!로)(?:갈[게께]요|올[게께]요|갑니다|가겠습니다|방문할게요|방문하겠습니다|뵐[게께]요|뵙겠습니다|[봬뵈]요)$"
+)
 _FIRST_TIME = re.compile(
-    r"(?:(?<![은는도])|(?<=[저기원과곳][은는]))처음(?:이(?!랑|후|아니|에?나왔)|인데|인사람|예[요약]|방문|내원|상담|진료|입니다|임$|가[는려보]|갑|오[는]|왔|뵙|이용|요?$)"
-    r"|첫(?:방문|내원|예약|진료|상담|시술)|신규(?:환자|고객|예약|회원|방문|[로인예이입요]|$)|초진|(?:가|와|방문해|내원해|이용해)본?적(?:이|은)?(?:없|한번도없)"
+    r"(?:(?<![은는도])|(?<=[저기원과곳][은는]))(?:처음|첨)(?:이(?!랑|후|아니|에?나왔)|인데|인사람|예[요약]|방문|내원|상담|진료|입니다|임$|가[는려보시봐]|갑|오[는]|왔|뵙|이용|요?$)"
+    r"|첫(?:방문|내원|예약|진료|상담|시술)|신규(?:환자|고객|예약|회원|방문|[로인에예이입요]|$)|신환(?:[인이입예에요]|$)|초진|(?:가본?|와본?|방문(?:해본|한)|내원(?:해본|한)|이용(?:해본|한)|다녀본|다닌)적(?:이|은)?(?:없|한번도없)"
+)
+_TO_THE_CLINIC = r"(?:네+|저|저희|방금|지금|이제|막|드디어|병원(?:에|앞에)?|건물(?:에|앞에)?|주차장(?:에)?|[1-9]층(?:에)?|앞에|여기|다)*"
+_ARRIVED = re.compile(
+    rf"{_TO_THE_CLINIC}(?:도착(?:했|하였|이|함|완료|해서|햇)|왔(?=어요|습니다|는데|네요)|앞(?=이에|입니다|이예)|와있)(?:어|습니다|는데|네|이|에|예|요|용|욤|여|입니다)*"
+)
+_NEARLY = re.compile(
+    rf"{_TO_THE_CLINIC}(?:(?:거의|거진)(?:다)?(?:왔|도착|와가)|출발(?:했|합|해|하)|가(?:고있|는중|는길))(?:어|습|니다|는데|네|이|에|예|요|용|했|해|가|중|입니다)*"
+)
+_MAY_BE_LATE = re.compile(
+    r"(?:(?:분|시간|정도|늦어도|늦게가도)(?:이?면|은|쯤은|늦어도|늦게가도|까지는)?(?:괜찮|되|돼|될|상관없)"
+    r"|(?:진료|시술|예약|접수)(?:는|은)?(?:받을수|볼수|가능|유지|취소))[가-힣]*(?:죠|지요?|나|까|는지|요)[요여용]?$"
 )
 _MINUTES = re.compile(r"(\d{1,3})분")
 _HOURS = re.compile(r"(\d|한|두)시간(반)?")
@@ -146,6 +160,11 @@ def keeps(text: str) -> bool:
     """What stands stays as it is: 그냥 둘게요, 됐어요, 원래대로요; not 요일은 그대로 시간만 바꿔 주세요."""
     squeezed = squeeze(text)
     return _KEEPS.search(squeezed) is not None and _MOVED_YET.search(squeezed) is None
+
+
+def forbids_moving(text: str) -> bool:
+    """옮기지 마세요, 바꾸지 말아주세요: of an appointment, and no refusal of messages."""
+    return _NOT_MOVED.search(squeeze(text)) is not None
 
 
 def books_anew(text: str) -> bool:
@@ -267,6 +286,21 @@ def has_read(text: str) -> bool:
 def revives(text: str) -> bool:
     """What was cancelled just now is wished back: 다시 살려줘요, 그거 살려주세요; not 살려주세요 alone."""
     return _REVIVES.fullmatch(squeeze(text)) is not None
+
+
+def arrived(text: str) -> bool:
+    """The writer is there: 도착했어요, 병원 앞이에요; not 언제 도착해요, 택배 도착했어요."""
+    return "?" not in text and _ARRIVED.fullmatch(squeeze(text)) is not None
+
+
+def nearly_there(text: str) -> bool:
+    """The writer is on the way, and says nothing of being late: 거의 다 왔어요, 출발했어요."""
+    return "?" not in text and _NEARLY.fullmatch(squeeze(text)) is not None
+
+
+def may_be_late(text: str) -> bool:
+    """Whether so much lateness will do: 20분이면 괜찮은거죠?, 늦어도 진료 받을 수 있죠."""
+    return _MAY_BE_LATE.search(squeeze(text)) is not None
 
 
 def late_minutes(text: str) -> int | None:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.korean import moving
 from bot.korean.normalise import clean
 from bot.korean.pairs import OR
 from bot.korean.slots import When
 
-_AIMS = re.compile(r"\s*(?:오[전후]|저녁|아침|쪽|날)?\s*(?:으)?로(?!\s?(?:예약돼|예약되|예약한|예약했|잡힌|잡혀|되어|돼))")
+_AIMS = re.compile(
+    r"\s*(?:오[전후]|저녁|아침|쪽|날)?\s*(?:으)?로(?!\s?(?:예약돼|예약되|예약한|예약했|잡힌|잡혀|되어|돼))"
+)
 _FROM = re.compile(r"(?<=[일욜시반분주])에서(?=\s?[^에]{1,14}?(?:으)?로(?![가-힣]{0,2}[은는]))(?!.{0,14}(?:사이|중))")
 POINTING = "꺼 "  # as long as 에서, which a reader of dates takes for a span
 
@@ -30,11 +33,7 @@ def sources(text: str, wanted: Sequence[When]) -> list[When]:
     target = next((at for at, when in enumerate(wanted) if at and aims(text, when)), None)
     if target is None and moving.moves(text) and len(wanted) > 1:
         target = len(wanted) - 1
-    if target is None or any(OR.fullmatch(text[one.end : two.start]) for one, two in _neighbours(wanted[: target + 1])):
+    if target is None or any(OR.fullmatch(text[one.end : two.start]) for one, two in pairwise(wanted[: target + 1])):
         by = moving.shift(text) is not None and moving.moves(text)
         return [when for when in wanted if by and not aims(text, when)]
     return [when for when in wanted[:target] if not aims(text, when)]
-
-
-def _neighbours(wanted: Sequence[When]) -> list[tuple[When, When]]:
-    return list(zip(wanted, wanted[1:], strict=False))

@@ -27,7 +27,8 @@ _CAME_BY = (
     r"(?:으?로|에서|이|가|께서|한테|통해서?|하고|랑)?"
 )
 _MADE = (
-    r"(?:예약|접수)(?:을|를|도)?(?:했|하였|한(?!다|번)|해(?:놨|놓|뒀|두|[주줬])(?!세|시[겠면]))|잡(?:았|은|아(?:놨|놓|뒀|줬|준|주셨|주신)|혔|혀있)|예약(?:을)?잡았"
+    r"(?:예약|접수)(?:을|를|도)?(?:했|하였|한(?!다|번)|해(?:놨|놓|뒀|두|[주줬])(?!세|시[겠면]))"
+    r"|잡(?:았|은|아(?:놨|놓|뒀|줬|준|주셨|주신)|혔|혀있)|예약(?:을)?잡았"
 )
 _SAYS_BOOKED = re.compile(
     rf"{_CAME_BY}(?:이미|미리|직접|먼저|다|시간|[월화수목금토일]요일|\d+[월일시]|에|로)*(?:{_MADE})"
@@ -37,7 +38,9 @@ _SAYS_BOOKED = re.compile(
     r"|(?:\d+[일시분]|시반|요일|[월화수목금토일]욜|내일|모레|오늘|예약)(?:[꺼거걸것]|예약)?(?:으?로|이?라고|인걸로|인것으로|인줄)(?:알고있|아는데|알았|들었|알아요|기억하)"
 )
 _RIGHT = re.compile(r"맞(?:죠|지|나|는지|는거|아[요여][?]|습니까|을까|는가)")
-_COMES_THEN = re.compile(r"(?:맞춰|딱|까지|에)*(?:가면|오면|가기만하면|방문하면)(?:되(?:는거|는|나|죠|지|요|는데)|돼|될|됩)")
+_COMES_THEN = re.compile(
+    r"(?:맞춰|딱|까지|에)*(?:가면|오면|가기만하면|방문하면)(?:되(?:는거|는|나|죠|지|요|는데)|돼|될|됩)"
+)
 _TAKES = re.compile(
     r"(?:네+|넵|넹|예|응+|ㅇㅇ+|ㅇㅋ|ㅇ|좋아요?|오케이|콜|그럼|그러면|그래요?)*"
     r"(?:[그이](?:걸|거|것)로|[그이]시간(?:으로|에)|그때로|[그이]자리(?:로|에)?)"
@@ -52,13 +55,13 @@ def asked(text: str) -> bool:
 
 
 def done(text: str) -> bool:
-    """Whether something was done about an appointment, or it still stands: 취소된거죠?, 바뀐거죠?, 3시 예약 남아있죠?"""
+    """Whether something was done about an appointment, or it still stands: 취소된거죠?, 바뀐거죠?, 예약 남아있죠?"""
     return _DONE.search(squeeze(text)) is not None
 
 
 def says_booked(text: str) -> bool:
-    """The writer has an appointment already, whatever the book shows: 전화로 예약했거든요, 예약증에는 11시라고 되어있는데,
-    이미 예약했잖아요; not 전화로 예약할게요.
+    """The writer has an appointment already, whatever the book shows: 전화로 예약했거든요, 이미 예약했잖아요, 예약증에는
+    11시라고 되어있는데; not 전화로 예약할게요.
     """
     return _SAYS_BOOKED.search(squeeze(text)) is not None
 

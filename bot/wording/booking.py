@@ -240,6 +240,8 @@ def late_told(at: datetime, minutes: int) -> str:
     return f"{wording.moment(at)} 예약에 {said}쯤 늦으시는 것으로 병원에 전했습니다. 조심히 오세요."
 
 
+ARRIVED = "도착하셨군요. 접수 데스크에 말씀해 주시면 안내해 드릴게요."
+ON_THE_WAY = "네, 조심히 오세요."
 MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 있어요. 미리 옮기시려면 아래를 눌러 주세요."
 
 

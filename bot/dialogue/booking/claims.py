@@ -17,8 +17,9 @@ MOST = 500  # letters of the patient's words
 
 
 def told(state: State, heard: Heard, facts: Facts) -> Decision | None:
-    """전화로 예약했거든요, 예약증에는 11시라고 되어있는데: shown where it stands, else told to staff in these words. None
-    where nothing like that is said, or where more is wished of one that does stand.
+    """전화로 예약했거든요, 예약증에는 11시라고 되어있는데: shown where it stands, else told to staff in these words.
+
+    None where nothing like that is said, or where more is wished of one that does stand.
     """
     typed = heard.choice is None and heard.meaning is None
     if not typed or not facts.linked or facts.book is None or not what_stands.says_booked(heard.text):

@@ -86,6 +86,8 @@ def wants_book(state: State, heard: Heard) -> bool:
         or cancelling.denied(heard.text)
         or cancelling.asked(heard.text)
         or korean.has_read(heard.text)
+        or korean.arrived(heard.text)
+        or korean.nearly_there(heard.text)
         or takes_back(heard.text)
         or _brief(heard.text)
     )
@@ -136,6 +138,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
+    if state.flow is None and _healthy(heard) and (here := mine.underway(state, heard, facts)):
+        return here
     if state.flow is None and _healthy(heard) and (more := mine.later_still(state, heard, facts)):
         return more
     if state.flow is None and _healthy(heard) and (rule := cancel.shown(state, heard, facts)):

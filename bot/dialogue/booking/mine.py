@@ -11,8 +11,8 @@ from bot.dialogue.booking.reading import moved_by, names_a_time, names_time, spo
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.corrections import takes_back
-from bot.dialogue.reasons import raised
-from bot.dialogue.saying import joined, offer, say
+from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.saying import handed_over, joined, offer, say, told
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     CancelAppointment,
@@ -342,6 +342,23 @@ def confirmed(state: State, about: Booked, facts: Facts) -> Decision:
         say(ended(state), said, ConfirmAppointment(about.id)),
         {words.CHANGE: f"booking:change:{about.id}", words.CANCEL: f"booking:ask_cancel:{about.id}"},
     )
+
+
+def underway(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """도착했어요, 거의 다 왔어요, on the day of an appointment; whether so late will do is for a person. None for any
+    other words.
+    """
+    about = next((each for each in standing(facts) if local_date(each.starts_at) == local_date(facts.now)), None)
+    if about is None or heard.choice is not None or heard.meaning is not None:
+        return None
+    if korean.arrived(heard.text):
+        return say(ended(state), words.ARRIVED)
+    if korean.nearly_there(heard.text):
+        return say(replace(state, misses=0), words.ON_THE_WAY)
+    if state.draft.get(TOLD_LATE) == about.id and korean.may_be_late(heard.text):
+        before_it = replace(raised(APPOINTMENT), before=about.starts_at)
+        return handed_over(ended(state), f"{words.POLICY}\n{told(APPOINTMENT, facts)}", facts, before_it)
+    return None
 
 
 def late(state: State, draft: Draft, about: Booked) -> Decision:

@@ -474,6 +474,8 @@ def undoes(heard: Heard) -> bool:
 def _with_other(draft: Draft, codes: tuple[str, ...], text: str) -> Draft:
     """The treatment that is wished instead (보톡스 말고 필러요, 보톡스 말고 상담이요); asked where none is named."""
     rather = CONSULTATION if _rather_consultation(text) else None
+    if rather is None and len(codes) > 1 and len((booking.instead(text) or "").strip()) > 1:
+        return replace(draft, treatment=codes[-1], more=(), shown=())
     others = [code for code in codes if code != draft.treatment]
     if rather is None and others and (draft.treatment is not None or len(others) > 1):
         rather = others[-1]
