@@ -60,8 +60,8 @@ def done(text: str) -> bool:
 
 
 def says_booked(text: str) -> bool:
-    """The writer has an appointment already, whatever the book shows: 전화로 예약했거든요, 이미 예약했잖아요, 예약증에는
-    11시라고 되어있는데; not 전화로 예약할게요.
+    """The writer has an appointment already, whatever the book shows: 전화로 예약했거든요, 이미 예약했잖아요,
+    예약증에는 11시라고 되어있는데; not 전화로 예약할게요.
     """
     return _SAYS_BOOKED.search(squeeze(text)) is not None
 

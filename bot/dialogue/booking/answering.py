@@ -82,8 +82,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
 
 
 def _moves_what_stands(draft: Draft, heard: Heard, facts: Facts) -> bool:
-    """In the midst of a new booking, an appointment that stands is to move (26일 예약 27일로, 오늘꺼 오후로); or anything
-    is, while no time is named yet that could move.
+    """In the midst of a new booking, an appointment that stands is to move (26일 예약 27일로); or anything is, while no
+    time is named yet that could move.
     """
     if draft.act != BOOK or heard.choice is not None or not mine.standing(facts) or korean.books_anew(heard.text):
         return False

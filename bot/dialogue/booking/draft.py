@@ -18,9 +18,9 @@ def waits(kept: dict[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Draft:
-    """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `held`: the time of day is the
-    one at which it stands now, and was not said. `any_time`: the patient leaves the time open. `latest`: as late in the
-    day as can be. `weekdays`: those that alone suit, such as 56 for the weekend. `later`: after the time that stands; of
+    """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `held`: the time of day is
+    the one at which it stands now, and was not said. `any_time`: the patient leaves the time open. `latest`: as late in
+    the day as can be. `weekdays`: those that alone suit, such as 56. `later`: after the time that stands; of
     one to be cancelled, that day does not suit. `appointment`: the one changed, cancelled or late. `people`: how many
     are still to be booked; `companion`: the second of them. `wish`: what staff should know of it besides. `minutes`: by
     how many late, or to be moved, earlier below 0. `shown`: the offers on the table, coded. `more`: beginnings turned

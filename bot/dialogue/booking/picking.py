@@ -45,8 +45,8 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
 
 
 def agreed(draft: Draft, heard: Heard, facts: Facts) -> bool:
-    """A yes to the one offer on the table: a plain one, or the question's own verb again, whatever of that offer is named
-    with it (네 옮겨주세요, 24일로 변경이요); none that names another time, doctor or treatment, or moves the other way.
+    """A yes to the one offer on the table: a plain one, or the question's own verb again, whatever of it is named
+    beside (네 옮겨주세요, 24일로 변경이요); none that names another time, doctor or treatment, or moves the other way.
     """
     if len(draft.shown) != 1:
         return False
