@@ -17,7 +17,7 @@ from bot.korean.slots import When
 from bot.wording import booking as words
 from records.facts import SEOUL, Booked, local_date
 
-STANDING = (CHANGE, CANCEL, CHECK, LATE)
+TO_DO = (CHANGE, CANCEL, LATE)  # with an appointment that stands
 ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 OFFERED = mine.OFFERED
 OF_SLOTS = {"faq_hours", "faq_session_interval", "faq_treatment_info"}  # what the model hears where a slot is asked for
@@ -36,7 +36,7 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
     message asks is answered first.
     """
-    if act in STANDING and heard.meaning is None and _heard_of_none(state, facts):
+    if act in TO_DO and heard.meaning is None and _heard_of_none(state, facts):
         return claims.passed_on(state, heard, facts)
     kept = state.turn - 1 in (state.draft.get(ASKED), state.draft.get(OFFERED))
     asked = Draft.load(state.draft) if kept else Draft()

@@ -169,7 +169,8 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
         for each in islice(book(draft, facts).openings(loose), LOOKED_AT)
         if not _shown(each, draft) and _moves(each, draft, about)
     ]
-    found = [each for each in found if _on_weekday(each, draft)] or found
+    of_a_weekday = first is None or first != last or first < first_day(draft, facts)  # no one day that is only full
+    found = ([each for each in found if _on_weekday(each, draft)] if of_a_weekday else []) or found
     near = sorted(found, key=lambda each: _far(each, centre))
     gap = timedelta(hours=2) if draft.begin is None and draft.end is None else timedelta(0)
     return sorted(_apart(near, [], gap), key=lambda each: each.starts_at)

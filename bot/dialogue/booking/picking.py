@@ -109,7 +109,7 @@ def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft |
 
 def _from_the_next_day(draft: Draft, shown: datetime) -> Draft:
     """The same wish on the days after the ones on the table."""
-    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, more=())
+    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, weekdays="", more=())
 
 
 def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> int | None:

@@ -54,10 +54,13 @@ def merged(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     if draft.act == BOOK:
         draft = _for_whom(draft, text, under_way, own_of(facts))
     when = in_its_week(draft, new_times(text, facts), text, facts)
+    spoken = draft.first is not None
     names_day = when is not None and not when.problem and any(slot.first or slot.last for slot in when.options)
     draft = timed(draft, when)
     if when is not None and names_day:
         draft = replace(draft, weekdays=weekdays.named(when.words) if len(when.options) == 1 else "")
+        only = weekdays.only(text) and draft.weekdays and not spoken and draft.first == draft.last
+        draft = replace(draft, last=None) if only else draft
     draft = replace(draft, latest=True) if weekdays.latest(text) and draft.begin == draft.end else draft
     if moving.shift(text) is not None:
         return draft
@@ -97,7 +100,9 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     if shown is not None:
         return shown
     if when is not None and booking.bare_day(text):
-        return replace(when, options=tuple(_in_its_month(slot, draft, facts) for slot in when.options))
+        slots = _of_its_weekday(when, tuple(_in_its_month(slot, draft, facts, when.words) for slot in when.options))
+        asked = question(slots) if when.question and len(slots) > 1 else None
+        return replace(when, options=slots, question=asked if len(when.options) > 1 else when.question)
     spoken, _ = draft.days()
     about = offers.appointment(draft, facts) if draft.act == CHANGE else None
     week = spoken or (local_date(about.starts_at) if about else None)
@@ -107,7 +112,18 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
 
 
-def _in_its_month(slot: Slot, draft: Draft, facts: Facts) -> Slot:
+def _of_its_weekday(when: When, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """26일 토욜: in the month in which that is a Saturday, where one was found."""
+    named = weekdays.named(when.words)
+    right = tuple(slot for slot in slots if slot not in when.options and named and _falls_on(slot.first, named))
+    return right or slots
+
+
+def _falls_on(day: date | None, named: str) -> bool:
+    return day is not None and str(day.weekday()) in named
+
+
+def _in_its_month(slot: Slot, draft: Draft, facts: Facts, words: str) -> Slot:
     """24일은요?, of the next month where the treatment cannot be repeated so early, or so a day was shown or stands."""
     day = slot.first
     if day is None or day != slot.last or facts.book is None or not offers.service(draft, facts):
@@ -119,6 +135,8 @@ def _in_its_month(slot: Slot, draft: Draft, facts: Facts) -> Slot:
         return slot
     months = {each.replace(day=1) for each in (*spoken_of, earliest, _next_month(earliest))}
     later = [each.replace(day=day.day) for each in sorted(months) if day.day <= monthrange(each.year, each.month)[1]]
+    named = weekdays.named(words)
+    later = [each for each in later if not named or _falls_on(each, named)]
     rather = next((each for each in later if each >= max(earliest, local_date(facts.now))), day)
     return replace(slot, first=rather, last=rather)
 
@@ -202,7 +220,7 @@ def placed(draft: Draft, slot: Slot) -> Draft:
     """The draft at that slot."""
     if slot.first or slot.last:
         first, last = (each.isoformat() if each else None for each in (slot.first, slot.last))
-        draft = replace(draft, first=first, last=last, soonest=False, sooner=False, later=False, more=())
+        draft = replace(draft, first=first, last=last, weekdays="", soonest=False, sooner=False, later=False, more=())
     if slot.begin or slot.end:
         latest = BEFORE_NOON if slot.part == "오전" else slot.end
         earliest = AFTERNOON if slot.part == "오후" else slot.begin

@@ -47,4 +47,6 @@ def _shown(draft: Draft) -> date | None:
 
 def _on(draft: Draft, first: date, last: date | None) -> Draft:
     until = last.isoformat() if last else None
-    return replace(draft, first=first.isoformat(), last=until, soonest=False, sooner=False, later=False, more=())
+    return replace(
+        draft, first=first.isoformat(), last=until, weekdays="", soonest=False, sooner=False, later=False, more=()
+    )
