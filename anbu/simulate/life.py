@@ -16,7 +16,7 @@ from records.book.availability import Wanted
 from records.book.desk import By, What
 from records.book.rows import SlotTaken
 from records.database import Session
-from records.facts import local_date
+from records.facts import SEOUL, local_date
 from records.models import Appointment, Patient
 from records.patients import VisitFact
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PREGNANT = timedelta(days=280)
 BOOKS_AGAIN, COMES, STAYS_AWAY = 0.45, 0.85, 0.1
-EMERGENCY, COMPLAINS, ASKS = 0.02, 0.01, 0.5  # after a visit
+EMERGENCY, COMPLAINS, ASKS, CALLED_BACK = 0.02, 0.01, 0.5, 0.15  # after a visit
 
 
 @dataclass
@@ -97,7 +97,19 @@ class Life:
             if not self.id:
                 self._registered(session, patient)
         self.world.note("visit", patient=self.id, code=fact.code, performed_at=performed_at)
+        if fact.code and self.rng.random() < CALLED_BACK:
+            self._is_called_back(fact.code, treatment)
         self.world.soon()
+
+    def _is_called_back(self, code: str, label: str) -> None:
+        """The doctor sets a day for the next session."""
+        day = datetime.combine(
+            local_date(self.world.machine.now) + timedelta(days=self.rng.randrange(10, 90)), time(), SEOUL
+        )
+        with self.world.house.database.write() as session:
+            told = patient_facts.Told(patient_facts.NEXT_SESSION, day, code, label)
+            patient_facts.store(session, session.get_one(Patient, self.id), told, self.world.machine.now)
+        self.world.note("next_session", patient=self.id, code=code, day=day)
 
     def _catalogue(self, session: Session) -> Catalogue:
         clinic = self.world.clinics[self.who.clinic]
@@ -116,7 +128,7 @@ class Life:
             )  # fmt: skip
         self.world.note(
             "person", patient=patient.id, clinic=self.who.clinic, user=self.who.user_key, linked=self.who.linked,
-            **allowed,
+            born=datetime.combine(self.who.born, time(), SEOUL), **allowed,
         )  # fmt: skip
         if self.who.clinic == "women" and self.rng.random() < 0.5:
             self._in(1, self._pregnant)
@@ -236,3 +248,5 @@ class Life:
         with self.world.house.database.write() as session:
             told = patient_facts.Told(patient_facts.DUE, due, holds=holds)
             patient_facts.store(session, session.get_one(Patient, self.id), told, self.world.machine.now)
+        if holds:
+            self.world.note("pregnant", patient=self.id, day=due)

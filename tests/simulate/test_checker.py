@@ -7,14 +7,20 @@ import pytest
 
 from anbu.simulate.checker import alarms, due, ends, law, ledger
 from anbu.simulate.checker.evidence import SEOUL, TABLES, Evidence
+from anbu.simulate.checker.steps import Expected
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=SEOUL)
 END = NOON + timedelta(days=40)
+BORN = datetime(1990, 9, 1, tzinfo=SEOUL)
 ONE = {"patient": "p1", "user": "u1", "linked": True, "messages": True, "advertising": False, "night": False}
 
 
-def life(world: tuple[dict[str, Any], ...] = (), dealer: tuple[dict[str, Any], ...] = (), **tables: Any) -> Evidence:
-    person = {"at": NOON - timedelta(days=9), "kind": "person", "clinic": "demo", **ONE}
+def life(
+    world: tuple[dict[str, Any], ...] = (), dealer: tuple[dict[str, Any], ...] = (), born: datetime = BORN,
+    advertising: bool = False, **tables: Any,
+) -> Evidence:  # fmt: skip
+    person = {"at": NOON - timedelta(days=9), "kind": "person", "clinic": "demo", "born": born, **ONE}
+    person["advertising"] = advertising
     lines = [person, *world, {"at": END, "kind": "end"}]
     return Evidence(lines, list(dealer), {name: tables.get(name, []) for name in TABLES})
 
@@ -106,11 +112,92 @@ def test_a_step_that_nobody_planned_is_found_and_one_that_came_late_too() -> Non
 def test_a_step_of_a_plan_may_stand_for_another_of_its_day_but_not_for_itself() -> None:
     """The week after a second treatment is the second week after the first: one of the two is enough, never none."""
     tenth = datetime.combine(NOON.date() + timedelta(days=7), NOON.time().replace(hour=10), SEOUL)
-    each = due.Expected("p1", "aftercare.implant", "d14", True, tenth, tenth + timedelta(days=2), NOON, NOON)
+    each = Expected("p1", "aftercare.implant", "d14", "safety", tenth, tenth, tenth + timedelta(days=2), NOON, NOON)
     for step, stands in (("d7", True), ("d14", False)):
         row = follow_up(plan="aftercare.implant", step=step, planned_for=tenth)
         found = life((), (pushed(tenth),), send=[send("safety")], follow_up=[row])
         assert due._another(found, each) is stands
+
+
+def appointment(*changes: tuple[str, datetime, datetime]) -> dict[str, list[dict[str, Any]]]:
+    """The tables of one appointment that became (what, for when, at) in turn."""
+    rows = [
+        {"id": f"c{place}", "appointment_id": "a1", "what": what, "starts_at": starts_at, "at": at}
+        for place, (what, starts_at, at) in enumerate(changes)
+    ]
+    one = {"id": "a1", "patient_id": "p1", "treatment": "filler", "cancelled_at": None}
+    return {"appointment": [one], "appointment_change": rows}
+
+
+def reminders(**tables: Any) -> list[str]:
+    return [each.partition(" for ")[0] for each in due.forgotten(life(**tables)) if each.startswith("appointment.")]
+
+
+IN_A_WEEK = NOON + timedelta(days=7)
+ALL_THREE = ["appointment.reminder d3", "appointment.reminder d1", "appointment.reminder h2"]
+
+
+def test_the_reminders_of_an_appointment_that_nobody_planned_are_found() -> None:
+    assert reminders(**appointment(("booked", IN_A_WEEK, NOON))) == ALL_THREE
+
+
+def test_an_appointment_that_moved_is_reminded_of_by_its_new_time_only() -> None:
+    later = IN_A_WEEK + timedelta(days=7)
+    moved = appointment(("booked", IN_A_WEEK, NOON), ("moved", later, NOON + timedelta(hours=1)))
+    assert reminders(**moved) == ALL_THREE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param((("requested", IN_A_WEEK, NOON),), id="only asked for"),
+        pytest.param((("requested", IN_A_WEEK, NOON), ("moved", IN_A_WEEK, NOON)), id="asked for at another time"),
+        pytest.param(
+            (("booked", IN_A_WEEK, NOON), ("cancelled", IN_A_WEEK, NOON + timedelta(hours=1))), id="cancelled"
+        ),
+        pytest.param((("booked", NOON + timedelta(hours=1), NOON),), id="within two hours"),
+    ],
+)
+def test_what_does_not_stand_or_comes_at_once_needs_no_reminder(
+    changes: tuple[tuple[str, datetime, datetime], ...],
+) -> None:
+    assert reminders(**appointment(*changes)) == []
+
+
+def sessions(*lines: dict[str, Any], **tables: Any) -> list[str]:
+    told = {
+        "at": NOON, "kind": "next_session", "patient": "p1", "code": "filler", "day": NOON + timedelta(days=20),
+    }  # fmt: skip
+    return [each for each in due.forgotten(life((told, *lines), **tables)) if each.startswith("next.session")]
+
+
+def test_a_next_session_that_nobody_was_reminded_of_is_found() -> None:
+    assert len(sessions()) == 2
+
+
+def test_a_next_session_ends_with_a_new_booking_and_counts_from_the_day_told_last() -> None:
+    assert sessions(**appointment(("booked", NOON + timedelta(days=30), NOON))) == []
+    again = {
+        "at": NOON + timedelta(days=1), "kind": "next_session", "patient": "p1", "code": "filler",
+        "day": NOON + timedelta(days=30),
+    }  # fmt: skip
+    assert len(sessions(again)) == 2
+
+
+def test_a_pregnancy_counts_while_somebody_has_spoken_of_it_lately_and_until_a_loss() -> None:
+    told = {"at": NOON, "kind": "pregnant", "patient": "p1", "day": NOON + timedelta(days=160)}
+    loss = {"at": NOON + timedelta(days=2), "kind": "loss", "patient": "p1"}
+    lately, long_ago = told, {**told, "day": NOON + timedelta(days=100)}
+    assert len([*due.forgotten(life((lately,)))]) == 1
+    assert [*due.forgotten(life((long_ago,)))] == []
+    assert [*due.forgotten(life((lately, loss)))] == []
+
+
+def test_a_birthday_is_greeted_of_those_who_agreed_to_advertising() -> None:
+    tomorrow = NOON + timedelta(days=1)
+    assert [*due.forgotten(life(born=tomorrow.replace(year=1990)))] == []
+    greeted = life(born=tomorrow.replace(year=1990), advertising=True)
+    assert ["birthday.greeting" in each for each in due.forgotten(greeted)] == [True]
 
 
 def test_the_refusing_button_is_a_refusal() -> None:

@@ -15,13 +15,13 @@ SEOUL = ZoneInfo("Asia/Seoul")
 Row = dict[str, Any]
 TABLES = (
     "follow_up", "send", "consent_event", "escalation", "page", "patient", "chat_user", "conversation", "appointment",
-    "treatment_done", "clinic", "answered_request", "patient_fact",
+    "treatment_done", "clinic", "answered_request", "patient_fact", "appointment_change",
 )  # fmt: skip
 PRESSED = {  # what patients say by buttons of the answers, in the words of `Life`
     "안내 그만 받기": "refusal", "안내도 그만 받기": "refusal", "알림 그만 받기": "refusal",
     "안내 다시 받기": "wants_again", "알림 다시 받기": "wants_again",
 }  # fmt: skip
-TIMES = ("at", "begin", "starts_at", "performed_at")
+TIMES = ("at", "begin", "starts_at", "performed_at", "day", "born")
 
 
 @dataclass(frozen=True)

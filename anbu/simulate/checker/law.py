@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 
 from anbu.simulate.checker.evidence import Evidence, Row
 
@@ -20,9 +20,9 @@ def advertising(evidence: Evidence) -> Iterator[str]:
         if not _advertises(push):
             continue
         patient = evidence.by_user[push["to"]]
-        if not _allowed(evidence, patient, "advertising", push):
+        if not allowed(evidence, patient, "advertising", push["at"]):
             yield f"{patient} had not allowed advertising, {push['at']}"
-        if _at_night(push) and not _allowed(evidence, patient, "night", push):
+        if _at_night(push) and not allowed(evidence, patient, "night", push["at"]):
             yield f"{patient} got advertising at night, {push['at']}"
 
 
@@ -49,12 +49,12 @@ def _advertises(push: Row) -> bool:
     )
 
 
-def _allowed(evidence: Evidence, patient: str, kind: str, push: Row) -> bool:
-    """By the newest word on it before the push; the first was given at the clinic."""
+def allowed(evidence: Evidence, patient: str, kind: str, at: datetime) -> bool:
+    """By the newest word on it before; the first was given at the clinic."""
     events = [
         row
         for row in evidence.tables["consent_event"]
-        if row["patient_id"] == patient and row["kind"] == kind and row["at"] <= push["at"]
+        if row["patient_id"] == patient and row["kind"] == kind and row["at"] <= at
     ]
     newest = max(events, key=lambda row: row["at"], default=None)
     given: bool = evidence.people[patient][kind]
