@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     return _FROM.sub(POINTING, clean(text))
 
 
+def leaves(text: str) -> bool:
+    """화요일에서 수요일로: whatever it is moves."""
+    return _FROM.search(clean(text)) is not None
+
+
 def aims(text: str, when: When) -> bool:
     """담주 수요일로: where it is to go."""
     return _AIMS.match(text, when.end) is not None or text[: when.end].endswith("로")

@@ -8,6 +8,7 @@ from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, D
 from bot.dialogue.booking.steps import CLEAR, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, ended
 from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.wishing import ACTS, STANDING
+from bot.dialogue.handing_on import unknown
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
@@ -36,6 +37,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return told
     if draft.act == BOOK and wishing.comes_at_its_time(heard, facts):
         return beginning.begun(state, heard, facts, "check")
+    if draft.act == BOOK and not draft.shown and wishing.asks_of_one(heard, facts):
+        return unknown(ended(state), heard.understood, facts)
     if draft.act in STANDING and mine.of_another(heard, facts):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if (kept := cancel.ruled_out(state, draft, heard, facts)) is not None:

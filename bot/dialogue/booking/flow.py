@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import symptom_flow, symptoms
+from bot.dialogue.answering import answered_beside
 from bot.dialogue.between import torn
 from bot.dialogue.booking import (
     answering,
@@ -34,6 +35,7 @@ from bot.dialogue.booking.steps import NAME, PICK, PROOF, WHEN, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
+from bot.dialogue.handing_on import unknown
 from bot.dialogue.reasons import OF_INTENT, PATIENT_ASKED, raised
 from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
@@ -154,6 +156,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
+    if act == BOOK and state.flow is None and wishing.asks_of_one(heard, facts):
+        return answered_beside(state, heard, facts) or unknown(state, heard.understood, facts)
     if act == BOOK and wishing.brings(heard):
         return steps.to_staff(state, facts, words.MAY_BRING) if state.flow is None else None
     if state.flow is not None and heard.understood.intent == "inform_datetime":

@@ -96,17 +96,18 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     """A weekday alone is that of an offer on the table, else of the week that was spoken of before (다음 주 화요일 …
     그럼 수욜은요?), else of the week of the appointment that moves.
     """
-    shown = _on_the_table(draft, when, text) or _weekend_within(draft, when, text)
+    said = when.words if when is not None and leaves(text, facts) else text  # 6일 예약 토요일로: of the Saturday alone
+    shown = _on_the_table(draft, when, said) or _weekend_within(draft, when, said)
     if shown is not None:
         return shown
-    if when is not None and booking.bare_day(text):
+    if when is not None and booking.bare_day(said):
         slots = _of_its_weekday(when, tuple(_in_its_month(slot, draft, facts, when.words) for slot in when.options))
         asked = question(slots) if when.question and len(slots) > 1 else None
         return replace(when, options=slots, question=asked if len(when.options) > 1 else when.question)
     spoken, _ = draft.days()
     about = offers.appointment(draft, facts) if draft.act == CHANGE else None
     week = spoken or (local_date(about.starts_at) if about else None)
-    if when is None or week is None or not booking.bare_weekday(text):
+    if when is None or week is None or not booking.bare_weekday(said):
         return when
     slots = tuple(dict.fromkeys(_in_week_of(slot, week, "" if spoken else text) for slot in when.options))
     return replace(when, options=slots, question=when.question if len(slots) > 1 else None)
@@ -332,6 +333,12 @@ def standing_times(text: str, wanted: Sequence[When], facts: Facts) -> list[When
     """Those of the times at which an appointment stands that the words speak of, told from what is wished."""
     away = from_to.sources(from_to.plain(text), wanted)
     return [when for when in wanted if _stands(text, when, facts) or (when in away and _at_one(when, facts))]
+
+
+def leaves(text: str, facts: Facts) -> bool:
+    """Whether the words name the time of an appointment that stands beside what is wished."""
+    plain = from_to.plain(text)
+    return bool(standing_times(plain, whens.read(plain, facts.now).wanted, facts))
 
 
 def _at_one(when: When, facts: Facts) -> bool:

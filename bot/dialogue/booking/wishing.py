@@ -9,9 +9,9 @@ from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
-from bot.korean import another_visit, cancelling, cards, companions, moving, what_stands
+from bot.korean import another_visit, cancelling, cards, companions, from_to, moving, what_stands
 from bot.korean import booking as korean
-from bot.korean.requests import is_question
+from bot.korean.requests import asks, is_question
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -67,6 +67,8 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
 
 def plainly(heard: Heard, facts: Facts) -> Act | None:
     """What the words themselves leave no doubt of, whatever the model hears."""
+    if companions.of_kin(heard.text) and from_to.leaves(heard.text):
+        return "change"
     if mine.standing(facts) and moving.moves(heard.text) and reading.doctor_named(heard.text, facts):
         return "change"
     if asks_what_stands(heard, facts):
@@ -102,6 +104,17 @@ def comes_at_its_time(heard: Heard, facts: Facts) -> bool:
     """10시반에 가면 되죠, and that is when an appointment stands."""
     typed = heard.choice is None and heard.meaning is None and not companions.of_kin(heard.text)
     return typed and what_stands.comes_then(heard.text) and reading.names_time(heard.text, mine.standing(facts), facts)
+
+
+def asks_of_one(heard: Heard, facts: Facts) -> bool:
+    """Something asked of an appointment that stands, and nothing wished of it: 26일 예약 그날 화장하고 가도 되나요."""
+    text = heard.text
+    wishes = moving.moves(text) or korean.books_anew(text) or korean.asks_to_book(text) or korean.asks_for_room(text)
+    wishes = wishes or re.search(r"예약\s?(?:이|은|도|좀)?\s?(?:가능|[되돼될])|시간\s?(?:있|돼|되)", text) is not None
+    booked = {each.treatment for each in mine.standing(facts)}
+    wishes = wishes or any(code not in booked for code in heard.understood.treatments)
+    typed = heard.choice is None and heard.meaning is None and act_of(heard, facts) == BOOK
+    return typed and asks(text) and not wishes and bool(mine.standing(facts)) and reading.names_standing(text, facts)
 
 
 def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
