@@ -13,6 +13,7 @@ from bot.dialogue.saying import joined, offer, offering_identity, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, ChangeConsent, Decision, Escalate, Facts, Heard, Unlink
 from bot.korean import leaving, messages, requests, whose
+from bot.korean.booking import forbids_moving
 from bot.reply import Bubble, QuickReply, Reply
 from bot.wording import consent as consent_words
 from bot.wording import identity
@@ -49,7 +50,7 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
     refused = understood.intent == "opt_out" and understood.outcome == "answer" and not settings
     answer_waits = facts.holder == "waiting" and messages.needs_no_answer(heard.text)
     plainly = messages.may_refuse(heard.text) and not whose.unlinks(heard.text) and not answer_waits
-    plainly = plainly or heard.meaning is not None
+    plainly = (plainly and not forbids_moving(heard.text)) or heard.meaning is not None
     return _refused_a_part(state, heard, facts) or _refused(state, facts) if refused and plainly else None
 
 

@@ -14,7 +14,7 @@ _AFTER = re.compile(
     r"\s*(?:에\s)?(?:이후|넘어서?|부터|(?P<beyond>지나(?:고|서|면|야)|쇠고|끝나(?:고|면)|[뒤후](?=에|로|\s|$)))"
 )
 _BEFORE = re.compile(r"\s*(?:에\s)?(?:이전|까지|(?P<beyond>전(?=에|까지|으로|엔|\s|$|[^가-힣])))")
-_OR = re.compile(r"\s*(?:쯤|정도)?\s*(?:이?나|또는|아니면|혹은|,|/|하고|이?랑|[와과])\s*")
+OR = re.compile(r"\s*(?:쯤|정도)?\s*(?:이?나|또는|아니면|혹은|,|/|하고|이?랑|[와과])\s*")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _owner(text: str, clock: Clock, days: list[Day], clocks: int) -> Day | None:
     ahead = [day for day in free if day.end <= clock.start]
     if ahead and not (ahead[-1].told and clock.start - ahead[-1].end > ADJACENT):
         return ahead[-1]
-    alone = not ahead and clocks == 1 and not _OR.match(text, clock.end)
+    alone = not ahead and clocks == 1 and not OR.match(text, clock.end)
     return next((day for day in free if alone and not day.told), None)
 
 
@@ -78,7 +78,7 @@ def _shared(text: str, pairs: list[Pair]) -> list[Pair]:
         following, gap = result[0], text[pair.end : result[0].start]
         if pair.clock or not pair.day or not following.day:
             result.insert(0, pair)
-        elif following.clock and _OR.fullmatch(gap):
+        elif following.clock and OR.fullmatch(gap):
             result.insert(0, replace(pair, clock=following.clock))
         elif not gap.strip() and pair.day.choices == following.day.choices:
             result[0] = replace(following, start=pair.start)

@@ -153,9 +153,12 @@ def clock(at: time) -> str:
     return half + (f" {at.minute}분" if at.minute else "")
 
 
+def none_on_day(day: date, today: date) -> str:
+    return f"{'오늘은' if day == today else _then(day, None)} 예약이 없어요."
+
+
 def none_on(day: date, today: date, at: datetime, what: str) -> str:
-    named = "오늘은" if day == today else _then(day, None)
-    return f"{named} 예약이 없어요. 다음 예약은 {wording.moment(at)} {what}이에요."
+    return f"{none_on_day(day, today)} 다음 예약은 {wording.moment(at)} {what}이에요."
 
 
 def beyond(last: date) -> str:
@@ -237,6 +240,8 @@ def late_told(at: datetime, minutes: int) -> str:
     return f"{wording.moment(at)} 예약에 {said}쯤 늦으시는 것으로 병원에 전했습니다. 조심히 오세요."
 
 
+ARRIVED = "도착하셨군요. 접수 데스크에 말씀해 주시면 안내해 드릴게요."
+ON_THE_WAY = "네, 조심히 오세요."
 MUCH_LATE = "많이 늦으시면 기다리시거나 시간을 바꿔야 할 수 있어요. 미리 옮기시려면 아래를 눌러 주세요."
 
 

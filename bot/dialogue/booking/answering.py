@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.dialogue.booking import beginning, buttons, mine, newcomer, offers, picking, reading, steps, wishing
+from bot.dialogue.booking import beginning, buttons, claims, mine, newcomer, offers, picking, reading, steps, wishing
 from bot.dialogue.booking import cancelling as cancel
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Act, Draft
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import CLEAR, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, ended
 from bot.dialogue.booking.steps import LATE as LATE_STEP
 from bot.dialogue.booking.wishing import ACTS, STANDING
+from bot.dialogue.handing_on import unknown
 from bot.dialogue.routing import SMALL_TALK
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
@@ -15,7 +16,7 @@ from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean import cancelling, cards, moving, what_stands
 from bot.korean.requests import asks as asks_for
-from bot.korean.second_thoughts import relates
+from bot.korean.second_thoughts import relates, same_time
 from bot.wording import booking as words
 from records.facts import local_date
 
@@ -32,6 +33,12 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return beginning.begun(state, heard, facts, "book")
     if heard.choice is None and what_stands.asked(heard.text) and facts.linked and state.step != PROOF:
         return beginning.begun(state, heard, facts, "check")
+    if draft.act in (BOOK, CHECK) and state.step != PROOF and (told := claims.told(state, heard, facts)):
+        return told
+    if draft.act == BOOK and wishing.comes_at_its_time(heard, facts):
+        return beginning.begun(state, heard, facts, "check")
+    if draft.act == BOOK and not draft.shown and wishing.asks_of_one(heard, facts):
+        return unknown(ended(state), heard.understood, facts)
     if draft.act in STANDING and mine.of_another(heard, facts):
         return steps.to_staff(state, facts, words.ANOTHERS)
     if (kept := cancel.ruled_out(state, draft, heard, facts)) is not None:
@@ -43,7 +50,9 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
     act = "cancel" if draft.act != CANCEL and wishing.cancels(state, heard, facts) else act
     if act == LATE and state.step == PICK and cards.wants_later(heard.text):  # a later time, not a late patient
         act = None
-    if act in STANDING and act != draft.act and not (act == CHANGE and state.step in OF_A_WISH):
+    act = "change" if _moves_what_stands(draft, heard, facts) else act
+    corrects = act == CHANGE and state.step in OF_A_WISH and not _moves_what_stands(draft, heard, facts)
+    if act in STANDING and act != draft.act and not corrects:
         other = mine.named(state, draft, heard, facts)
         return beginning.begun(state, heard, facts, act, other or offers.appointment(draft, facts))
     if state.step == WHICH and heard.choice is None:
@@ -55,6 +64,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return _sure(state, draft, heard, facts)
     if _aside(heard, facts):
         return None
+    if state.step == PICK and picking.agreed(draft, heard, facts):
+        return picking.taken(state, draft, draft.shown[0], facts)
     merged = _without_refused(draft, reading.merged(draft, heard, facts), facts)
     another = (merged.treatment, merged.doctor, merged.guest) != (draft.treatment, draft.doctor, draft.guest)
     another = another or relates(heard.text)
@@ -71,6 +82,17 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
     if state.step == TREATMENT and merged.act == BOOK and merged.treatment is None:
         return _still_which(state, merged, heard, facts)
     return beginning.next_step(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+def _moves_what_stands(draft: Draft, heard: Heard, facts: Facts) -> bool:
+    """In the midst of a new booking, an appointment that stands is to move (26일 예약 27일로); or anything is, while no
+    time is named yet that could move.
+    """
+    if draft.act != BOOK or heard.choice is not None or not mine.standing(facts) or korean.books_anew(heard.text):
+        return False
+    text = heard.text
+    moves = moving.moves(text) or reading.moves_from(text, facts)
+    return moves and (reading.names_standing(text, facts) or not (draft.timed or draft.shown))
 
 
 def _without_refused(draft: Draft, merged: Draft, facts: Facts) -> Draft:
@@ -146,7 +168,8 @@ def _kept(draft: Draft, heard: Heard, facts: Facts) -> bool:
     if own and draft.act == CHANGE and draft.first in (None, local_date(about.starts_at).isoformat() if about else ""):
         return True
     moves = cancelling.denied(heard.text) and wishing.rather_moves(heard, facts)
-    return korean.keeps(heard.text) and not moves and (when is None or own)
+    of_the_hour = draft.first is not None and same_time(heard.text)  # 시간은 그대로요, of the day that was named
+    return korean.keeps(heard.text) and not moves and not of_the_hour and (when is None or own)
 
 
 def _sure(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:

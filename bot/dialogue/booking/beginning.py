@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.dialogue import symptoms
 from bot.dialogue.answering import answered_beside
-from bot.dialogue.booking import freed, mine, newcomer, offers, reading, steps
+from bot.dialogue.booking import claims, freed, mine, newcomer, offers, reading, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
@@ -17,6 +17,7 @@ from bot.korean.slots import When
 from bot.wording import booking as words
 from records.facts import SEOUL, Booked, local_date
 
+TO_DO = (CHANGE, CANCEL, LATE)  # with an appointment that stands
 ASKED = "asked"  # in the kept draft: the turn in which it was asked what the words wish
 OFFERED = mine.OFFERED
 OF_SLOTS = {"faq_hours", "faq_session_interval", "faq_treatment_info"}  # what the model hears where a slot is asked for
@@ -35,6 +36,8 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     """A new wish, perhaps about the appointment just spoken of, on its day where none is named. What else the
     message asks is answered first.
     """
+    if act in TO_DO and heard.meaning is None and _heard_of_none(state, facts):
+        return claims.passed_on(state, heard, facts)
     kept = state.turn - 1 in (state.draft.get(ASKED), state.draft.get(OFFERED))
     asked = Draft.load(state.draft) if kept else Draft()
     meant = about or (mine.meant(state, Draft(act), heard, facts) if act == CHANGE and facts.linked else None)
@@ -50,6 +53,8 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     if act == BOOK and draft.treatment is None and (back or korean.rebooks(heard.text)):
         draft = replace(draft, **state.draft.get(mine.AGAIN, {}))
     draft = replace(draft, **state.draft.get(mine.THEN, {})) if back else draft
+    if act == BOOK and same_time(heard.text) and draft.begin is None and (then := state.draft.get(mine.THEN)):
+        draft = replace(draft, begin=then["begin"], end=then["end"])
     held = mine.held_now(facts) if act == BOOK and state.flow is None and draft.treatment is None else None
     draft = _beside_held(draft, held) if held else draft
     state = replace(state.without_flow(), draft={}, misses=0, paused=state.interrupted())
@@ -61,6 +66,13 @@ def begun(state: State, heard: Heard, facts: Facts, act: Act, about: Booked | No
     if heard.verdict.lowered:  # a listed reaction in the same words is read by a person all the same
         beside = symptoms.reported(state, heard, facts, None)
     return joined(beside, wished, wished.state) if beside else wished
+
+
+def _heard_of_none(state: State, facts: Facts) -> bool:
+    """Whether it was said just now that nothing is booked."""
+    said = state.draft.get(OFFERED)
+    none = facts.linked and facts.book is not None and not mine.standing(facts)
+    return none and said is not None and state.turn - said <= 2
 
 
 def _like_the_own(draft: Draft, heard: Heard, facts: Facts) -> Draft:

@@ -18,13 +18,13 @@ def waits(kept: dict[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Draft:
-    """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `any_time`: the patient
-    leaves the time open. `later`: after the time that stands; of one to be cancelled, that day does not suit.
-    `appointment`: the one changed, cancelled or late. `people`: how many are still to be booked;
-    `companion`: the second of them.
-    `wish`: what staff should know of it besides. `minutes`: by how many late, or to be moved, earlier below 0. `shown`:
-    the offers on the table, coded. `more`: beginnings turned down, ISO. `new`: somebody who is no patient yet; staff
-    have the wish.
+    """`first`/`last` days and `begin`/`end` beginnings are inclusive and ISO; None is open. `held`: the time of day is
+    the one at which it stands now, and was not said. `any_time`: the patient leaves the time open. `latest`: as late in
+    the day as can be. `weekdays`: those that alone suit, such as 56. `later`: after the time that stands; of
+    one to be cancelled, that day does not suit. `appointment`: the one changed, cancelled or late. `people`: how many
+    are still to be booked; `companion`: the second of them. `wish`: what staff should know of it besides. `minutes`: by
+    how many late, or to be moved, earlier below 0. `shown`: the offers on the table, coded. `more`: beginnings turned
+    down, ISO. `new`: somebody who is no patient yet; staff have the wish.
     """
 
     act: Act = "book"
@@ -34,8 +34,11 @@ class Draft:
     last: str | None = None
     begin: str | None = None
     end: str | None = None
+    held: bool = False
     any_time: bool = False
     soonest: bool = False
+    latest: bool = False
+    weekdays: str = ""
     sooner: bool = False
     later: bool = False
     guest: str = ""
@@ -63,7 +66,7 @@ class Draft:
     @property
     def timed(self) -> bool:
         """Whether anything is known of when."""
-        return any((self.first, self.last, self.begin, self.end, self.any_time, self.soonest, self.sooner))
+        return any((self.first, self.last, self.begin, self.end, self.any_time, self.soonest, self.latest, self.sooner))
 
     @property
     def exact(self) -> bool:
@@ -79,4 +82,9 @@ class Draft:
         return begin, end
 
     def at_any_time(self) -> "Draft":
-        return replace(self, first=None, last=None, begin=None, end=None, soonest=False, more=(), shown=())
+        left = replace(self, first=None, last=None, begin=None, end=None, weekdays="", held=False)
+        return replace(left, soonest=False, latest=False, more=(), shown=())
+
+    def at_any_hour(self) -> "Draft":
+        """With a time of day that was only held left open."""
+        return replace(self, begin=None, end=None, held=False) if self.held else self

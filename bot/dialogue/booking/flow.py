@@ -7,16 +7,19 @@
 4. The slot is looked up again when it is taken: one that is gone meanwhile says so and offers others.
 """
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import symptom_flow, symptoms
+from bot.dialogue.answering import answered_beside
 from bot.dialogue.between import torn
 from bot.dialogue.booking import (
     answering,
     beginning,
     buttons,
+    claims,
     freed,
     mine,
     newcomer,
@@ -32,6 +35,7 @@ from bot.dialogue.booking.steps import NAME, PICK, PROOF, WHEN, at, ended
 from bot.dialogue.booking.wishing import ACTS, STANDING
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
+from bot.dialogue.handing_on import unknown
 from bot.dialogue.reasons import OF_INTENT, PATIENT_ASKED, raised
 from bot.dialogue.routing import NODS, SMALL_TALK, routed
 from bot.dialogue.saying import handed_over, joined, offer, say, without_buttons
@@ -68,7 +72,10 @@ def wants_book(state: State, heard: Heard) -> bool:
         or what_stands.asked(heard.text)
         or what_stands.right(heard.text)
         or what_stands.takes(heard.text)
+        or what_stands.says_booked(heard.text)
+        or what_stands.comes_then(heard.text)
         or moving.moves_by(heard.text)
+        or moving.moves(heard.text)
         or korean.asks_for_room(heard.text)
         or korean.asks_for_day(heard.text)
         or korean.next_of_course(heard.text)
@@ -81,6 +88,8 @@ def wants_book(state: State, heard: Heard) -> bool:
         or cancelling.denied(heard.text)
         or cancelling.asked(heard.text)
         or korean.has_read(heard.text)
+        or korean.arrived(heard.text)
+        or korean.nearly_there(heard.text)
         or takes_back(heard.text)
         or _brief(heard.text)
     )
@@ -105,6 +114,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _stands_outside(state, facts)
     if state.flow is None and (told := _about_booking(state, heard, facts)):
         return told
+    if state.flow is None and _healthy(heard) and (claimed := claims.told(state, heard, facts)):
+        return claimed
     if facts.book is not None and (beginning.revives(state, heard) or _wants_the_new_one(state, heard)):
         return beginning.begun(state, heard, facts, "book")
     if state.flow is None and facts.book is not None and heard.choice is None:
@@ -129,6 +140,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     answered = freed.said(state, heard, facts)
     if answered is not None:
         return answered
+    if state.flow is None and _healthy(heard) and (here := mine.underway(state, heard, facts)):
+        return here
     if state.flow is None and _healthy(heard) and (more := mine.later_still(state, heard, facts)):
         return more
     if state.flow is None and _healthy(heard) and (rule := cancel.shown(state, heard, facts)):
@@ -143,6 +156,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     if symptoms.worry_of(heard) is not None or heard.verdict.hypothetical:
         return None
+    if act == BOOK and state.flow is None and wishing.asks_of_one(heard, facts):
+        return answered_beside(state, heard, facts) or unknown(state, heard.understood, facts)
     if act == BOOK and wishing.brings(heard):
         return steps.to_staff(state, facts, words.MAY_BRING) if state.flow is None else None
     if state.flow is not None and heard.understood.intent == "inform_datetime":
@@ -189,9 +204,10 @@ def _stands_outside(state: State, facts: Facts) -> Decision:
 
 def _leaves_as_it_is(heard: Heard) -> bool:
     """그대로 둬 주세요 outside any wish: what stands is shown."""
-    nods = heard.understood.intent in NODS or not heard.understood.sure
     typed = heard.choice is None and heard.meaning is None and _healthy(heard)
-    return typed and nods and "대로" in heard.text and korean.keeps(heard.text)
+    else_wished = korean.wants_to_wait(heard.text) or korean.same_again(heard.text)
+    says = re.search(r"대로|냅[두둬둘]|놔\s?[두둬둘]", heard.text) is not None
+    return typed and says and korean.keeps(heard.text) and not else_wished
 
 
 def _healthy(heard: Heard) -> bool:

@@ -24,7 +24,7 @@ YES_OR_NO = {
 
 def joined_list(state: State, draft: Draft, facts: Facts) -> Decision:
     """A place on the list for the wish as it stands."""
-    wanted = offers.wanted(draft, facts)
+    wanted = offers.wanted(replace(draft, weekdays=""), facts)
     if wanted.first > wanted.last:  # the treatment cannot be repeated so early
         return steps.advance(state, draft, facts)
     about = offers.appointment(draft, facts)

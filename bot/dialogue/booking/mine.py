@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from bot import wording
 from bot.dialogue.booking import offers, steps
 from bot.dialogue.booking.draft import CANCEL, CHANGE, CHECK, CONFIRM, LATE, Draft
-from bot.dialogue.booking.reading import moved_by, names_time, spoken_of
+from bot.dialogue.booking.reading import moved_by, names_a_time, names_time, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.corrections import takes_back
-from bot.dialogue.reasons import raised
-from bot.dialogue.saying import joined, offer, say
+from bot.dialogue.reasons import APPOINTMENT, raised
+from bot.dialogue.saying import handed_over, joined, offer, say, told
 from bot.dialogue.state import State
 from bot.dialogue.values import (
     CancelAppointment,
@@ -24,7 +24,7 @@ from bot.dialogue.values import (
     TellLate,
 )
 from bot.korean import booking as korean
-from bot.korean import cancelling, cards, companions
+from bot.korean import cancelling, cards, companions, what_stands
 from bot.korean.normalise import clean
 from bot.korean.whens import read
 from bot.wording import booking as words
@@ -55,7 +55,7 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
         none_then = draft.act == LATE and standing(facts)
         return _none_on(state, _day_named(heard, facts), facts) if none_then else _none(state, draft, facts)
     if draft.act == CHECK:
-        return listed(state, facts)
+        return _checked(state, heard, facts)
     if draft.act in (CANCEL, CHANGE) and _counted(heard):
         return _by_number(state, draft, heard, facts)
     among = spoken_of(heard, mine, facts, draft.act != CHANGE)
@@ -64,6 +64,17 @@ def chosen(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision:
     if draft.act == CANCEL and cancelling.of_all(heard.text):
         return _sure_of_all(state, draft, among, facts)
     return _which(state, draft, among, facts)
+
+
+def _checked(state: State, heard: Heard, facts: Facts) -> Decision:
+    """What stands; of a day on which nothing does that is said first: 19일꺼는 취소된거죠?"""
+    shown = listed(state, facts)
+    day = _day_named(heard, facts)
+    days = {local_date(each.starts_at) for each in standing(facts)}
+    named = what_stands.done(heard.text) and names_a_time(heard.text, facts)
+    if not named or day in days:
+        return shown
+    return joined(say(state, words.none_on_day(day, local_date(facts.now))), shown, shown.state)
 
 
 def _day_named(heard: Heard, facts: Facts) -> date:
@@ -230,7 +241,22 @@ def _change(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision
     elif draft.exact and draft.first is None and not draft.sooner:
         day = local_date(about.starts_at).isoformat()
         draft = replace(draft, first=day, last=day)
-    return steps.advance(state, draft, facts)
+    return steps.advance(state, _at_its_hour(draft, about), facts)
+
+
+def _at_its_hour(draft: Draft, about: Booked) -> Draft:
+    """On another day, or with another doctor, and nothing said of the hour: at the one at which it stands."""
+    if draft.doctor and draft.doctor != about.doctor and not (draft.timed or draft.later or draft.latest):
+        day = local_date(about.starts_at).isoformat()
+        draft = replace(draft, first=day, last=day)
+    open_hour = draft.begin is None and draft.end is None and not (draft.any_time or draft.soonest or draft.latest)
+    own_day = draft.first == local_date(about.starts_at).isoformat()
+    another = draft.first is not None and draft.first == draft.last
+    another = another and not (own_day and draft.doctor in (None, about.doctor))
+    if not (open_hour and another):
+        return draft
+    at_ = f"{about.starts_at.astimezone(SEOUL):%H:%M}"
+    return replace(draft, begin=at_, end=at_, held=True)
 
 
 def _sure(state: State, draft: Draft, about: Booked, facts: Facts) -> Decision:
@@ -316,6 +342,23 @@ def confirmed(state: State, about: Booked, facts: Facts) -> Decision:
         say(ended(state), said, ConfirmAppointment(about.id)),
         {words.CHANGE: f"booking:change:{about.id}", words.CANCEL: f"booking:ask_cancel:{about.id}"},
     )
+
+
+def underway(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """도착했어요, 거의 다 왔어요, on the day of an appointment; whether so late will do is for a person. None for any
+    other words.
+    """
+    about = next((each for each in standing(facts) if local_date(each.starts_at) == local_date(facts.now)), None)
+    if about is None or heard.choice is not None or heard.meaning is not None:
+        return None
+    if korean.arrived(heard.text):
+        return say(ended(state), words.ARRIVED)
+    if korean.nearly_there(heard.text):
+        return say(replace(state, misses=0), words.ON_THE_WAY)
+    if state.draft.get(TOLD_LATE) == about.id and korean.may_be_late(heard.text):
+        before_it = replace(raised(APPOINTMENT), before=about.starts_at)
+        return handed_over(ended(state), f"{words.POLICY}\n{told(APPOINTMENT, facts)}", facts, before_it)
+    return None
 
 
 def late(state: State, draft: Draft, about: Booked) -> Decision:

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from bot import wording
 from bot.dialogue import symptoms
 from bot.dialogue.booking import reading, wishing
-from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Draft
+from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Draft
 from bot.dialogue.booking.steps import PROOF, at, ended, label
 from bot.dialogue.reasons import APPOINTMENT, raised
 from bot.dialogue.saying import handed_over, offering_identity, say, told, when_answered
@@ -55,7 +55,7 @@ def more(state: State, heard: Heard, facts: Facts) -> Decision | None:
     understood = heard.understood
     just_told = state.acknowledged and state.told in (APPOINTMENT, LATE_CALL)
     unread = just_told and not understood.sure  # a name is nothing that a model knows
-    adds = phone(heard.text) or wishing.act_of(heard, facts) in (BOOK, CHANGE, CANCEL, LATE) or unread
+    adds = phone(heard.text) or wishing.act_of(heard, facts) in (BOOK, CHANGE, CANCEL, CHECK, LATE) or unread
     return passed_on(state, draft, heard, facts, words.ADDED) if adds else None
 
 
@@ -110,4 +110,6 @@ def earliest(draft: Draft) -> datetime | None:
 
 def when(draft: Draft) -> str:
     """The day and time as they were read; empty for none."""
-    return describe_slot(Slot(*draft.days(), *draft.times()))
+    begin, end = draft.times()
+    half = "오전" if end == reading.BEFORE_NOON else "오후" if begin == reading.AFTERNOON and end != begin else ""
+    return describe_slot(Slot(*draft.days(), begin, end, half))

@@ -33,7 +33,12 @@ def fitting(draft: Draft, facts: Facts) -> list[Opening]:
         if own:
             return own
     found = islice(book(draft, facts).openings(wanted(draft, facts)), LOOKED_AT)
-    return [each for each in found if each.starts_at.isoformat() not in draft.more and _moves(each, draft, about)]
+    left = [each for each in found if each.starts_at.isoformat() not in draft.more and _moves(each, draft, about)]
+    return [each for each in left if _on_weekday(each, draft)]
+
+
+def _on_weekday(each: Opening, draft: Draft) -> bool:
+    return not draft.weekdays or str(each.starts_at.astimezone(SEOUL).weekday()) in draft.weekdays
 
 
 def _moves(each: Opening, draft: Draft, about: Booked | None) -> bool:
@@ -52,7 +57,8 @@ def wanted(draft: Draft, facts: Facts) -> Wanted:
     first, last = draft.days()
     begin, end = draft.times()
     earliest, about = first_day(draft, facts), appointment(draft, facts)
-    last = last or facts.book.last_day()
+    late = last is not None and last < earliest and draft.weekdays  # of the days on which it may be repeated
+    last = facts.book.last_day() if late or last is None else last
     if draft.sooner and about is not None:
         last = min(last, local_date(about.starts_at))
     elif about is not None and not draft.soonest:
@@ -108,6 +114,8 @@ def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
     """Two or three that differ: the first of each half of a day, or two hours apart on one day; less where that leaves
     one alone. The soonest ones need only an hour between them.
     """
+    if draft.latest:
+        return _latest(found)
     if draft.soonest:
         return _apart(found, [], timedelta(hours=1))
     by_half: dict[tuple[date, bool], Opening] = {}
@@ -117,6 +125,12 @@ def chosen(found: list[Opening], draft: Draft) -> list[Opening]:
     for gap in (timedelta(hours=2), timedelta(hours=1), timedelta(0)):
         picked = _apart(found, picked, gap) if len(picked) < 2 or gap > timedelta(hours=1) else picked
     return sorted(picked, key=lambda each: each.starts_at)
+
+
+def _latest(found: list[Opening]) -> list[Opening]:
+    """The last one of each day; of one day its last ones."""
+    last = {each.starts_at.date(): each for each in found}
+    return list(last.values())[:MOST] if len(last) > 1 else found[-MOST:]
 
 
 def _apart(found: list[Opening], picked: list[Opening], gap: timedelta) -> list[Opening]:
@@ -132,12 +146,18 @@ def never(draft: Draft, facts: Facts) -> bool:
     """Whether nothing could be free then even if nobody had booked anything."""
     assert facts.book is not None
     empty = replace(facts.book, taken={})
-    return next(iter(empty.openings(replace(wanted(draft, facts), busy={}))), None) is None
+    found = empty.openings(replace(wanted(draft, facts), busy={}))
+    return next((each for each in found if _on_weekday(each, draft)), None) is None
 
 
 def nearest(draft: Draft, facts: Facts) -> list[Opening]:
     """The openings nearest to a wish that nothing fits: about the same time of day, or the same day, soon after it."""
     assert facts.book is not None
+    stands = appointment(draft, facts)
+    if draft.held and stands is not None and stands.doctor and draft.doctor is None:
+        own = nearest(replace(draft, doctor=stands.doctor), facts)
+        if own:
+            return own
     first, last = draft.days()
     centre = _centre(draft, facts)
     start = max((first or local_date(facts.now)) - timedelta(days=7), first_day(draft, facts))
@@ -149,6 +169,8 @@ def nearest(draft: Draft, facts: Facts) -> list[Opening]:
         for each in islice(book(draft, facts).openings(loose), LOOKED_AT)
         if not _shown(each, draft) and _moves(each, draft, about)
     ]
+    of_a_weekday = first is None or first != last or first < first_day(draft, facts)  # no one day that is only full
+    found = ([each for each in found if _on_weekday(each, draft)] if of_a_weekday else []) or found
     near = sorted(found, key=lambda each: _far(each, centre))
     gap = timedelta(hours=2) if draft.begin is None and draft.end is None else timedelta(0)
     return sorted(_apart(near, [], gap), key=lambda each: each.starts_at)

@@ -1,18 +1,20 @@
 """An offer taken in words: its number, its time, a plain yes; or other offers asked for. Pure."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dialogue.booking import freed, mine, offers, reading, steps
-from bot.dialogue.booking.draft import BOOK, Draft
+from bot.dialogue.booking.draft import BOOK, CHANGE, Draft
 from bot.dialogue.booking.steps import WHEN, at
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.saying import offer
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
-from bot.korean import cards
+from bot.korean import cards, confirming, moving, weekdays
 from bot.korean.identify import agrees, declines
+from bot.korean.normalise import clean
 from bot.korean.slots import Slot
 from bot.wording import booking as words
 from catalogue.book import CELL
@@ -23,8 +25,6 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
     """An offer taken in words: its number, its time, a plain yes to the only one; or none of them."""
     shown = [datetime.fromisoformat(each.partition("|")[0]) for each in draft.shown]
     index = cards.ordinal(heard.text)
-    if index is None and len(shown) == 1 and (agrees(heard.text) or cards.accepts(heard.text)):
-        index = 0
     turned_down = declines(heard.text) or takes_back(heard.text)
     if index is None and not turned_down:
         index = _named(shown, draft, heard, facts)
@@ -34,12 +34,57 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
         return _waited_for(state, draft, shown, heard, facts)
     if reading.new_times(heard.text, facts) is not None:
         return None
+    if weekdays.latest(heard.text):
+        return None
     if shown and draft.act == BOOK and (aside := _later_or_earlier(draft, shown, heard.text)):
         return steps.advance(state, aside, facts)
     if cards.wants_another_day(heard.text) and shown:
         return steps.advance(state, _from_the_next_day(draft, max(shown)), facts)
     another = cards.wants_others(heard.text) or turned_down
     return others(state, draft, facts) if another and reading.merged(draft, heard, facts) == draft else None
+
+
+def agreed(draft: Draft, heard: Heard, facts: Facts) -> bool:
+    """A yes to the one offer on the table: a plain one, or the question's own verb again, whatever of it is named
+    beside (네 옮겨주세요, 24일로 변경이요); none that names another time, doctor or treatment, or moves the other way.
+    """
+    if len(draft.shown) != 1:
+        return False
+    if agrees(heard.text) or cards.accepts(heard.text):
+        return True
+    rest = _without_what_it_is(draft, heard, facts) if heard.choice is None else None
+    if not rest or _the_other_way(draft, rest, facts):
+        return False
+    named = rest != clean(heard.text)
+    return confirming.repeats(rest, draft.act == CHANGE) or (named and confirming.nods(rest))
+
+
+def _without_what_it_is(draft: Draft, heard: Heard, facts: Facts) -> str | None:
+    """The words without the time, amount or doctor of the only offer; None where they name another one."""
+    starts_at, _, doctor = draft.shown[0].partition("|")
+    at_, text, about = datetime.fromisoformat(starts_at).astimezone(SEOUL), heard.text, offers.appointment(draft, facts)
+    named = reading.doctor_named(text, facts)
+    others = any(each != offers.service(draft, facts) for each in heard.understood.treatments)
+    by = moving.shift(text)
+    if others or (named and named != doctor) or (by and (not about or about.starts_at + timedelta(minutes=by) != at_)):
+        return None
+    when = reading.in_its_week(draft, reading.new_times(text, facts), text, facts)
+    if when is not None and (when.problem or not all(_fits(slot, at_) for slot in when.options)):
+        return None
+    rest = clean(text)
+    if when is not None and when.end:
+        rest = rest[: when.start] + re.sub(r"^\s*(?:날|에|으?로)*", "", rest[when.end :])
+    if about is not None and about.starts_at.astimezone(SEOUL).time() == at_.time():
+        rest = confirming.without_same_time(rest)
+    return reading.without_doctor(confirming.without_amount(rest) if by else rest, facts)
+
+
+def _the_other_way(draft: Draft, text: str, facts: Facts) -> bool:
+    """당겨주세요 to a later time than the appointment's, or the other way round."""
+    about, at_ = offers.appointment(draft, facts), datetime.fromisoformat(draft.shown[0].partition("|")[0])
+    if about is None:
+        return False
+    return (moving.sooner(text) and at_ > about.starts_at) or (moving.later(text) and at_ < about.starts_at)
 
 
 def _waited_for(state: State, draft: Draft, shown: list[datetime], heard: Heard, facts: Facts) -> Decision:
@@ -64,7 +109,7 @@ def _later_or_earlier(draft: Draft, shown: list[datetime], text: str) -> Draft |
 
 def _from_the_next_day(draft: Draft, shown: datetime) -> Draft:
     """The same wish on the days after the ones on the table."""
-    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, more=())
+    return replace(draft, first=(local_date(shown) + timedelta(days=1)).isoformat(), last=None, weekdays="", more=())
 
 
 def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> int | None:
@@ -107,6 +152,7 @@ def another(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def others(state: State, draft: Draft, facts: Facts) -> Decision:
     """Other openings of the same wish; when there are none, another time is asked for."""
+    draft = draft.at_any_hour()
     more = replace(draft, more=(*draft.more, *(each.partition("|")[0] for each in draft.shown)))
     found = offers.fitting(more, facts)
     if found and not draft.exact:

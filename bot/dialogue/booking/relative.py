@@ -27,7 +27,7 @@ def related(draft: Draft, text: str, facts: Facts, names_day: bool = False) -> D
         draft = _same_weekday(draft, local_date(about.starts_at), spoken if whole_week else None)
     if about is not None and korean.same_time(text):
         at = f"{about.starts_at.astimezone(SEOUL):%H:%M}"
-        draft = replace(draft, begin=at, end=at, more=())
+        draft = replace(draft, begin=at, end=at, held=True, more=())
         draft = draft if draft.first else _on(draft, local_date(about.starts_at) + timedelta(days=1), None)
     if day is not None and korean.not_that_day(text) and not names_day:
         draft = _on(draft, day + timedelta(days=1), None)
@@ -47,4 +47,6 @@ def _shown(draft: Draft) -> date | None:
 
 def _on(draft: Draft, first: date, last: date | None) -> Draft:
     until = last.isoformat() if last else None
-    return replace(draft, first=first.isoformat(), last=until, soonest=False, sooner=False, later=False, more=())
+    return replace(
+        draft, first=first.isoformat(), last=until, weekdays="", soonest=False, sooner=False, later=False, more=()
+    )

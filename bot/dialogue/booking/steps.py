@@ -113,6 +113,9 @@ def _offered(state: State, draft: Draft, facts: Facts) -> Decision:
         said = words.offered(only, draft.act == CHANGE, _mode(facts))
         said += f"\n{words.FIRST_OF_TWO}" if draft.people > 1 else ""
         return shown(state, draft, facts, picked[:1] if only else picked, _told_first(draft, facts) + said)
+    open_ = draft.at_any_hour()
+    if draft.held and (offers.never(draft, facts) or not offers.fitting(open_, facts)):  # nobody asked for that hour
+        return _offered(state, open_, facts)
     if draft.sooner:
         return _nothing(state, draft, words.NO_SOONER)
     near = offers.nearest(draft, facts)

@@ -9,9 +9,9 @@ from bot.dialogue.corrections import takes_back
 from bot.dialogue.routing import NODS, SMALL_TALK
 from bot.dialogue.state import State
 from bot.dialogue.values import Facts, Heard
-from bot.korean import another_visit, cancelling, cards, companions, moving, what_stands
+from bot.korean import another_visit, cancelling, cards, companions, from_to, moving, what_stands
 from bot.korean import booking as korean
-from bot.korean.requests import is_question
+from bot.korean.requests import asks, is_question
 from records.facts import Booked, local_date
 
 ACTS: dict[str, Act] = {
@@ -53,7 +53,7 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
     if heard.meaning is None and mine.standing(facts) and _rules_out(heard):
         return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
-        moves = heard.understood.intent in ACTS and reading.from_to(heard.text, facts)
+        moves = heard.understood.intent in ACTS and reading.moves_from(heard.text, facts)
         moves = moves or moving.sooner(heard.text) or _moved(heard, facts)
         if moves or rather(heard, facts) or unsuited(heard, facts):
             return "change"
@@ -67,8 +67,14 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
 
 def plainly(heard: Heard, facts: Facts) -> Act | None:
     """What the words themselves leave no doubt of, whatever the model hears."""
+    if companions.of_kin(heard.text) and from_to.leaves(heard.text):
+        return "change"
+    if mine.standing(facts) and moving.moves(heard.text) and reading.doctor_named(heard.text, facts):
+        return "change"
     if asks_what_stands(heard, facts):
         return "check"
+    if mine.standing(facts) and _cancels_to_move(heard, facts):
+        return "change"
     if mine.standing(facts) and _cancels_for_good(heard, facts):
         return "cancel"
     if heard.understood.intent in OF_THE_BODY:
@@ -88,8 +94,27 @@ def asks_what_stands(heard: Heard, facts: Facts) -> bool:
     of_one = any(each.treatment in heard.understood.treatments for each in stand)
     of_time = bool(stand) and reading.names_a_time(text, facts) and not re.search("까지|부터", text)
     of_one = of_one or of_time or (bool(stand) and korean.own(text))
+    if comes_at_its_time(heard, facts):
+        return True
     of_one = of_one and what_stands.right(text) and not another_visit.another_day(text)
     return what_stands.asked(text) or of_one
+
+
+def comes_at_its_time(heard: Heard, facts: Facts) -> bool:
+    """10시반에 가면 되죠, and that is when an appointment stands."""
+    typed = heard.choice is None and heard.meaning is None and not companions.of_kin(heard.text)
+    return typed and what_stands.comes_then(heard.text) and reading.names_time(heard.text, mine.standing(facts), facts)
+
+
+def asks_of_one(heard: Heard, facts: Facts) -> bool:
+    """Something asked of an appointment that stands, and nothing wished of it: 26일 예약 그날 화장하고 가도 되나요."""
+    text = heard.text
+    wishes = moving.moves(text) or korean.books_anew(text) or korean.asks_to_book(text) or korean.asks_for_room(text)
+    wishes = wishes or re.search(r"예약\s?(?:이|은|도|좀)?\s?(?:가능|[되돼될])|시간\s?(?:있|돼|되)", text) is not None
+    booked = {each.treatment for each in mine.standing(facts)}
+    wishes = wishes or any(code not in booked for code in heard.understood.treatments)
+    typed = heard.choice is None and heard.meaning is None and act_of(heard, facts) == BOOK
+    return typed and asks(text) and not wishes and bool(mine.standing(facts)) and reading.names_standing(text, facts)
 
 
 def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
@@ -99,6 +124,13 @@ def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
     told = cancelling.wished(text) and not cancelling.asked(text) and not korean.leaves_list(text)
     likely = heard.understood.intent not in ("opt_out", "emergency")
     return told and likely and not another and not korean.cancels_for_another(text) and not korean.wants_to_wait(text)
+
+
+def _cancels_to_move(heard: Heard, facts: Facts) -> bool:
+    """월욜 예약 취소하고 수욜 5시로 새로 잡아주세요: one wish, of the same treatment."""
+    booked = {each.treatment for each in mine.standing(facts)}
+    same = all(code in booked for code in heard.understood.treatments) and not companions.kin(heard.text)
+    return same and korean.cancels_for_another(heard.text) and _names_new(heard, facts) and not _its_day(heard, facts)
 
 
 def _asks_for_a_slot(heard: Heard, facts: Facts) -> bool:
