@@ -111,5 +111,5 @@ def earliest(draft: Draft) -> datetime | None:
 def when(draft: Draft) -> str:
     """The day and time as they were read; empty for none."""
     begin, end = draft.times()
-    half = "오전" if end == reading.BEFORE_NOON else "오후" if begin == reading.AFTERNOON and end != begin else ""
+    half = "오전" if end == reading.BEFORE_NOON else ""
     return describe_slot(Slot(*draft.days(), begin, end, half))

@@ -96,7 +96,8 @@ def in_its_week(draft: Draft, when: When | None, text: str, facts: Facts) -> Whe
     """A weekday alone is that of an offer on the table, else of the week that was spoken of before (다음 주 화요일 …
     그럼 수욜은요?), else of the week of the appointment that moves.
     """
-    said = when.words if when is not None and leaves(text, facts) else text  # 6일 예약 토요일로: of the Saturday alone
+    own = when is not None and (weekdays.named(when.words) or booking.bare_day(when.words)) and leaves(text, facts)
+    said = when.words if when is not None and own else text  # 6일 예약 토요일로: of the Saturday alone
     shown = _on_the_table(draft, when, said) or _weekend_within(draft, when, said)
     if shown is not None:
         return shown
