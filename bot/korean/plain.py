@@ -39,7 +39,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _FOR_A_PERSON = re.compile(  # what has no approved text, and a neighbour's is heard instead
-    r"(?:전후|비포애프터|비포앤애프터|시술전후)사진|(?:링크|url|주소창)(?:를|을)?(?:눌러|클릭|열어|들어가)|약국(?:은|이)?(?:어디|위치|추천|가까)"
+    r"(?:링크|url|주소창)(?:를|을)?(?:눌러|클릭|열어|들어가)|약국(?:은|이)?(?:어디|위치|추천|가까)"
     r"|처방전(?:을|은|좀)?(?:다시|재발급|한번더|또|추가)|(?:같은날|하루에|한날에|동시에)(?:다|둘다|같이|한꺼번에|같은부위에)?(?:맞|받|시술|해도|할수|하면)"
     r"|단유|효과(?:가|는)?있(?:는|긴)(?:거|게|건|한거)(?:맞|예|에|죠|지|가|인)|(?:밥|식사|아침|점심|저녁)(?:을|은)?먹고(?:가도|와도|가야|와야)"
 )
@@ -55,7 +55,7 @@ def intent(text: str) -> str | None:
 
 
 def for_a_person(text: str) -> bool:
-    """전후사진 볼 수 있나요, 약국 어디예요, 같은 날 맞아도 되나요: nothing approved speaks of it."""
+    """약국 어디예요, 같은 날 맞아도 되나요: nothing approved speaks of it."""
     return _FOR_A_PERSON.search(squeeze(text)) is not None
 
 
