@@ -43,11 +43,10 @@ def test_a_template_that_was_approved_with_forbidden_words_does_not_go_out(town:
 def test_a_text_message_names_no_treatment_and_no_test(template: Template) -> None:
     """It shows on the locked screen (의료법 §19); the chat and the Alimtalk name them where their words do."""
     at, label = moment("2026-03-10T10:00"), "사각턱보톡스"
-    about = (
-        TreatmentDone(id="t", patient_id="p", label=label, performed_at=at, site="")
-        if "#{시술일}" in template.text
-        else PatientFact(kind="test", code="", label=label, at=at)
-    )
+    done = TreatmentDone(id="t", patient_id="p", label=label, performed_at=at, site="")
+    about: rendering.About = PatientFact(kind="test", code="", label=label, at=at)
+    if "#{시술일}" in template.text:
+        about = rendering.Together((done,), ("시야 흐림",)) if "#{연락할증상}" in template.text else done
     where = {"phone": "02-000-1000", "emergency_phone": "010-0000-0119", "hours": "", "address": "", "options": {}}
     content = rendering.content(template, Clinic(name="안부의원", **where), Patient(name="고우리"), about, at)
     assert (label in content["text"], label in content["by_text"]) == (
