@@ -13,7 +13,7 @@ from channels.solapi.codes import _table
 from records import follow_ups, sends
 from records.copies import Copy
 from records.database import Database, DatabaseUnavailable
-from records.models import FollowUp, Patient, Send
+from records.models import Clinic, FollowUp, Patient, Send
 from scheduler import results
 from scheduler.alarms.handing import handed_over
 from scheduler.routes import SIMULATOR
@@ -276,6 +276,7 @@ def road_ledger(town: Town, code: str) -> list[Send]:
 
 def test_advertising_leaves_by_text_alone_and_by_a_certified_dealer(road: Road) -> None:
     """Never as an Alimtalk, whatever is approved (정보통신망법 §50의3①; 알림톡 심사 가이드)."""
+    change(road.town, Clinic, road.town.clinic().id, options={"opt_out_number": "080-123-4567"})
     consent(road.town, FILLER, "advertising", True)
     change(road.town, Patient, patient_of(road.town, FILLER).id, stale=False)
     change(road.town, FollowUp, road.follow_up().id, push_class="advertising")
