@@ -195,15 +195,15 @@ def _strong(heard: Heard) -> bool:
 
 
 def _may_be_late(state: State, facts: Facts) -> bool:
-    """After a treatment of the highest risk within two weeks, by the record or as named here; unknown counts as one."""
+    """After a treatment of the highest risk within two weeks, by the record or as named here; one unknown counts so."""
     named = [found for code in state.treatments if (found := facts.in_force.treatment(code))]
     if any(each.risk is Risk.R3 for each in named):
         return True
     if not facts.treatments:
         return not named
-    recent = [own for own in answers.own_treatments(facts, None) if own.days_since(facts.now) <= LATE_DAYS]
-    risks = (found.risk for own in recent if (found := facts.in_force.treatment(own.code)))
-    return any(risk is Risk.R3 for risk in risks)
+    recent = [own for own in facts.treatments if own.days_since(facts.now) <= LATE_DAYS]
+    known = [facts.in_force.treatment(own.code) for own in recent]
+    return any(found is None or found.risk is Risk.R3 for found in known)
 
 
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.korean.normalise import clean, letters, shorten, squeeze
-from bot.triage import corrected
+from bot.triage import corrected, well
 from bot.triage.abbreviations import spelled_out
 from bot.triage.lexicon import Lexicon, Span, TypoLexicon
 from bot.triage.matching import Hit, Uses, hits
@@ -56,13 +56,14 @@ class Triage:
         `days_since`: code of a treatment → days since the patient had it. `learned_emergency`: the language model's
         probability that this is an emergency; it may only raise.
 
-        1. Leave out what only asks how much a treatment hurts. Look up every stem and number, and the treatments that
-           the text names, in the text as typed, with stretched letters undone, and as it may be meant.
+        1. Leave out what only asks how much a treatment hurts, and the words for what is well. Look up every stem and
+           number, and the treatments that the text names, in the text as typed, with stretched letters undone, and as
+           it may be meant.
         2. A rule with all its cues fires where they stand together, unless its false friends or treatments forbid it.
         3. The words around decide whether it is said, over, asked or denied; a listed normal reaction lowers it.
         4. A rule that misses by one letter brings a person. The gravest of all wins; the language model may raise it.
         """
-        typed = corrected.left_out(left_out(spelled_out(text), self._felt, days_since))
+        typed = well.left_out(corrected.left_out(left_out(spelled_out(text), self._felt, days_since)))
         squeezed = squeeze(typed)
         findings: list[Finding] = []
         forms = {shorten(squeezed, 2): 2, shorten(squeezed, 1): 1, squeezed: 0}
@@ -70,8 +71,9 @@ class Triage:
             scan = self._scan(form, days_since)
             exact = list(self._exact(scan))
             before = self._not_had(scan) if _ASKS.search(typed) else []
-            words = starts(typed, form, run)
-            findings += [*exact, *self._misspelt(scan, {one.rule for one in exact}, before, words)]
+            words, fired = starts(typed, form, run), {one.rule for one in exact}
+            taken = [*before, *self._read_as(scan, fired)]
+            findings += [*exact, *self._misspelt(scan, fired, taken, words)]
         as_meant = squeeze(meant(clean(typed)))
         if as_meant not in forms:
             findings += self._exact(self._scan(as_meant, days_since))
@@ -96,12 +98,18 @@ class Triage:
         found = (match for name in new for match in re.finditer(re.escape(name), text))
         return [Span(ends[match.start()], ends[match.end()]) for match in found]
 
-    def _misspelt(self, scan: Scan, fired: set[str], names: list[Span], words: frozenset[int]) -> Iterator[Finding]:
-        """`names`: no typos are looked for there (필러 아파요? asks before the treatment, and holds no 더 아파).
+    def _read_as(self, scan: Scan, fired: set[str]) -> Iterator[Span]:
+        """Where the cues of the rules that fired stand: what is spelt so is no other word misspelt."""
+        for rule in self._uses.complete(scan.found):
+            for hit in hits(rule, scan) if rule.key in fired else ():
+                yield from hit
+
+    def _misspelt(self, scan: Scan, fired: set[str], taken: list[Span], words: frozenset[int]) -> Iterator[Finding]:
+        """`taken`: no typos are looked for there (필러 아파요? asks before the treatment, and holds no 더 아파).
         `words`: where words begin, since none is looked for in the end of one and the beginning of the next.
         """
         near = self._typos.find(scan.text, self._uses.wanted(scan.found) - scan.found.keys())
-        typos = {stem: [one for one in spans if _one_word(one, scan, names, words)] for stem, spans in near.items()}
+        typos = {stem: [one for one in spans if _one_word(one, scan, taken, words)] for stem, spans in near.items()}
         typos = {stem: spans for stem, spans in typos.items() if spans}
         loose = replace(scan, found={**scan.found, **typos})
         for rule in self._uses.complete(loose.found) if typos else ():
@@ -121,9 +129,9 @@ class Triage:
         return Finding(rule.key, rule.sign, rule.triage)
 
 
-def _one_word(span: Span, scan: Scan, names: list[Span], words: frozenset[int]) -> bool:
+def _one_word(span: Span, scan: Scan, taken: list[Span], words: frozenset[int]) -> bool:
     two = runs_over(scan.first(span), scan.last(span), scan.text.syllables, words)
-    return not two and not any(map(span.overlaps, names))
+    return not two and not any(map(span.overlaps, taken))
 
 
 def _stems(catalogue: Catalogue) -> Iterator[str]:

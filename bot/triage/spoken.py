@@ -5,7 +5,7 @@ Triage reads it besides the text as typed, so it can only raise: 목 조여요 a
 
 import re
 
-_NOUNS = """
+NOUNS = """
     숨 호흡 눈 눈꺼풀 눈동자 눈알 시야 시력 초점 앞 눈앞 목 목구멍 목소리 혀 혀끝 입술 입 입꼬리 말 발음 침 가슴 심장
     맥박 머리 의식 정신 얼굴 코 코끝 볼 턱 이마 피부 살 팔 다리 손 발 손발 팔다리 종아리 무릎 배 온몸 몸 피 코피 출혈 열
     오한 고름 진물 물집 수포 두드러기 발진 통증 두통 감각 힘 기운 소변 대변 태동 양수 상처 실밥 실
@@ -17,7 +17,7 @@ _COMPOUND = r"""
     여드름 뽑 말고 흐림 이상 저하 상실 곤란 아니 [한두세네]\s?(?:시|번|개|달) 번\s 시에 시쯤
 """
 _NOUN = re.compile(
-    rf"(?<![가-힣])({'|'.join(sorted(_NOUNS.split(), key=len, reverse=True))})(?:[은는도만이가]|(?=\s))"
+    rf"(?<![가-힣])({'|'.join(sorted(NOUNS.split(), key=len, reverse=True))})(?:[은는도만이가]|(?=\s))"
     rf"(?=\s(?!{'|'.join(_COMPOUND.split())}))"
 )
 
