@@ -1,5 +1,7 @@
 """The kill switches: all that the clinic sends by itself, or one plan. Alarms to staff go on in any case."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,6 +16,7 @@ from records.models import Clinic
 
 pages = Blueprint("switches", __name__)
 LONGEST = 200
+SHOWN = 2  # treatments named in a plan's title
 
 
 @pages.before_request
@@ -78,11 +81,19 @@ def _known(session: Session) -> str:
 
 
 def _plans(session: Session) -> dict[str, str]:
-    """Every plan of the clinic, with the title of what it sends first."""
+    """Every plan of the clinic: the treatments that it follows, and the title of what it sends first."""
     rows = catalogue.newest(session, who().clinic)
     titles = {row.key: row.content["title"] for row in rows if row.kind == "template"}
-    plans = {row.key: titles.get(row.content["steps"][0]["template"], "") for row in rows if row.kind == "plan"}
+    names = {row.key: row.content["name"] for row in rows if row.kind == "treatment"}
+    plans = {row.key: _title(row.content, titles, names) for row in rows if row.kind == "plan"}
     return {**plans, WAITING: wording.WAITING_PLAN}
+
+
+def _title(plan: dict[str, Any], titles: dict[str, str], names: dict[str, str]) -> str:
+    named = [names[key] for key in plan.get("treatments", ()) if key in names]
+    more = f" 외 {len(named) - SHOWN}" if len(named) > SHOWN else ""
+    followed = ", ".join(named[:SHOWN]) + more
+    return " · ".join(filter(None, (followed, titles.get(plan["steps"][0]["template"], ""))))
 
 
 def _back(id: str) -> Response:

@@ -101,3 +101,7 @@ def test_the_switches_of_another_clinic_stay_as_they_are(
         session.get_one(Staff, stranger.id).role = "manager"
     signed_in(stranger).post(f"{PAGE}/clinic", page=PAGE, paused="1")
     assert not paused(world, clinic)
+
+
+def test_a_plan_is_called_by_the_treatment_that_it_follows(manager: Staff, signed_in: SignIn) -> None:
+    assert "필러 · 시술 후 주의사항 안내" in signed_in(manager).get(PAGE).text
