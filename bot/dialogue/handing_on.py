@@ -33,5 +33,6 @@ def to_staff(state: State, facts: Facts, reason: str, worry: Escalate | None, re
     escalation = replace(worry, reason=reason) if worry else raised(reason)
     again = state.acknowledged and (state.told == reason or reason in (UNKNOWN, UNDERSTANDING_DOWN))
     words = wording.appointment(when_answered(facts), timed=True) if read else told(reason, facts)
-    said = "\n\n".join(filter(None, (read, wording.ALREADY_HANDED_OVER if again else words)))
+    too = f"{wording.ALREADY_HANDED_OVER} {when_answered(facts)}" if facts.alarm else wording.ALREADY_HANDED_OVER
+    said = "\n\n".join(filter(None, (read, too if again else words)))
     return handed_over(replace(state, told=reason), said, facts, escalation)

@@ -45,6 +45,7 @@ def test_any_word_of_stopping_may_be_a_refusal(text: str) -> None:
         "광고도 받을래요", "알림 받을게요", "이벤트 문자 보내주세요", "안내 문자 안 왔는데 왜 안보내요?",
         "알림톡이 안와요",
         "문자 못 받았어요", "그만 보내지 말고 계속 보내주세요", "광고 안보내는거죠?", "다시 받을게요",
+        "다시 받고 싶어요",
     ],
 )  # fmt: skip
 def test_a_wish_for_messages_or_a_missing_one_is_no_refusal(text: str) -> None:
@@ -89,3 +90,8 @@ def test_who_refuses_advertising_and_wants_guides_keeps_them(text: str) -> None:
 )  # fmt: skip
 def test_guides_are_kept_only_where_they_are_wished_for(text: str) -> None:
     assert not messages.keeps_guides(text)
+
+
+@pytest.mark.parametrize("text", ["다시 받고 싶어요", "다시 받을게요", "저 다시 받고싶어요", "다시 보내주세요"])
+def test_who_wants_messages_again_is_heard(text: str) -> None:
+    assert messages.wants(text)
