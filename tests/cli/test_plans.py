@@ -1,5 +1,7 @@
 """`anbu plans`: listed, stopped and started, by whom and why."""
 
+import re
+
 from sqlalchemy import select
 
 from records.models import AccessEntry, PlanStop
@@ -46,5 +48,11 @@ def test_only_plans_that_there_are_can_be_stopped_and_only_stopped_ones_started(
 
 def test_a_clinics_own_rate_is_set_and_taken_back(anbu: Anbu) -> None:
     """Nought is the dealer's own limit."""
-    assert " 12.5\n" in anbu("clinic", "set", "demo", "--rate", "12.5").stdout
-    assert " -\n" in anbu("clinic", "set", "demo", "--rate", "0").stdout
+    assert column(anbu("clinic", "set", "demo", "--rate", "12.5").stdout, "rate") == "12.5"
+    assert column(anbu("clinic", "set", "demo", "--rate", "0").stdout, "rate") == "-"
+
+
+def column(table: str, name: str) -> str:
+    """What stands under that heading in a table of one row."""
+    headings, row = (re.split(r"\s{2,}", line.strip()) for line in table.splitlines())
+    return row[headings.index(name)]

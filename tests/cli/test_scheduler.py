@@ -25,14 +25,14 @@ class Pump:
 
     def tick(self):
         Pump.ticks += 1
-        os.write(1, f"tick {Pump.ticks}\\n".encode())
+        os.write(1, f"\\ntick {Pump.ticks}\\n".encode())
         try:
             time.sleep(float(sys.argv[1]))
         except Exception:
             pass
-        os.write(1, f"tock {Pump.ticks}\\n".encode())
+        os.write(1, f"\\ntock {Pump.ticks}\\n".encode())
 
-# Their log lines would stand among the ticks.
+# Their log lines would stand among the ticks; those of other jobs may stand before one on its line.
 importlib.import_module("scheduler.alarms.pager").Pager.tick = lambda self: None
 importlib.import_module("scheduler.alarms.watch").Watch.tick = lambda self, now: None
 module.pump_of = lambda house: Pump()

@@ -51,7 +51,7 @@ EXAMPLES: dict[str, Any] = {
     "only": False, "moves": True, "mode": "request", "state": "requested",
     "opens": datetime(2026, 12, 24, 10, tzinfo=SEOUL), "closes": datetime(2026, 12, 24, 19, tzinfo=SEOUL),
     "topics": ("aftercare_massage_sleep", "aftercare_alcohol", "aftercare_makeup"),
-    "title": "감사 인사", "opt_out_number": "080-000-0000", "despair": True,
+    "title": "감사 인사", "opt_out_number": "080-000-0000", "despair": True, "by_text": True, "granted": True,
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")
