@@ -38,8 +38,7 @@ POLICY = (
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
     book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, switches.pages,
-    patient.pages,
-    streams.pages,
+    patient.pages, streams.pages,
 )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ class Triage:
             exact = list(self._exact(scan))
             before = self._not_had(scan) if _ASKS.search(typed) else []
             words, fired = starts(typed, form, run), {one.rule for one in exact}
-            taken = [*before, *self._read_as(scan, fired)]
+            grave = {one.rule for one in exact if one.triage and one.triage is not TriageClass.E3}
+            taken = [*before, *self._read_as(scan, grave)]
             findings += [*exact, *self._misspelt(scan, fired, taken, words)]
         as_meant = squeeze(meant(clean(typed)))
         if as_meant not in forms:
@@ -98,10 +99,12 @@ class Triage:
         found = (match for name in new for match in re.finditer(re.escape(name), text))
         return [Span(ends[match.start()], ends[match.end()]) for match in found]
 
-    def _read_as(self, scan: Scan, fired: set[str]) -> Iterator[Span]:
-        """Where the cues of the rules that fired stand: what is spelt so is no other word misspelt."""
+    def _read_as(self, scan: Scan, grave: set[str]) -> Iterator[Span]:
+        """Where the cues of the rules stand that bring a person: what is spelt so is no other word misspelt. A typo
+        brings no more than that, so that nothing is lowered by it.
+        """
         for rule in self._uses.complete(scan.found):
-            for hit in hits(rule, scan) if rule.key in fired else ():
+            for hit in hits(rule, scan) if rule.key in grave else ():
                 yield from hit
 
     def _misspelt(self, scan: Scan, fired: set[str], taken: list[Span], words: frozenset[int]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from catalogue.model import TriageClass
     [
         "숨은 괜찮아요", "숨쉬는 건 괜찮고요", "숨 쉬는 데는 문제 없어요", "호흡은 괜찮습니다",
         "눈은 멀쩡해요", "의식은 이상 없어요",
-        "의식은 문제 없습니다", "심장은 좋아졌어요", "피부는 괜찮아요", "숨은 괜차나요",
+        "의식은 문제 없습니다", "피부는 괜찮아요", "숨은 괜차나요",
         "좀 빨갛긴 한데 숨쉬는건 괜찮아요",
     ],
 )  # fmt: skip
@@ -31,3 +31,7 @@ def test_what_is_well_is_no_sign(triage: Triage, text: str) -> None:
 )  # fmt: skip
 def test_what_is_said_beside_it_still_rings(triage: Triage, text: str) -> None:
     assert triage.read(text).triage is TriageClass.E0
+
+
+def test_what_has_become_well_was_not(triage: Triage) -> None:
+    assert triage.read("숨은 괜찮아졌어요").triage is TriageClass.E0
