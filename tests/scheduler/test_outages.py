@@ -1,11 +1,16 @@
 """The dealer, the queue or the scheduler away: afterwards everything due was sent once, or honestly expired."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import redis
+from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
+
+from anbu.queue import QUEUE, SendQueue
 
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
 from records import follow_ups
@@ -93,6 +98,36 @@ def test_a_queue_that_is_emptied_again_and_again(town: Town) -> None:
     pass_time(town, 2, each=lambda: town.queue.__delitem__(slice(1, None)))
     pass_time(town, 2)
     assert sent_once_or_expired(town)["sent"] >= 6 * PEOPLE // 2
+
+
+def test_redis_flushed_while_the_dealer_is_down_for_three_hours(
+    town: Town, through_redis: RedisBroker, valkey_url: str
+) -> None:
+    """The queue is lost before, in the middle and at the end; each message still leaves once, or says that it expired."""
+    town.pump = replace(town.pump, enqueue=SendQueue(through_redis).put)
+    store = redis.Redis.from_url(valkey_url)
+
+    def work(hours: float) -> None:
+        pass_time(town, hours, each=lambda: town.queue.extend(_queued(through_redis)))
+
+    crowded(town)
+    work(0.2)
+    back = out_of_order(town, IS_SILENT)
+    for _ in range(3):
+        pass_time(town, 0.1, each=store.flushall)
+        work(0.9)
+    back()
+    pass_time(town, 0.1, each=store.flushall)
+    work(1.5)
+    assert sent_once_or_expired(town) == {"sent": 6 * PEOPLE // 2 + 2 + 2, "expired": 8}
+
+
+def _queued(through_redis: RedisBroker) -> Iterator[str]:
+    """The ids that lie on the queue, taken off it."""
+    consumer = through_redis.consume(QUEUE, timeout=50)
+    while (message := next(consumer)) is not None:
+        consumer.ack(message)
+        yield message.args[0]
 
 
 def test_a_scheduler_that_is_away_for_three_days(town: Town) -> None:

@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import dramatiq
@@ -14,15 +13,6 @@ from dramatiq.brokers.redis import RedisBroker
 from anbu.queue import ACTOR, QUEUE, SendQueue, broker
 from records.beats import Beats
 from tests.town import NO_REDIS
-
-
-@pytest.fixture
-def through_redis(valkey_url: str) -> Iterator[RedisBroker]:
-    """An empty queue."""
-    redis.Redis.from_url(valkey_url).flushall()
-    found = broker(valkey_url)
-    yield found
-    found.close()
 
 
 def test_an_id_put_on_the_queue_reaches_the_sender(through_redis: RedisBroker) -> None:
