@@ -8,6 +8,7 @@ from bot.dialogue import check_in_turn, reasons
 from bot.dialogue.values import (
     AnswerOffer,
     AskBirth,
+    AskRecall,
     CancelAppointment,
     ChangeConsent,
     ConfirmAppointment,
@@ -89,6 +90,8 @@ def carry_out(place: Place, effects: tuple[Effect, ...]) -> list[tuple[str, str]
                 _change_consent(place, effect)
             case EndPregnancy():
                 _end_pregnancy(place)
+            case AskRecall():
+                _ask_recall(place, effect)
             case KeepExample():
                 examples.keep(place.session, place.clinic, now=place.now, **vars(effect))
             case InvitePhotos():
@@ -205,6 +208,12 @@ def _change_consent(place: Place, effect: ChangeConsent) -> None:
 def _end_pregnancy(place: Place) -> None:
     if place.patient is not None:
         patient_facts.lost(place.session, place.patient.id, place.now)
+
+
+def _ask_recall(place: Place, effect: AskRecall) -> None:
+    if place.patient is not None:
+        told = patient_facts.Told(patient_facts.RECALL, effect.at, effect.treatment, effect.label)
+        patient_facts.store(place.session, place.patient, told, place.now)
 
 
 def _send_code(place: Place, effect: SendCode) -> None:

@@ -272,8 +272,8 @@ class Plan(Entry):
     risk: tuple[Risk, ...] = ()
     departments: tuple[str, ...] = ()
     anchor: Literal[
-        "treatment", "appointment", "discharge", "due", "birth", "test", "next_session", "result", "last_visit",
-        "birthday", "anniversary", "consent", "date",
+        "treatment", "appointment", "discharge", "due", "birth", "test", "next_session", "recall", "result",
+        "last_visit", "birthday", "anniversary", "consent", "date",
     ] = "treatment"  # fmt: skip
     who: Who = EVERYBODY
     day: date | None = None

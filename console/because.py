@@ -16,6 +16,7 @@ NOUNS = {
     "birth": "출생",
     "test": "검사",
     "next_session": "다음 치료",
+    "recall": "다시 알림",
     "result": "결과",
 }
 OWN_DAYS = {"birthday": "생일", "anniversary": "첫 방문일", "consent": "광고 동의", "date": "정한 날"}

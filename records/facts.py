@@ -78,9 +78,8 @@ class Waits:
 
 @dataclass(frozen=True)
 class Fact:
-    """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session, result or
-    dispute. `told_at`:
-    since when the clinic's records know of it.
+    """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session, recall, result or
+    dispute. `told_at`: since when the clinic's records know of it.
     """
 
     id: str

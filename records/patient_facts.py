@@ -11,8 +11,8 @@ from records import escalations, patients
 from records.facts import Fact
 from records.models import Escalation, Patient, PatientFact
 
-KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RESULT, DISPUTE = (
-    "discharge", "due", "birth", "test", "next_session", "result", "dispute",
+KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RECALL, RESULT, DISPUTE = (
+    "discharge", "due", "birth", "test", "next_session", "recall", "result", "dispute",
 )  # fmt: skip
 OF_A_PREGNANCY = (DUE, BIRTH)
 IN_CHAT, CONFIRMED = "chat", "confirmed"  # why it ended: the patient told of a loss, and staff confirmed it
@@ -20,7 +20,8 @@ TO_CONFIRM = "pregnancy_check"  # the reason of the task to ask whether a pregna
 BY_OWN_WORD = (IN_CHAT, CONFIRMED)
 SAME_PREGNANCY = timedelta(days=21)  # how far a corrected due date lies from the first; that of the next one lies later
 # One of a kind and item is open at a time: told with another date, it has moved.
-MOVABLE = (DUE, TEST, NEXT_SESSION, DISPUTE)
+MOVABLE = (DUE, TEST, NEXT_SESSION, RECALL, DISPUTE)
+UNTIL_BOOKED = (NEXT_SESSION, RECALL)  # moot once it is booked, or was had
 
 
 @dataclass(frozen=True)

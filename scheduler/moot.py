@@ -28,5 +28,5 @@ def why(session: Session, follow_up: FollowUp) -> str:
         fact = session.get_one(PatientFact, follow_up.fact_id)
         if fact.ended_at is not None:
             return LOST if fact.ended_why in patient_facts.BY_OWN_WORD else ENDED.get(fact.kind, CALLED_OFF)
-        return BOOKED if fact.kind == patient_facts.NEXT_SESSION else NO_LONGER_SO
+        return BOOKED if fact.kind in patient_facts.UNTIL_BOOKED else NO_LONGER_SO
     return NO_LONGER_SO

@@ -245,13 +245,14 @@ def _comes_on(plan: Plan, first_day: date, on: date) -> bool:
 
 
 def needed(facts: Iterable[Fact], had: Iterable[Treatment], booked: Iterable[Booked]) -> list[Fact]:
-    """All but the next sessions that are booked by now, or were had since they were told: a recall ends so."""
+    """All but the next sessions, of the doctor's or asked for, that are booked by now or were had since."""
     ahead = {each.treatment for each in booked}
     last = {each.code: each.performed_at for each in sorted(had, key=lambda each: each.performed_at)}
+    ends = ("next_session", "recall")
     return [
         fact
         for fact in facts
-        if fact.kind != "next_session" or not (fact.code in ahead or _had_since(last.get(fact.code), fact))
+        if fact.kind not in ends or not (fact.code in ahead or _had_since(last.get(fact.code), fact))
     ]
 
 

@@ -21,6 +21,7 @@ from bot.dialogue import (
     loss,
     own_record,
     privacy,
+    recall,
     symptom_flow,
     symptoms,
     the_clinic,
@@ -176,7 +177,7 @@ def _wordless(state: State, heard: Heard, facts: Facts) -> Decision | None:
 def _of_the_record(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """What was asked of the patient's own record or data, and the open question again."""
     decision = privacy.told(state, heard, facts) or own_record.told(state, heard, facts)
-    decision = decision or the_clinic.number_told(state, heard, facts)
+    decision = decision or recall.told(state, heard, facts) or the_clinic.number_told(state, heard, facts)
     flow = flows.under_way(state)
     return flow.asks(decision, facts) if decision and flow and decision.state.flow else decision
 

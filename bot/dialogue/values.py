@@ -210,6 +210,15 @@ class EndPregnancy:
 
 
 @dataclass(frozen=True)
+class AskRecall:
+    """The patient wants to be told when it is time for that treatment again. `at`: midnight of the day, in Seoul."""
+
+    treatment: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class KeepExample:
     """Words that were not understood, for a person to label. `guess`: the model's, None where it had none."""
 
@@ -336,7 +345,8 @@ class AnswerOffer:
 
 Booking = Reserve | CancelAppointment | ConfirmAppointment | TellLate | JoinWaiting | AnswerOffer
 Proof = SendCode | AskBirth | Tried | EndProof | Link | Unlink
-Effect = Escalate | Describe | FillNote | ChangeConsent | EndPregnancy | KeepExample | InvitePhotos | Proof | Booking
+Record = FillNote | ChangeConsent | EndPregnancy | AskRecall
+Effect = Escalate | Describe | Record | KeepExample | InvitePhotos | Proof | Booking
 
 
 @dataclass(frozen=True)

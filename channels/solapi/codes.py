@@ -22,9 +22,10 @@ def _table() -> dict[str, dict[str, object]]:
 
 
 def result(code: object, clinic: str) -> Result:
-    """What became of a message with this status. What calls for an operator is logged, with the clinic's code."""
+    """What became of a message with this status. What calls for an operator is logged; so is an unknown code."""
     known = _table().get(str(code))
     if known is None:
+        log.critical("solapi.unknown_code", clinic=clinic, code=_printable(code))
         return Result("failed", f"발송사의 알 수 없는 코드: {_printable(code)}")
     trouble = str(known.get("trouble", ""))
     if trouble or known.get("alarm"):

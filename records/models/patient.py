@@ -93,7 +93,8 @@ class TreatmentDone(ClinicRow):
 
 class PatientFact(ClinicRow):
     """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session,
-    result (of a test, which is there), dispute (with the clinic; no plan counts from it).
+    recall (the next time, asked for in the chat), result (of a test, which is there), dispute (with the clinic; no plan
+    counts from it).
 
     `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
     it still holds. `ended_why`: what ended it, in a word.

@@ -11,7 +11,6 @@ from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
 
 from anbu.queue import QUEUE, SendQueue
-
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
 from records import follow_ups
 from records.models import FollowUp, Send
@@ -103,7 +102,7 @@ def test_a_queue_that_is_emptied_again_and_again(town: Town) -> None:
 def test_redis_flushed_while_the_dealer_is_down_for_three_hours(
     town: Town, through_redis: RedisBroker, valkey_url: str
 ) -> None:
-    """The queue is lost before, in the middle and at the end; each message still leaves once, or says that it expired."""
+    """The queue is lost again and again meanwhile; each message still leaves once, or says that it expired."""
     town.pump = replace(town.pump, enqueue=SendQueue(through_redis).put)
     store = redis.Redis.from_url(valkey_url)
 
