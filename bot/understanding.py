@@ -38,6 +38,7 @@ SYMPTOM, GENERAL = "symptom_report", "aftercare_general"
 BOOK = "appointment_book"
 DOWNTIME, LASTING = "aftercare_downtime", "faq_effect_duration"
 MEDICATION = "aftercare_medication"
+PREPARATION = "faq_preparation"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
@@ -58,7 +59,7 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
         return Understood(*ONLY_NAMED, treatments=treatments, only_named=True)
     meant = plain.intent(text)
     if meant:
-        return Understood(meant, SURE, "answer", ((meant, SURE),), (meant,), treatments)
+        return Understood(meant, SURE, outcome(meant, SURE), ((meant, SURE),), (meant,), treatments)
     if plain.for_a_person(text):
         return Understood(treatments=treatments)
     things = requests_in.things_alone(text)
@@ -77,7 +78,7 @@ def understand(text: str, nlu: Nlu, names: TreatmentNames) -> Understood:
 
 def learned_emergency(text: str, understood: Understood) -> float:
     """How surely the language model reads an emergency; figures of speech, a pregnancy and a bare 눈이 are none."""
-    none = figures.figurative(text) or figures.only_expecting(text) or figures.unsaid(text)
+    none = figures.figurative(text) or figures.only_expecting(text) or figures.unsaid(text) or figures.small_print(text)
     if not understood.available or none:
         return 0.0
     return dict(understood.ranking).get("emergency", 0.0)
@@ -87,6 +88,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
     read = _reading(nlu.parse(text), treatments)
     if figures.figurative(text) and not requests_in.asks(text) and not read.intent.startswith(WISHES):
         return Understood("thank", SURE, "answer", (("thank", SURE),), ("thank",), treatments)
+    if read.intent.startswith("aftercare_") and plain.before_it(text):
+        return _asking(read, (PREPARATION,), SURE)
     if read.intent == SYMPTOM and (telling.no_symptom(text) or figures.figurative(text)):
         return replace(read, outcome="clarify")
     if _tells_of_a_symptom(text, read):

@@ -50,6 +50,29 @@ def read(folder: Path = FOLDER) -> Catalogue:
     return catalogue
 
 
+def read_answers(path: Path, known: Catalogue) -> Catalogue:
+    """A clinic's own answers beside its catalogue `known`: a YAML list of topic, text, and where wanted treatment,
+    first_day, last_day, forbids. Raises CatalogueError that names the entry and what to change.
+    """
+    try:
+        listed = [_with_key(each) for each in _list(path) if isinstance(each, dict)]
+    except (ValueError, yaml.YAMLError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+    answers = [_parsed("answer", path, each) for each in listed]
+    topics = {each.topic for each in known.answers}
+    found = Catalogue.model_validate({"answers": answers})
+    _unique(path.name, [each.key for each in found.answers])
+    for answer in found.answers:
+        _known(f"answer {answer.key}", [answer.topic], topics)
+        _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], _codes(known))
+        _known_variables(answer)
+    return found
+
+
+def _codes(known: Catalogue) -> set[str]:
+    return {treatment.key for treatment in known.treatments}
+
+
 def book(name: str) -> BookRules:
     """A starter appointment book (`catalogue/books`): skin or dental."""
     return read_book(FOLDER / "books" / f"{name}.yml")
@@ -112,7 +135,7 @@ def _parsed(kind: str, path: Path, content: dict[str, Any]) -> Entry:
 def check(catalogue: Catalogue) -> None:
     for name in Catalogue.model_fields:
         _unique(name, [entry.key for entry in getattr(catalogue, name)])
-    codes = {treatment.key for treatment in catalogue.treatments}
+    codes = _codes(catalogue)
     templates = {template.key for template in catalogue.templates}
     for answer in catalogue.answers:
         _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], codes)

@@ -114,6 +114,14 @@ def newest(session: Session, clinic: Clinic) -> list[CatalogueVersion]:
     return list({(row.kind, row.key): row for row in _all(session, clinic)}.values())
 
 
+def newest_catalogue(session: Session, clinic: Clinic) -> Catalogue:
+    """The newest version of every entry, approved or not."""
+    rows = newest(session, clinic)
+    return Catalogue.model_validate(
+        {f"{kind}s": [parse(kind, row.content) for row in rows if row.kind == kind] for kind in KINDS}
+    )
+
+
 def state(row: CatalogueVersion, on: date) -> str:
     """What a version is on that day, in staff's words."""
     if row.approved_at is None:

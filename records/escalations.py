@@ -10,6 +10,7 @@ from records.models import Clinic, Escalation, Patient
 
 EMERGENCY = "emergency"
 ALARMING = ("E0", "E1")  # classes that page a person
+MORE, MOST_MORE = "more", 1000  # a detail that nobody asked for, and how many letters of such are kept
 BY_ITSELF = "bot"  # who closes a call that has become needless; anything else only a person closes
 
 
@@ -80,14 +81,20 @@ def _open_one(
 
 
 def describe(session: Session, conversation_id: str, reason: str, details: dict[str, str]) -> str | None:
-    """Add to the conversation's open escalation of that reason; its id, None where a person has closed it by now."""
+    """Add to the conversation's open escalation of that reason; its id, None where a person has closed it by now.
+
+    What is told besides (`more`) is added to what was told so before; any other answer takes its forerunner's place.
+    """
     wanted = select(Escalation).where(
         Escalation.conversation_id == conversation_id, Escalation.reason == reason, Escalation.closed_at.is_(None)
     )
     known = session.scalar(wanted.with_for_update())
     if known is None:
         return None
-    known.details = {**(known.details or {}), **details}
+    before = known.details or {}
+    if MORE in before and MORE in details and details[MORE] not in before[MORE]:
+        details = {**details, MORE: f"{before[MORE]} / {details[MORE]}"[:MOST_MORE]}
+    known.details = {**before, **details}
     return known.id
 
 

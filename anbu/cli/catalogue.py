@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
+from catalogue.files import CatalogueError, read_answers
+from catalogue.lint import answer_problems
+from console.wording import lint_problem
 from records import catalogue as records
 from records.facts import local_date
 from records.models import CatalogueVersion
@@ -42,6 +46,33 @@ def _fields(row: CatalogueVersion, today: date) -> dict[str, object]:
         "approved_by": row.approved_by,
         "expires_on": row.expires_on,
     }
+
+
+@catalogue.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@clinic_option
+@honest
+def answers(file: Path, dry_run: bool, clinic_code: str | None) -> None:
+    """Take the clinic's own answers from FILE, a YAML list of topic, text and where wanted treatment, first_day,
+    last_day: parking, prices, doctors. Each replaces the starter's answer of its key, once a doctor approved it.
+    """
+    parts = house()
+    with parts.database.write() as session:
+        clinic, now = chosen(session, clinic_code), parts.clock.clinic(session)
+        try:
+            told = read_answers(file, records.newest_catalogue(session, clinic))
+        except CatalogueError as error:
+            refuse(str(error))
+        for answer in told.answers:
+            wrong = [lint_problem(each.words, each.reason, each.instead) for each in answer_problems(answer)]
+            if wrong:
+                refuse(f"{answer.key}: {' '.join(wrong)}")
+        added = 0 if dry_run else records.add_versions(session, clinic, told, now)
+    click.echo(f"{len(told.answers)} answers read, {added} kept")
+    if added:
+        keys = " ".join(f"--key {each.key}" for each in told.answers)
+        click.echo(f"승인 전: anbu catalogue approve {keys} --by NAME --clinic {clinic.code}", err=True)
 
 
 @catalogue.command()

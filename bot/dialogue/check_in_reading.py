@@ -120,7 +120,13 @@ def _spoken(squeezed: str) -> Iterator[int]:
 # What is said in place of a score, the strongest first: the scores that it may stand for.
 _STRENGTHS = (
     ((9, 10), re.compile(r"참을수(?:가|도)?없|못참|죽을|미칠|최악|끔찍")),
-    ((1, 3), re.compile(r"(?:심하|많)[지진](?:는|도)?않|안심[하해]|(?:많이|막|크게)안[아심]")),
+    (
+        (1, 3),
+        re.compile(
+            r"(?:심하|많)[지진](?:는|도)?않|안심[하해]|(?:많이|막|크게)안[아심]"
+            r"|(?:심한|아픈|센|큰)(?:건|거는|것은|정도는|정돈|편은|통증은)(?:아직)?아[니닌]"
+        ),
+    ),
     ((2, 4), re.compile(r"참을만|견딜만")),
     ((7, 8), re.compile(r"심[하해한함]|엄청|너무|많[이아은]|마이|굉장|매우|무척")),
     ((4, 6), re.compile(r"보통|중간|꽤|제법|어느정도|그저그|그냥(?:그래|그렇|저냥)|그럭저럭|쏘쏘")),

@@ -7,7 +7,7 @@ from typing import TypeGuard
 from bot import wording
 from bot.dialogue import check_in
 from bot.dialogue.between import asked_beside, of_their_own
-from bot.dialogue.check_in_reading import only_number
+from bot.dialogue.check_in_reading import names_score, only_number
 from bot.dialogue.corrections import corrected
 from bot.dialogue.emergency import at_once
 from bot.dialogue.flow import Flow
@@ -18,6 +18,7 @@ from bot.dialogue.state import State
 from bot.dialogue.symptoms import INTENTS as SYMPTOMS
 from bot.dialogue.symptoms import listed, worry_of
 from bot.dialogue.values import Decision, Effect, Escalate, Facts, FillNote, Heard
+from bot.korean.requests import is_question
 from bot.reply import Bubble, Reply
 from bot.wording import handover
 from catalogue.model import TriageClass
@@ -25,8 +26,8 @@ from catalogue.model import TriageClass
 
 def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed message, or its label."""
-    asked = "".join(heard.text.split()) == "".join(wording.CHECK_IN_LABEL.split())
-    return start(state, heard.follow_up, facts) if heard.follow_up is not None or asked else None
+    asked = heard.follow_up is not None or _names_it(heard.text)
+    return start(state, heard.follow_up, facts) if asked else None
 
 
 def start(state: State, follow_up: str | None, facts: Facts) -> Decision:
@@ -40,6 +41,31 @@ def start(state: State, follow_up: str | None, facts: Facts) -> Decision:
     offered, quick = check_in.offer(started, facts)
     read_by_staff = (raised(MINOR, signs=(handover.UNDER_14,)),) if facts.minor else ()
     return Decision(Reply((Bubble(wording.CHECK_IN_OPEN),), quick, (wording.VERSION,)), offered, read_by_staff)
+
+
+def by_words(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """통증 3점이요, 별일 없이 괜찮아요 to an open check-in that nobody pressed: kept in its note, and the question of
+    urgent symptoms is asked, since nobody was asked it yet.
+    """
+    typed = heard.choice is None and heard.meaning is None and heard.follow_up is None and state.flow is None
+    fine = heard.understood.intent == "symptom_ok" and heard.understood.outcome == "answer"
+    if not typed or not facts.check_ins or facts.alarm or heard.verdict.triage or heard.verdict.hypothetical:
+        return None
+    scored = names_score(heard.text) and not is_question(heard.text)
+    if not (fine or scored) or "?" in heard.text or _names_it(heard.text):
+        return None
+    opened = start(state, None, facts)
+    begun = opened.state
+    found = {name: value for name, value in check_in.read(begun, heard).items() if name != "urgent"}
+    following = check_in.with_answered(check_in.with_said(begun, heard), found)
+    filled = _filled(begun, following, heard, facts, found)
+    noted = () if found else (Bubble(wording.KEPT),)
+    reply = replace(filled.reply, bubbles=(*noted, *filled.reply.bubbles))
+    return replace(filled, reply=reply, effects=(*opened.effects, *filled.effects))
+
+
+def _names_it(text: str) -> bool:
+    return "".join(text.split()) == "".join(wording.CHECK_IN_LABEL.split())
 
 
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:

@@ -249,6 +249,6 @@ def _greeted(decision: Decision, facts: Facts) -> Decision:
     """At first contact the bot says what it is and is not (의료법 §27)."""
     if decision.state.greeted:
         return decision
-    hello = Bubble(wording.greeting(facts.clinic.name, facts.clinic.emergency_phone))
-    reply = replace(decision.reply, bubbles=(hello, *decision.reply.bubbles))
+    hello, said = Bubble(wording.greeting(facts.clinic.name, facts.clinic.emergency_phone)), decision.reply.bubbles
+    reply = replace(decision.reply, bubbles=(*said, hello) if facts.alarm_fresh else (hello, *said))
     return replace(decision, reply=reply, state=replace(decision.state, greeted=True))

@@ -37,12 +37,11 @@ def at_once(clinic: ClinicFacts, triage: TriageClass, rules: tuple[str, ...] = (
     if of_crisis(rules):
         return Bubble(wording.crisis(clinic.emergency_phone, told), buttons=_dials(wording.DIAL_109, wording.DIAL_119))
     words = wording.emergency(triage, clinic.phone, clinic.emergency_phone, told)
-    at_night = (wording.DIAL_AT_NIGHT, clinic.emergency_phone)
-    if triage is TriageClass.E0:
-        return Bubble(words, buttons=_dials(wording.DIAL_119, at_night))
-    by_day = (wording.DIAL, clinic.phone)
+    by_day, at_night = (wording.DIAL, clinic.phone), (wording.DIAL_AT_NIGHT, clinic.emergency_phone)
     numbers = (by_day,) if clinic.phone == clinic.emergency_phone else (by_day, at_night)
-    return Bubble(words, buttons=_dials(*numbers, wording.DIAL_119))
+    ambulance_first = triage is TriageClass.E0
+    dials = (wording.DIAL_119, *numbers) if ambulance_first else (*numbers, wording.DIAL_119)
+    return Bubble(words, buttons=_dials(*dials))
 
 
 def not_to_wait(clinic: ClinicFacts, alarm: Escalate) -> str:

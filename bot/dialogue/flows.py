@@ -91,6 +91,9 @@ def flow_of(state: State, facts: Facts) -> State:
 def _held(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if (backed_out := booking.backed_out(state, heard, facts)) is not None:
         return backed_out
+    by_words = survey.by_words(state, heard, facts) or check_in_turn.by_words(state, heard, facts)
+    if by_words is not None:
+        return by_words
     corrected = booking.corrected(state, heard, facts)
     asked_in = under_way(state)
     if corrected is not None and asked_in is not None:

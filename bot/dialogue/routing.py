@@ -149,7 +149,8 @@ def _treatments_named(topics: tuple[str, ...], heard: Heard) -> tuple[str, ...] 
     """The codes chosen or named, none for another treatment, None when the words say something else."""
     if heard.meaning is not None and heard.meaning.startswith("treatment:"):
         return tuple(filter(None, (heard.meaning.removeprefix("treatment:"),)))
-    if keywords.intent(heard.text) not in (None, *topics):  # a new question, which may name a treatment as well
+    new = heard.understood.sure and heard.understood.intent not in topics and requests.is_question(heard.text)
+    if new or keywords.intent(heard.text) not in (None, *topics):  # it may name a treatment as well
         return None
     return heard.understood.treatments or None
 

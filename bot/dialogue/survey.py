@@ -13,9 +13,11 @@ from bot.dialogue.between import asked_beside, of_their_own
 from bot.dialogue.corrections import takes_back
 from bot.dialogue.flow import Flow
 from bot.dialogue.routing import routed
-from bot.dialogue.saying import joined, say, then_offer
+from bot.dialogue.saying import joined, say, then_offer, without_buttons
 from bot.dialogue.state import State
 from bot.dialogue.values import CheckIn, Decision, Effect, Escalate, Facts, FillNote, Heard
+from bot.korean.leaving import declines_survey, names_survey
+from bot.korean.requests import is_question
 from bot.reply import Bubble, Reply
 from bot.wording import survey as words
 from catalogue.model import TriageClass
@@ -32,6 +34,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed survey, or its label."""
     if heard.follow_up is not None:
         return start(state, heard.follow_up, facts)
+    if facts.surveys and state.flow is None and heard.choice is None and declines_survey(heard.text):
+        return say(state, words.LATER)
     if "".join(heard.text.split()) != "".join(words.LABEL.split()):
         return None
     return start(state, None, facts) or say(state, words.CLOSED)
@@ -49,6 +53,19 @@ def start(state: State, follow_up: str | None, facts: Facts) -> Decision | None:
     return asks(Decision(Reply((Bubble(words.OPEN),), (), (wording.VERSION,)), begun), facts)
 
 
+def by_words(state: State, heard: Heard, facts: Facts) -> Decision | None:
+    """4점이요 설문: the first answer, without the button. A score that names no survey may be a check-in's."""
+    typed = heard.choice is None and heard.meaning is None and state.flow is None
+    meant = names_survey(heard.text) or not facts.check_ins
+    if not typed or not facts.surveys or not meant or not reading.names_score(heard.text):
+        return None
+    opened = start(state, None, facts)
+    if opened is None or reading.satisfaction(heard.text) is None:
+        return opened
+    noted = takes(opened.state, heard, facts)
+    return joined(without_buttons(Decision(Reply((Bubble(words.OPEN),)), state)), noted, noted.state)
+
+
 def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     """One answer; a question in between is answered and the open one asked again."""
     taken_back = _taken_back(state, heard)
@@ -56,7 +73,7 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
         return asks(_corrected(state, heard, taken_back), facts)
     answer = _read(state, heard)
     if (answer is None or state.step == WORDS) and of_their_own(heard):
-        return asks(routed(state, heard, facts), facts)
+        return _aside(state, heard, facts)
     if answer is None and state.misses < 1:
         return asks(Decision(Reply(versions=(wording.VERSION,)), replace(state, misses=state.misses + 1)), facts)
     found = {} if answer is None else {str(state.step): answer}
@@ -64,6 +81,15 @@ def takes(state: State, heard: Heard, facts: Facts) -> Decision:
     beside = asked_beside(noted.state, heard, facts) if state.step != WORDS else None
     told = joined(beside, noted, noted.state) if beside else noted
     return asks(told, facts) if noted.state.flow else told
+
+
+def _aside(state: State, heard: Heard, facts: Facts) -> Decision:
+    """What the words ask or report. Told as the last words, they are those of the note as well."""
+    answered = routed(state, heard, facts)
+    if state.step != WORDS or is_question(heard.text):
+        return asks(answered, facts)
+    note = FillNote(state.follow_up or "", {WORDS: heard.text.strip()}, complete=True)
+    return replace(answered, state=answered.state.without_flow(), effects=(*answered.effects, note))
 
 
 def _taken_back(state: State, heard: Heard) -> dict[str, int | str]:

@@ -55,7 +55,7 @@ _SINCE = re.compile(
     rf"(?:한\d+(?:일|시간|주|달)|.*(?:부터|어제|그제|그저께|엊그|방금|아까(?!워)|직후|\d(?:일|시간|분|주)(?:전|째)"
     rf"|(?:하루|이틀|사흘|나흘|며칠|몇일|일주일)(?:전|째|됐|되|정도))|{_WHEN}+(?:에|쯤|정도)?(?:요|이요|이에요|예요|입니다|임|부터)*$)"
 )
-_AHEAD = re.compile(r"언제|내일|낼|모레|글피|다음|담주|이번주|예약|해주|할게|갈게|되나|될까|돼요|까지")
+_AHEAD = re.compile(r"늦[어을는]|지각|언제|내일|낼|모레|글피|다음|담주|이번주|예약|해주|할게|갈게|되나|될까|돼요|까지")
 LEFT_OVER = 6  # letters beside the time in an answer that says since when
 _CANNOT = re.compile(r"(?:일|날|주|때|시)(?:에)?[은는엔도]?\s*안\s?[되돼]")  # 13일은 안되는데: of an appointment
 MOST_ADDED = 25  # letters that say since when or how strong, and nothing else
@@ -121,7 +121,8 @@ def not_judged(state: State, heard: Heard, facts: Facts) -> Decision | None:
     told = _is_told(state, facts)
     if free and told and putting_off.asks_when_over(heard.text):
         return _when_over(state, heard, facts)
-    if not free or state.flow not in (None, NAME, CHECK_IN) or not putting_off.asks_whether_normal(heard.text):
+    asked = putting_off.asks_whether_normal(heard.text) or (told and putting_off.asks_whether_to_come(heard.text))
+    if not free or state.flow not in (None, NAME, CHECK_IN) or not asked:
         return None
     if not told and state.flow is None:
         alone = not state.topics and not putting_off.puts_off(heard.text)

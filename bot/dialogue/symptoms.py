@@ -40,6 +40,7 @@ OF_THE_PLACE = ("aftercare_dressing", "aftercare_downtime", "aftercare_medicatio
 _GOES_ON = re.compile(
     r"더|점점|갈수록|아직|여전|그대로|계속|자꾸|심[하해]|너무|많이|엄청|다시|또|안(?:없어|가라|빠|돌아|나아)|똑같|마찬가지"
 )
+_WHETHER_NORMAL = re.compile(r"정상|원래(?:이|그)|괜찮|이상한")  # 누르면 아픈데 정상이에요? of what is there now
 _WORD = re.compile(r"[가-힣]{2,}")
 
 
@@ -64,9 +65,10 @@ def told_beside(heard: Heard, facts: Facts) -> Escalate | None:
     understood, verdict = heard.understood, heard.verdict
     if heard.choice is not None or heard.meaning is not None or verdict.hypothetical or verdict.story:
         return None
-    if not understood.intent.startswith(("faq_", "aftercare_")) or understood.intent in BEFORE_IT:
-        return None
     lately = any(0 <= each.days_since(facts.now) <= LATELY_DAYS for each in facts.treatments)
+    before_it = understood.intent in BEFORE_IT and not (lately and _WHETHER_NORMAL.search(squeeze(heard.text)))
+    if not understood.intent.startswith(("faq_", "aftercare_")) or before_it:
+        return None
     if understood.intent.startswith("faq_") and (not lately or slips.plans(heard.text)):
         return None  # who asks before a treatment, or for a department
     news = tuple(name for name in telling.tells(heard.text) if lately or name not in NO_NEWS)

@@ -78,9 +78,20 @@ def kept_up(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return say(state, handover.help_comes(clinic.phone, clinic.emergency_phone))
     if putting_off.was_seen(text):
         return _closed(state, heard, facts, SEEN)
+    if putting_off.asks_whether_to_come(text) and state.settled == OVER:
+        return say(state, wording.emergency_passed(clinic.phone, clinic.emergency_phone))
+    if state.flow is None and facts.alarm_fresh and _denies_another(heard, facts.alarm):
+        more = Describe(EMERGENCY, {"more": text.strip()[:200]})
+        return say(state, f"{wording.ALREADY_HANDED_OVER} {not_to_wait(clinic, facts.alarm)}", more)
     away = putting_off.puts_off(text) or putting_off.on_the_way(text) or putting_off.asks_whether_normal(text)
-    away = away or putting_off.asks_when_over(text)
+    away = away or putting_off.asks_when_over(text) or putting_off.asks_whether_to_come(text)
     return _called_to(facts.alarm, state, facts) if away else None
+
+
+def _denies_another(heard: Heard, alarm: Escalate) -> bool:
+    """Another sign than the alarm's is said not to be there (열은 없어요, of pus): that takes nothing back."""
+    of_it = symptoms.names_sign(heard.text, alarm)
+    return heard.verdict.triage is None and telling.only_denies(heard.text) and not of_it
 
 
 def led_back(state: State, heard: Heard, facts: Facts) -> Decision | None:

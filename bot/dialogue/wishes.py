@@ -32,12 +32,19 @@ def granted(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return _part_refused(state, pressed, facts) or _refused(state, facts)
     if heard.meaning is None and whose.forgets(heard.text):
         return None  # a wish about the record: bot.dialogue.links
+    if heard.meaning is None and leaving.declines_survey(heard.text) and not messages.refuses(heard.text):
+        return None
     if messages.refuses(heard.text) or (heard.meaning is None and messages.keeps_guides(heard.text)):
         return _refused_a_part(state, heard, facts) or _refused(state, facts)
     if messages.wants_kind(heard.text):
         return None  # its whole text is shown first: bot.dialogue.consent
     if facts.linked and messages.wants_part(heard.text) and not facts.consents.get("messages", True):
         return _all_or_nothing(state)
+    off = facts.linked and heard.meaning is None and not facts.consents.get("messages", True)
+    if off and messages.meant_advertising(heard.text):
+        return _all_or_nothing(state, consent_words.ONLY_ADVERTISING)
+    if off and messages.wants_guides(heard.text) and not messages.wants_part(heard.text):
+        return _consent(state, facts, granted=True)
     if messages.wants(heard.text) and not messages.wants_part(heard.text):
         return (
             _consent(state, facts, granted=True)
@@ -72,9 +79,9 @@ def _all_withdrawn(state: State, facts: Facts) -> Decision:
     return replace(stops, reply=reply, effects=(*stops.effects, Unlink()))
 
 
-def _all_or_nothing(state: State) -> Decision:
+def _all_or_nothing(state: State, words: str = consent_words.ALL_OR_NOTHING) -> Decision:
     """Appointments' messages alone cannot be switched on: nothing is, until all are wished for."""
-    asked = say(replace(state.without_flow(), misses=0), consent_words.ALL_OR_NOTHING)
+    asked = say(replace(state.without_flow(), misses=0), words)
     return replace(asked, reply=replace(asked.reply, quick_replies=(QuickReply(wording.OPT_IN_LABEL),)))
 
 

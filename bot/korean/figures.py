@@ -47,6 +47,11 @@ def unsaid(text: str) -> bool:
     return _FRAGMENT.fullmatch(squeeze(text)) is not None
 
 
+def small_print(text: str) -> bool:
+    """글씨가 작아서 잘 안 보여요: of the screen, not of the eyes."""
+    return re.search(r"(?:글씨|글자|화면)(?:가|이|는)?(?:너무|좀|많이|다|넘)*작", squeeze(text)) is not None
+
+
 def only_expecting(text: str) -> bool:
     """Whether a pregnancy is told and nothing else: 저 임신했어요."""
     return _EXPECTING.fullmatch(squeeze(text)) is not None

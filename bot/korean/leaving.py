@@ -15,9 +15,25 @@ _LEAVES = re.compile(
 )
 
 
+_NO_SURVEY = re.compile(
+    r"(?:설문|만족도|조사|평가|후기)(?:조사|참여|답변|답|하기|은|는|도|이|그런거|같은거|좀|그냥)*"
+    r"(?:안(?:할|해|하고|하면)|그만|귀찮|싫|패스|스킵|생략|못하|하기싫|됐어|넘어|필요없)"
+)
+
+
 def leaves(text: str) -> bool:
     """Whether the words ask to stop the questions under way."""
-    return len(text) <= 30 and _LEAVES.search(squeeze(text)) is not None
+    return len(text) <= 30 and (_LEAVES.search(squeeze(text)) is not None or declines_survey(text))
+
+
+def names_survey(text: str) -> bool:
+    """설문, 만족도, 평가: the survey is spoken of."""
+    return re.search(r"설문|만족|평가|후기", squeeze(text)) is not None
+
+
+def declines_survey(text: str) -> bool:
+    """설문 안 할래요, 설문 귀찮아요: of the questions, and not of the clinic's messages."""
+    return len(text) <= 30 and _NO_SURVEY.search(squeeze(text)) is not None
 
 
 _ONLY_STOPS = re.compile(

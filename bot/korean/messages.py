@@ -36,6 +36,13 @@ _PART = re.compile(
     r"(?:예약|방문|일정|주의사항|시술|관리|검사|결과)(?:관련|에대한|확인|변경|안내)*(?:알림톡|알림|알람|문자|메시지|메세지|카톡|톡|안내)(?:은|는|만|만은|이라도|정도는)"
     r"(?:다시|계속|그대로|그냥)*(?:받을|받고싶|받겠|보내(?:주|줘|달)|켜(?:줘|주)|와도)"
 )
+_GUIDES = re.compile(
+    r"(?:진료|시술|관리)?(?:안내|주의사항)(?:문자|알림톡?|톡|메시지)?(?:은|는|만|만은)(?:계속|그대로|다시|그냥)*(?:받을|받고싶|받겠|보내(?:주|줘))"
+)
+_ADVERTISING_ONLY = re.compile(
+    r"(?:아니|아뇨|아니요|그게아니라|그게아니고|잠깐만?|저는|제말은|그냥)*(?:광고|이벤트|홍보|마케팅)(?:성|문자|알림톡?|톡|메시지|소식)*만"
+    r"(?:요|이요|그만|안받|싫|거부|말|빼|차단|끊|꺼)[가-힣]{0,6}"
+)
 _MISSED = re.compile(
     r"(?:안|못)(?:왔(?!으면)|와(?!도)|오(?!게|시|도록|면)|받았(?!으면)|받은)|왜(?:안|아직)보내"
     r"|안보내(?:는거|시는거|나요|줘요|주세요|주나)|보내지말고계속|그만보내지말"
@@ -135,6 +142,16 @@ def wants_kind(text: str) -> str | None:
 def wants(text: str) -> bool:
     """The patient wants messages, or takes a refusal back."""
     return _WANTED.search(squeeze(text)) is not None
+
+
+def wants_guides(text: str) -> bool:
+    """안내는 받을게요: by somebody who gets nothing, the guides are wished for again."""
+    return _GUIDES.search(squeeze(text)) is not None
+
+
+def meant_advertising(text: str) -> bool:
+    """아니 광고만요: by somebody who refused everything just now."""
+    return _ADVERTISING_ONLY.fullmatch(squeeze(text)) is not None
 
 
 def wants_part(text: str) -> bool:

@@ -41,6 +41,12 @@ _WHEN_OVER = re.compile(
     r"(?:긴|기는|기)?(?:하|할|오|가)?(?:는|은|을)?(?:거|게|건)?(?:예|에|이|겠)?(?:나|까|가|죠|지|려나)(?:요|여|용)?"
 )
 
+_TO_COME = re.compile(
+    r"(?:그래도|그럼|그러면|근데|그런데|혹시|지금|당장|바로|꼭|오늘|저|이거|이정도면|진짜|다시|빨리)*(?:병원|응급실|거기|의원)?(?:에|으로|을|는)?"
+    r"(?:다시|꼭|바로|한번|지금|당장)*(?:가야|가봐야|와야|내원해야|방문해야|들러야|가는게|가보는게|가봐야만)(?:만|겠)?"
+    r"(?:하|되|돼|할|될|좋|맞|낫|나을)[가-힣]{0,5}"
+)
+
 _SOON = (
     r"(?:내일|낼|모레|이따가?|있다가|나중에|다음에|담에|저녁에?|밤에|아침에?|오후에?|오전에?|퇴근하고|끝나고|주말에"
     r"|[월화수목금토일]요일에?|[월화수목금토일]욜에?|조금|좀|\d+시에?)"
@@ -56,7 +62,7 @@ _PUTS_OFF = re.compile(
 )
 _SEEN = re.compile(
     r"(?:병원|응급실|의원|진료|의사|원장)[가-힣]{0,6}(?:갔다|다녀|갔다와|받고왔|받았|봤어|보고왔|만났)"
-    r"|(?:전화|통화)(?:했|하니|해보니|해봤|됐|드렸|하고)"
+    r"|(?:전화|통화)(?:했|하니|해보니|해봤|됐|드렸|하고(?!싶|파|시퍼))"
 )
 _HELP_COMES = re.compile(
     r"(?:119|구급차|앰뷸런스|구급대)[가-힣]{0,4}(?:불렀|왔|탔|타고|타는|오고|오는|신고했|전화했)"
@@ -85,6 +91,11 @@ def puts_off(text: str) -> bool:
     """기다릴게요, 내일 갈게요, 지금 가도 돼요?: what under an alarm must not be agreed to."""
     words = squeeze(text)
     return len(text) <= LONGEST and (_PUTS_OFF.search(words) is not None or _STAYS.fullmatch(words) is not None)
+
+
+def asks_whether_to_come(text: str) -> bool:
+    """가야 되나요?, 그래도 병원 가야 해요?: after what was told."""
+    return len(text) <= LONGEST and _TO_COME.fullmatch(squeeze(text)) is not None
 
 
 def on_the_way(text: str) -> bool:

@@ -109,6 +109,12 @@ def _told_in(sentence: str) -> Iterator[str]:
             yield told.value
 
 
+def only_denies(text: str) -> bool:
+    """Whether symptoms are named, all as not there, none as over: 열은 없어요, 아프진 않아요; not 피는 멈췄어요."""
+    told, words = symptoms(squeezed(text)), squeeze(text)
+    return bool(told) and all(each.denied for each in told) and not (_PASSES.search(words) or _BEARABLE.search(words))
+
+
 def named(text: str) -> tuple[str, ...]:
     """The symptoms that a text names, those denied left out."""
     return tuple(dict.fromkeys(told.value for told in symptoms(squeezed(text)) if not told.denied))

@@ -150,7 +150,7 @@ def emergency(triage: TriageClass, phone: str, emergency_phone: str, told: bool 
         words = (
             "지금 바로 119에 전화해 주세요.\n"
             "말씀하신 증상은 지체하면 안 되는 응급 신호일 수 있습니다. 혼자 계시면 주변에 도움을 청해 주세요.\n"
-            f"병원에도 곧바로 알려 주세요: {emergency_phone}"
+            f"병원에도 곧바로 알려 주세요: {at_any_hour(phone, emergency_phone)}"
         )
     else:
         words = (

@@ -41,7 +41,7 @@ def call_now(triage: TriageClass, phone: str, emergency_phone: str) -> str:
     if triage is TriageClass.E0:
         return (
             "앞서 말씀하신 증상은 기다리거나 직접 운전해서 오지 말고, 지금 바로 119에 전화해 주세요.\n"
-            f"곁에 계신 분이 있으면 함께 있어 달라고 해 주세요. 진료시간 외 병원 번호: {emergency_phone}"
+            f"곁에 계신 분이 있으면 함께 있어 달라고 해 주세요. 병원 {wording.at_any_hour(phone, emergency_phone)}"
         )
     return (
         "앞서 말씀하신 증상은 기다리지 말고 지금 바로 병원에 전화해 주세요. 언제 오실지도 전화로 바로 정해 드립니다.\n"

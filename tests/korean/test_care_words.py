@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean import backing_out, handling, keywords, leaving, putting_off, telling
+from bot.korean import backing_out, handling, keywords, leaving, plain, putting_off, telling
 
 BACKS_OUT = (
     "아니 그냥 생각해보고 다시 연락할게요",
@@ -179,3 +179,49 @@ def test_a_button_pressed_by_mistake(text: str, wrong: bool) -> None:
 )
 def test_a_lone_noun_names_no_time(text: str, alone: bool) -> None:
     assert keywords.a_noun_alone(text) is alone
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("열은 없어요", True), ("아프진 않아요", True), ("통증은 없고 열도 안 나요", True),
+        ("피는 멈췄어요", False), ("이제 괜찮아요", False), ("붓기 다 빠졌어요", False), ("열나요", False),
+    ],
+)  # fmt: skip
+def test_a_sign_that_is_not_there_is_no_sign_that_is_over(text: str, meant: bool) -> None:
+    assert telling.only_denies(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("진료확인서 떼고싶은데요", "faq_documents"), ("영수증 끊어주세요", "faq_documents"),
+        ("딱지 떼도 되나요", None), ("원장 나오라 하세요", "complaint"), ("원장님 나오시는 날", None),
+        ("간호사님하고 통화할 수 있을까요", "human_handoff"), ("사람이랑 통화하고 싶소", "human_handoff"),
+        ("사람이 많은 시간", None),
+    ],
+)  # fmt: skip
+def test_plain_words_mean_what_they_say(text: str, meant: str | None) -> None:
+    assert plain.intent(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("필러 맞기 전에 술 마셔도 되나요", True), ("시술 전날 커피 괜찮나요", True), ("시술받기 하루 전", True),
+        ("자기 전에 발라도 되나요", False), ("화장하기 전에 선크림", False), ("시술 전에 받은 약", False),
+    ],
+)  # fmt: skip
+def test_what_comes_before_a_treatment(text: str, before: bool) -> None:
+    assert plain.before_it(text) is before
+
+
+@pytest.mark.parametrize(
+    ("text", "declines"),
+    [
+        ("설문 안할래요", True), ("설문 귀찮아요", True), ("만족도 조사는 그만할게요", True),
+        ("설문 참여", False), ("문자 그만 보내세요", False), ("만족해요", False),
+    ],
+)  # fmt: skip
+def test_a_survey_declined_is_no_refusal_of_messages(text: str, declines: bool) -> None:
+    assert leaving.declines_survey(text) is declines

@@ -95,3 +95,15 @@ def test_guides_are_kept_only_where_they_are_wished_for(text: str) -> None:
 @pytest.mark.parametrize("text", ["다시 받고 싶어요", "다시 받을게요", "저 다시 받고싶어요", "다시 보내주세요"])
 def test_who_wants_messages_again_is_heard(text: str) -> None:
     assert messages.wants(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "guides", "only"),
+    [
+        ("안내는 받을게요", True, False), ("주의사항은 보내주세요", True, False), ("아니 광고만요", False, True),
+        ("광고만 그만요", False, True), ("안내도 그만요", False, False), ("광고 보내주세요", False, False),
+    ],
+)  # fmt: skip
+def test_who_refused_too_much_can_say_so(text: str, guides: bool, only: bool) -> None:
+    """The guides are wished for again, or advertising alone was meant."""
+    assert (messages.wants_guides(text), messages.meant_advertising(text)) == (guides, only)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.korean.putting_off import asks_whether_normal, help_comes, on_the_way, puts_off, was_seen
+from bot.korean.putting_off import asks_whether_normal, asks_whether_to_come, help_comes, on_the_way, puts_off, was_seen
 
 NORMAL = (
     "이거 정상이죠?", "원래 이런 거예요?", "원래 그런가요",
@@ -36,8 +36,10 @@ WAY = (
 NOT_WAY = ("응급실 가는 중이에요", "병원 가는 길 알려주세요", "예약 언제 가능해요", "주차 되나요")
 COMES = ("119 불렀어요", "구급차 탔어요", "응급실에 도착했어요")
 NOT_COMES = ("응급실 가야 하나요", "119 불러야 되나요", "병원 다녀왔어요")
+TO_COME = ("가야되나요?", "그래도 병원 가야 돼요?", "응급실 가봐야 할까요", "바로 가는게 좋을까요")
+NOT_TO_COME = ("언제 가야 되나요", "내일 가야 되나요", "집에 가야돼요", "몇시까지 가야 하나요")
 SEEN = ("병원 다녀왔어요", "전화했더니 오래요", "원장님 만났어요")
-NOT_SEEN = ("전화했는데 안 받아요", "통화중이에요", "병원 언제 가요")
+NOT_SEEN = ("사람이랑 통화하고 싶소", "전화했는데 안 받아요", "통화중이에요", "병원 언제 가요")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,7 @@ NOT_SEEN = ("전화했는데 안 받아요", "통화중이에요", "병원 언�
             (puts_off, LATER, NOT_LATER),
             (on_the_way, WAY, NOT_WAY),
             (help_comes, COMES, NOT_COMES),
+            (asks_whether_to_come, TO_COME, NOT_TO_COME),
             (was_seen, SEEN, NOT_SEEN),
         )
         for texts, read in ((yes, True), (no, False))

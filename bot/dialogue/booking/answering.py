@@ -1,5 +1,6 @@
 """What answers the open question of an appointment, or changes the wish under way. Pure."""
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.booking import beginning, buttons, claims, mine, newcomer, offers, picking, reading, steps, wishing
@@ -15,6 +16,7 @@ from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Facts, Heard
 from bot.korean import booking as korean
 from bot.korean import cancelling, cards, moving, what_stands
+from bot.korean.normalise import squeeze
 from bot.korean.requests import asks as asks_for
 from bot.korean.second_thoughts import relates, same_time
 from bot.wording import booking as words
@@ -74,6 +76,8 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
         return picked
     if heard.choice is not None:
         return None
+    if state.step == TREATMENT and draft.act == BOOK and merged == draft and _the_same(heard.text):
+        return _still_which(state, draft, heard, facts)
     if state.step == TREATMENT and merged.treatment is None and not _of_the_wish(heard):
         return None
     doubted = reading.doubt(heard.text, facts) is not None
@@ -82,6 +86,16 @@ def answered(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision
     if state.step == TREATMENT and merged.act == BOOK and merged.treatment is None:
         return _still_which(state, merged, heard, facts)
     return beginning.next_step(replace(state, misses=0), _with_doctor_shown(draft, merged, heard, facts), heard, facts)
+
+
+_AS_SAID = re.compile(
+    r"(?:네|넵|예|응|아)*(?:(?:그|이)(?:시간|때|날|걸|거|렇게))?(?:에|로|으로)?(?:해|부탁|예약|잡아)?[가-힣]{0,5}"
+)
+
+
+def _the_same(text: str) -> bool:
+    """네, 그 시간으로 해주세요: of the time that was said, and nothing new."""
+    return cards.accepts(text) or _AS_SAID.fullmatch(squeeze(text)) is not None
 
 
 def _moves_what_stands(draft: Draft, heard: Heard, facts: Facts) -> bool:

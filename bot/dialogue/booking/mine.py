@@ -186,7 +186,8 @@ def _none(state: State, draft: Draft, facts: Facts) -> Decision:
     if not facts.linked:
         return steps.advance(state, draft, facts)
     waits = _waited(facts)
-    said = "\n".join([words.NONE_AHEAD, *waits])
+    none = words.NONE_YET if facts.holder == "waiting" and state.told == APPOINTMENT else words.NONE_AHEAD
+    said = "\n".join([none, *waits])
     leave = {words.LEAVE_LIST: f"booking:leave:{facts.waits[0].id}"} if waits else {}
     choices = {words.BOOK: "intent:appointment_book", wording.TOPICS["human_handoff"]: "intent:human_handoff"}
     kept = {name: value for name, value in draft.dump().items() if name in ("first", "last", "begin", "end")}
