@@ -171,13 +171,13 @@ def test_a_request_that_was_kept_and_came_again_is_recorded_once(town: Town, tmp
 
 
 def test_a_request_that_comes_again_after_the_recovery_gets_the_very_answer_again(town: Town, tmp_path: Path) -> None:
-    """With the buttons that dial 119 and the clinic."""
+    """With the buttons that dial 119 and the clinic, by day and by night."""
     with gone(town, tmp_path) as database:
         first = take(served_by(town, database), town.clinic(), "숨쉬기가 힘들어요", request_key="chp-1")
     town.pump.tick()
 
     assert town.say("demo-filler", "숨쉬기가 힘들어요", request_key="chp-1") == first
-    assert [button.action for button in first.bubbles[0].buttons] == ["phone", "phone"]
+    assert [button.action for button in first.bubbles[0].buttons] == ["phone"] * 3
 
 
 def test_two_messages_without_a_key_are_both_recorded(town: Town, tmp_path: Path) -> None:
