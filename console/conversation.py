@@ -180,8 +180,10 @@ def hand_back(id: str) -> Response:
     with parts().database.write() as session:
         conversation = _owned(session, id, lock=True)
         if _mine(conversation):
-            work.hand_back(session, conversation)
+            urgent = work.hand_back(session, conversation)
             flash(wording.HANDED_BACK)
+            if urgent:
+                flash(wording.STILL_URGENT, "warning")
     announce("conversation", id)
     return see(url_for(".show", id=id))
 

@@ -21,9 +21,11 @@ def claim(session: Session, conversation: Conversation, staff: Staff, from_staff
     return taken
 
 
-def hand_back(session: Session, conversation: Conversation) -> None:
+def hand_back(session: Session, conversation: Conversation) -> bool:
+    """Give it back to the bot; whether an alarm of it is still open."""
     conversations.hand_back(conversation)
     log(session, "conversation.hand_back", _patient(session, conversation), f"conversation/{conversation.id}")
+    return any(each.triage in escalations.ALARMING for each in _open(session, conversation))
 
 
 def finish(session: Session, conversation: Conversation, staff: Staff, outcome: str, now: datetime) -> None:

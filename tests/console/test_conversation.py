@@ -279,6 +279,19 @@ def test_handing_back_is_for_the_holder(
     assert held_by(world, case) == ("bot", None)
 
 
+@pytest.mark.parametrize(("triage", "warned"), [("E0", True), ("E1", True), ("E2", False)])
+def test_who_hands_back_an_open_alarm_is_told(
+    world: World, nurse: Staff, signed_in: SignIn, case: Case, triage: str, warned: bool
+) -> None:
+    """The talk is the bot's again all the same; the alarm stays open."""
+    with world.database.write() as session:
+        session.get_one(Escalation, case.escalation).triage = triage
+    browser = claimed(signed_in(nurse), case)
+    browser.post(at(case, "/hand-back"), page="/console/")
+    assert held_by(world, case) == ("bot", None)
+    assert (wording.STILL_URGENT in browser.get(at(case)).text) is warned
+
+
 def test_finishing_closes_what_is_open_with_words(world: World, nurse: Staff, signed_in: SignIn, case: Case) -> None:
     """Without words nothing is closed and nothing handed back."""
     browser = claimed(signed_in(nurse), case)
