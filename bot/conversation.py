@@ -19,7 +19,7 @@ import structlog
 from bot import away, effects, facts, identity, waiting, wording
 from bot.alarm import Alarm, NoAlarm
 from bot.dialogue import flows, loss
-from bot.dialogue.booking.flow import wants_book
+from bot.dialogue.booking.opening import wants_book
 from bot.dialogue.decide import decide
 from bot.dialogue.state import State
 from bot.dialogue.values import Decision, Heard, Invitation, Understood

@@ -42,6 +42,7 @@ PREPARATION = "faq_preparation"
 HANDOFF = "human_handoff"
 STAFF_INTENTS = frozenset({"complaint", HANDOFF, SYMPTOM, "emergency"})
 REQUESTS = ("faq_", "aftercare_", "appointment_")  # what one message may ask for beside another thing
+ANSWERS = ("inform_datetime", "affirm", "deny")  # to a question that the model does not know
 SMALL_TALK = ("affirm", "deny", "thank", "greet", "goodbye", "repair", "out_of_scope")
 CATCH_ALLS = frozenset({GENERAL, "faq_facility"})  # they swallow their neighbours and are sure of it
 CAREFUL_INTENTS = frozenset({"faq_contraindication", "out_of_scope"})
@@ -125,6 +126,8 @@ def _understood(text: str, nlu: Nlu, treatments: tuple[str, ...]) -> Understood:
         return read  # 보톡스 맞고 싶은데 토요일 되나요: only the whole wishes for an appointment
     if asked and (len(sure) == len(clauses) or (len(asked) > 1 and read.intent in asked)):
         return _asking(read, asked, max(read.confidence, min(each.confidence for each in sure)))
+    if asked and read.intent in ANSWERS and read.outcome == "answer":  # 12시로 할게요 그리고 주차되나요
+        return replace(read, requests=(read.intent, *asked))
     return read
 
 

@@ -28,7 +28,7 @@ from bot.dialogue import (
     under_alarm,
     wishes,
 )
-from bot.dialogue.booking import beginning
+from bot.dialogue.booking import beginning, opening
 from bot.dialogue.booking import flow as booking
 from bot.dialogue.consent import stopped
 from bot.dialogue.emergency import at_once, of_crisis
@@ -82,7 +82,7 @@ def _decided(state: State, heard: Heard, facts: Facts) -> Decision:
     facts = under_alarm.settled(state, facts)
     wish = wishes.granted(state, heard, facts) or links.granted(state, heard, facts)
     if facts.holder == STAFF:
-        settled = wish or booking.settled(state, heard, facts)
+        settled = wish or opening.settled(state, heard, facts)
         return _warned(settled, heard, facts) if settled else _silent(state, heard)
     wish = wishes.answered_too(booking.cancels_beside(wish, heard, facts), heard, facts) if wish else None
     decision = (
