@@ -3,7 +3,19 @@
 import re
 from dataclasses import replace
 
-from bot.dialogue.booking import beginning, buttons, claims, mine, newcomer, offers, picking, reading, steps, wishing
+from bot.dialogue.booking import (
+    beginning,
+    buttons,
+    claims,
+    mine,
+    newcomer,
+    offers,
+    picking,
+    reading,
+    said_times,
+    steps,
+    wishing,
+)
 from bot.dialogue.booking import cancelling as cancel
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.booking.steps import CLEAR, PICK, PROOF, SURE, TREATMENT, WHEN, WHICH, ended
@@ -105,8 +117,8 @@ def _moves_what_stands(draft: Draft, heard: Heard, facts: Facts) -> bool:
     if draft.act != BOOK or heard.choice is not None or not mine.standing(facts) or korean.books_anew(heard.text):
         return False
     text = heard.text
-    moves = moving.moves(text) or reading.moves_from(text, facts)
-    return moves and (reading.names_standing(text, facts) or not (draft.timed or draft.shown))
+    moves = moving.moves(text) or said_times.moves_from(text, facts)
+    return moves and (said_times.names_standing(text, facts) or not (draft.timed or draft.shown))
 
 
 def _without_refused(draft: Draft, merged: Draft, facts: Facts) -> Draft:
@@ -145,7 +157,7 @@ def _aside(heard: Heard, facts: Facts) -> bool:
     understood = heard.understood
     asked = understood.intent.startswith(("faq_", "aftercare_")) and understood.intent not in PART_OF_A_WISH
     typed = heard.choice is None and asks_for(heard.text)
-    return typed and asked and understood.outcome == "answer" and reading.new_times(heard.text, facts) is None
+    return typed and asked and understood.outcome == "answer" and said_times.new_times(heard.text, facts) is None
 
 
 def _of_the_wish(heard: Heard) -> bool:
@@ -172,13 +184,13 @@ def _rather_moves(heard: Heard, facts: Facts) -> bool:
     if heard.choice is not None or korean.late_minutes(heard.text) is not None:
         return False
     sooner_or_later = moving.sooner(heard.text) or moving.later(heard.text)
-    return sooner_or_later or moving.moves(heard.text) or reading.new_times(heard.text, facts) is not None
+    return sooner_or_later or moving.moves(heard.text) or said_times.new_times(heard.text, facts) is not None
 
 
 def _kept(draft: Draft, heard: Heard, facts: Facts) -> bool:
     """What stands stays: 그냥 둘게요, or its own time (그냥 6시에 갈게요); not 취소하지 말고 2시로."""
-    about, when = offers.appointment(draft, facts), reading.new_times(heard.text, facts)
-    own = when is not None and about is not None and all(reading.is_at(slot, about) for slot in when.options)
+    about, when = offers.appointment(draft, facts), said_times.new_times(heard.text, facts)
+    own = when is not None and about is not None and all(said_times.is_at(slot, about) for slot in when.options)
     if own and draft.act == CHANGE and draft.first in (None, local_date(about.starts_at).isoformat() if about else ""):
         return True
     moves = cancelling.denied(heard.text) and wishing.rather_moves(heard, facts)

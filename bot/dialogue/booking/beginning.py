@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.dialogue import symptoms
 from bot.dialogue.answering import answered_beside
-from bot.dialogue.booking import claims, freed, mine, newcomer, offers, reading, steps
+from bot.dialogue.booking import claims, freed, mine, newcomer, offers, reading, said_times, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act, Draft
 from bot.dialogue.saying import joined, say
 from bot.dialogue.state import State
@@ -80,10 +80,10 @@ def _like_the_own(draft: Draft, heard: Heard, facts: Facts) -> Draft:
     the words say so.
     """
     one_more = another_visit.one_more(heard.text) or another_visit.another_day(heard.text)
-    own = reading.own_of(facts) if one_more else None
+    own = said_times.own_of(facts) if one_more else None
     if own is None or facts.book is None or draft.guest:
         return draft
-    if draft.treatment is None and own == reading.just_made(facts) and own.treatment in facts.book.rules.services:
+    if draft.treatment is None and own == said_times.just_made(facts) and own.treatment in facts.book.rules.services:
         draft = replace(draft, treatment=own.treatment)
     at = f"{own.starts_at.astimezone(SEOUL):%H:%M}"
     return replace(draft, begin=at, end=at) if same_time(heard.text) and draft.begin is None else draft
@@ -91,8 +91,8 @@ def _like_the_own(draft: Draft, heard: Heard, facts: Facts) -> Draft:
 
 def _beside_own(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision | None:
     """Somebody else as well, where the writer's own appointment stands and no other time is wished: near that one."""
-    own = reading.own_of(facts) if draft.act == BOOK else None
-    if another_visit.two_come(heard.text) and own == reading.just_made(facts):
+    own = said_times.own_of(facts) if draft.act == BOOK else None
+    if another_visit.two_come(heard.text) and own == said_times.just_made(facts):
         draft = replace(draft, people=1, guest=words.COMPANION)
     elif not draft.guest or not companions.also(heard.text):
         return None

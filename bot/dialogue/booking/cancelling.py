@@ -6,7 +6,7 @@ Nothing is cancelled but by a plain yes, or words that wish it and name no other
 from dataclasses import replace
 
 from bot.dialogue.answering import answered_beside
-from bot.dialogue.booking import beginning, mine, offers, reading, wishing
+from bot.dialogue.booking import beginning, mine, offers, said_times, wishing
 from bot.dialogue.booking.draft import CANCEL, Draft
 from bot.dialogue.booking.steps import ended
 from bot.dialogue.saying import joined, say
@@ -77,5 +77,5 @@ def is_no(heard: Heard) -> bool:
 
 def _another_time(heard: Heard, draft: Draft, facts: Facts) -> bool:
     about = offers.appointment(draft, facts)
-    when = reading.new_times(heard.text, facts)
-    return when is not None and about is not None and not reading.names_time(heard.text, (about,), facts)
+    when = said_times.new_times(heard.text, facts)
+    return when is not None and about is not None and not said_times.names_time(heard.text, (about,), facts)

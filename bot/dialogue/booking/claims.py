@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.booking import mine, newcomer, reading, steps, wishing
+from bot.dialogue.booking import mine, newcomer, reading, said_times, steps, wishing
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, LATE, Draft
 from bot.dialogue.reasons import APPOINTMENT, raised
 from bot.dialogue.saying import handed_over
@@ -25,7 +25,7 @@ def told(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if not typed or not facts.linked or facts.book is None or not what_stands.says_booked(heard.text):
         return None
     act = wishing.act_of(heard, facts) if heard.understood.sure else None
-    if not mine.standing(facts) or reading.elsewhen(heard.text, facts):
+    if not mine.standing(facts) or said_times.elsewhen(heard.text, facts):
         return passed_on(state, heard, facts)
     more = moving.moves(heard.text) or cancelling.wished(heard.text) or korean.books_anew(heard.text)
     if more or act in (CANCEL, CHANGE, LATE):
@@ -35,7 +35,7 @@ def told(state: State, heard: Heard, facts: Facts) -> Decision | None:
 
 def passed_on(state: State, heard: Heard, facts: Facts) -> Decision:
     """To staff, with what was said of it, before the time that was named."""
-    before = newcomer.earliest(reading.timed(Draft(), reading.new_times(heard.text, facts)))
+    before = newcomer.earliest(reading.timed(Draft(), said_times.new_times(heard.text, facts)))
     wished = replace(raised(APPOINTMENT), before=before)
     decision = handed_over(steps.ended(state), f"{words.NO_NOTICE}\n{said_to(APPOINTMENT, facts)}", facts, wished)
     details = Describe(APPOINTMENT, {"words": heard.text.strip()[-MOST:]})

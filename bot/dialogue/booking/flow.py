@@ -22,6 +22,7 @@ from bot.dialogue.booking import (
     offers,
     opening,
     reading,
+    said_times,
     steps,
     wishing,
 )
@@ -90,7 +91,7 @@ def corrected(state: State, heard: Heard, facts: Facts) -> Decision | None:
         return None
     before = Draft.load(state.draft)
     draft = reading.merged(before, heard, facts)
-    if draft == before or not (sure or reading.new_times(heard.text, facts)):
+    if draft == before or not (sure or said_times.new_times(heard.text, facts)):
         return None
     return say(replace(state, draft=draft.dump()), words.noted(steps.label(draft, facts), newcomer.when(draft)))
 
@@ -230,7 +231,7 @@ def leaves(state: State, _: Facts) -> Decision:
 
 def stays(state: State, heard: Heard, facts: Facts) -> bool:
     """Whether the words name a time for the wish under way, however like leaving they sound: 퇴근하고요."""
-    return state.flow == NAME and reading.new_times(heard.text, facts) is not None
+    return state.flow == NAME and said_times.new_times(heard.text, facts) is not None
 
 
 def lapses(_: State, __: Facts) -> tuple[Effect, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue import check_in
-from bot.dialogue.booking import mine, offers, reading, steps
+from bot.dialogue.booking import mine, offers, said_times, steps
 from bot.dialogue.booking.draft import Draft
 from bot.dialogue.reasons import APPOINTMENT, EMERGENCY, raised
 from bot.dialogue.saying import offer, say
@@ -87,7 +87,7 @@ def said(state: State, heard: Heard, facts: Facts) -> Decision | None:
 def _meant(state: State, heard: Heard, takes: bool, facts: Facts) -> bool:
     """Whether a yes or no is one to the slot, and not to a question of the bot's."""
     if state.flow is None:
-        asked = state.waiting_for is not None or state.misses or reading.just_made(facts) or state.told == EMERGENCY
+        asked = state.waiting_for is not None or state.misses or said_times.just_made(facts) or state.told == EMERGENCY
         return asks_last(state, facts) or not asked
     if shown(state):
         return True

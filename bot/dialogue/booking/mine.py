@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from bot import wording
 from bot.dialogue.booking import offers, steps
 from bot.dialogue.booking.draft import CANCEL, CHANGE, CHECK, CONFIRM, LATE, Draft
-from bot.dialogue.booking.reading import moved_by, names_a_time, names_time, spoken_of
+from bot.dialogue.booking.reading import moved_by
+from bot.dialogue.booking.said_times import names_a_time, names_time, spoken_of
 from bot.dialogue.booking.steps import LATE as HOW_LATE
 from bot.dialogue.booking.steps import SURE, WHICH, at, ended
 from bot.dialogue.corrections import takes_back

@@ -17,6 +17,7 @@ from bot.dialogue.booking import (
     offers,
     picking,
     reading,
+    said_times,
     steps,
     wishing,
 )
@@ -164,7 +165,7 @@ def _wished(state: State, heard: Heard, facts: Facts) -> Decision | None:
     if facts.linked and act in STANDING and not mine.standing(facts) and wishing.elsewhere(act, facts):
         return None  # another system may know of it: staff look
     of_it = moving.unsuited(heard.text) or wishing.rather(heard, facts)
-    return beginning.begun(state, heard, facts, act, reading.just_made(facts) if act == CHANGE and of_it else None)
+    return beginning.begun(state, heard, facts, act, said_times.just_made(facts) if act == CHANGE and of_it else None)
 
 
 def _about_booking(state: State, heard: Heard, facts: Facts) -> Decision | None:
@@ -240,7 +241,7 @@ def _old_card(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """A card tapped twice shows that it is booked; one of an older offer is looked up again."""
     if any(wording.moment(each.starts_at) == heard.text for each in mine.standing(facts)):
         return mine.listed(state, facts) if state.flow is None else None
-    when = reading.new_times(heard.text, facts)
+    when = said_times.new_times(heard.text, facts)
     if when is None or when.slot is None or when.slot.moment is None or facts.book is None or not state.draft:
         return None
     draft = replace(Draft.load(state.draft), more=())

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.dialogue.booking import freed, mine, offers, reading, steps
+from bot.dialogue.booking import freed, mine, offers, reading, said_times, steps
 from bot.dialogue.booking.draft import BOOK, CHANGE, Draft
 from bot.dialogue.booking.steps import WHEN, at
 from bot.dialogue.corrections import takes_back
@@ -32,7 +32,7 @@ def picked(state: State, draft: Draft, heard: Heard, facts: Facts) -> Decision |
         return taken(state, draft, draft.shown[index], facts)
     if korean.wants_to_wait(heard.text):
         return _waited_for(state, draft, shown, heard, facts)
-    if reading.new_times(heard.text, facts) is not None:
+    if said_times.new_times(heard.text, facts) is not None:
         return None
     if weekdays.latest(heard.text):
         return None
@@ -68,7 +68,7 @@ def _without_what_it_is(draft: Draft, heard: Heard, facts: Facts) -> str | None:
     by = moving.shift(text)
     if others or (named and named != doctor) or (by and (not about or about.starts_at + timedelta(minutes=by) != at_)):
         return None
-    when = reading.in_its_week(draft, reading.new_times(text, facts), text, facts)
+    when = reading.in_its_week(draft, said_times.new_times(text, facts), text, facts)
     if when is not None and (when.problem or not all(_fits(slot, at_) for slot in when.options)):
         return None
     rest = clean(text)
@@ -116,7 +116,7 @@ def _named(shown: list[datetime], draft: Draft, heard: Heard, facts: Facts) -> i
     """The one offer whose time the words say, or whose day where each offer has its own; a question (수요일은요?) or a
     part of the day (오전이요) takes none.
     """
-    when = reading.in_its_week(draft, reading.new_times(heard.text, facts), heard.text, facts)
+    when = reading.in_its_week(draft, said_times.new_times(heard.text, facts), heard.text, facts)
     if when is None or cards.asks_back(heard.text):
         return None
     fits = [
@@ -141,7 +141,7 @@ def taken(state: State, draft: Draft, offer_taken: str, facts: Facts) -> Decisio
 
 def another(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """Right after one of several offers was taken, another of them: 아니 세번째요."""
-    shown, made, index = state.draft.get(steps.TABLE, []), reading.just_made(facts), cards.ordinal(heard.text)
+    shown, made, index = state.draft.get(steps.TABLE, []), said_times.just_made(facts), cards.ordinal(heard.text)
     if made is None or heard.choice is not None or index is None or not shown or index >= len(shown):
         return None
     if datetime.fromisoformat(shown[index].partition("|")[0]) == made.starts_at:

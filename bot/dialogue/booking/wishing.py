@@ -2,7 +2,7 @@
 
 import re
 
-from bot.dialogue.booking import mine, reading, steps
+from bot.dialogue.booking import mine, reading, said_times, steps
 from bot.dialogue.booking.draft import BOOK, CANCEL, CHANGE, CHECK, LATE, Act
 from bot.dialogue.check_in_reading import only_number
 from bot.dialogue.corrections import takes_back
@@ -53,11 +53,11 @@ def wished(heard: Heard, facts: Facts) -> Act | None:
     if heard.meaning is None and mine.standing(facts) and _rules_out(heard):
         return "change" if rather_moves(heard, facts) else "check"
     if heard.meaning is None and mine.standing(facts):
-        moves = heard.understood.intent in ACTS and reading.moves_from(heard.text, facts)
+        moves = heard.understood.intent in ACTS and said_times.moves_from(heard.text, facts)
         moves = moves or moving.sooner(heard.text) or _moved(heard, facts)
         if moves or rather(heard, facts) or unsuited(heard, facts):
             return "change"
-        made = reading.just_made(facts)
+        made = said_times.just_made(facts)
         if heard.understood.intent == "inform_datetime" and made and _its_time(heard, made, facts):
             return "check"
         if _stays_away(heard, facts):
@@ -92,7 +92,7 @@ def asks_what_stands(heard: Heard, facts: Facts) -> bool:
     if heard.choice is not None or heard.meaning is not None or companions.of_kin(text):
         return False
     of_one = any(each.treatment in heard.understood.treatments for each in stand)
-    of_time = bool(stand) and reading.names_a_time(text, facts) and not re.search("까지|부터", text)
+    of_time = bool(stand) and said_times.names_a_time(text, facts) and not re.search("까지|부터", text)
     of_one = of_one or of_time or (bool(stand) and korean.own(text))
     if comes_at_its_time(heard, facts):
         return True
@@ -103,7 +103,8 @@ def asks_what_stands(heard: Heard, facts: Facts) -> bool:
 def comes_at_its_time(heard: Heard, facts: Facts) -> bool:
     """10시반에 가면 되죠, and that is when an appointment stands."""
     typed = heard.choice is None and heard.meaning is None and not companions.of_kin(heard.text)
-    return typed and what_stands.comes_then(heard.text) and reading.names_time(heard.text, mine.standing(facts), facts)
+    comes = typed and what_stands.comes_then(heard.text)
+    return comes and said_times.names_time(heard.text, mine.standing(facts), facts)
 
 
 def asks_of_one(heard: Heard, facts: Facts) -> bool:
@@ -114,7 +115,7 @@ def asks_of_one(heard: Heard, facts: Facts) -> bool:
     booked = {each.treatment for each in mine.standing(facts)}
     wishes = wishes or any(code not in booked for code in heard.understood.treatments)
     typed = heard.choice is None and heard.meaning is None and act_of(heard, facts) == BOOK
-    return typed and asks(text) and not wishes and bool(mine.standing(facts)) and reading.names_standing(text, facts)
+    return typed and asks(text) and not wishes and bool(mine.standing(facts)) and said_times.names_standing(text, facts)
 
 
 def _cancels_for_good(heard: Heard, facts: Facts) -> bool:
@@ -139,7 +140,7 @@ def _asks_for_a_slot(heard: Heard, facts: Facts) -> bool:
     named = bool(heard.understood.treatments) or korean.consultation(text)
     if named and not heard.understood.sure and korean.asks_for_day(text):
         return True
-    when = reading.new_times(text, facts) if named and korean.asks_for_room(text) else None
+    when = said_times.new_times(text, facts) if named and korean.asks_for_room(text) else None
     return when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
 
 
@@ -155,12 +156,12 @@ def _beside_a_nod(heard: Heard, facts: Facts) -> Act | None:
     if what_stands.takes(heard.text):
         return "check"
     anew = korean.books_anew(heard.text) or another_visit.another_day(heard.text)
-    moves = takes_back(heard.text) and reading.new_times(heard.text, facts) is not None
+    moves = takes_back(heard.text) and said_times.new_times(heard.text, facts) is not None
     if moves and not anew and mine.standing(facts):
         return "change"
     if not korean.asks_to_book(heard.text) or cancelling.denied(heard.text):
         return None
-    return "check" if reading.just_made(facts) is not None and not korean.books_anew(heard.text) else "book"
+    return "check" if said_times.just_made(facts) is not None and not korean.books_anew(heard.text) else "book"
 
 
 def _one_besides(heard: Heard, facts: Facts) -> bool:
@@ -188,7 +189,7 @@ def _stays_away(heard: Heard, facts: Facts) -> bool:
         (_names_new(heard, facts) and not _its_day(heard, facts)) or moving.moves(text) or cards.wants_others(text)
     )
     sure = heard.understood.sure and act_of(heard, facts) in (CANCEL, CHANGE)
-    return sure and moving.cannot_come(text) and not another and reading.just_made(facts) is None
+    return sure and moving.cannot_come(text) and not another and said_times.just_made(facts) is None
 
 
 def _once_more(heard: Heard, facts: Facts) -> bool:
@@ -205,7 +206,7 @@ def _for_another(heard: Heard, facts: Facts) -> bool:
     hears_else = understood.sure and understood.intent not in (*ACTS, *SMALL_TALK)
     hears_else = hears_else and (is_question(heard.text) or not understood.intent.startswith("faq_"))
     two = companions.also(heard.text) or another_visit.two_come(heard.text)
-    return reading.just_made(facts) is not None and two and not (hears_else or brings(heard))
+    return said_times.just_made(facts) is not None and two and not (hears_else or brings(heard))
 
 
 def brings(heard: Heard) -> bool:
@@ -216,7 +217,7 @@ def brings(heard: Heard) -> bool:
 
 
 def _names_new(heard: Heard, facts: Facts) -> bool:
-    return reading.new_times(heard.text, facts) is not None or moving.shift(heard.text) is not None
+    return said_times.new_times(heard.text, facts) is not None or moving.shift(heard.text) is not None
 
 
 def _moved(heard: Heard, facts: Facts) -> bool:
@@ -228,8 +229,8 @@ def _moved(heard: Heard, facts: Facts) -> bool:
 
 def rather(heard: Heard, facts: Facts) -> bool:
     """Another time right after a booking or a move: 그거 말고 6시반, 아니 4시로요, 내일 되나요; not one more."""
-    made = reading.just_made(facts)
-    if made is None or reading.new_times(heard.text, facts) is None or _its_time(heard, made, facts):
+    made = said_times.just_made(facts)
+    if made is None or said_times.new_times(heard.text, facts) is None or _its_time(heard, made, facts):
         return False
     text, understood = heard.text, heard.understood
     corrects = korean.corrected_at(text) > 0 or takes_back(text)
@@ -246,12 +247,12 @@ def unsuited(heard: Heard, facts: Facts) -> bool:
     understood, text = heard.understood, heard.text
     if understood.sure and understood.intent not in (*ACTS, *SMALL_TALK, "repair", "faq_hours"):
         return False
-    if moving.unsuited(text) and reading.just_made(facts) is not None:
+    if moving.unsuited(text) and said_times.just_made(facts) is not None:
         return True
     if moving.rather_another(text):
         return True
     another = _names_new(heard, facts) or cards.wants_others(text)
-    return another and (moving.unsuited(text) or reading.turned_down(text, facts))
+    return another and (moving.unsuited(text) or said_times.turned_down(text, facts))
 
 
 def _one_more(heard: Heard, corrects: bool) -> bool:
@@ -265,8 +266,8 @@ def _one_more(heard: Heard, corrects: bool) -> bool:
 
 def _its_time(heard: Heard, made: Booked, facts: Facts) -> bool:
     """Whether the only time said is the one just booked: 금욜 3시 맞죠."""
-    when = reading.new_times(heard.text, facts)
-    return when is None or all(reading.is_at(slot, made) for slot in when.options)
+    when = said_times.new_times(heard.text, facts)
+    return when is None or all(said_times.is_at(slot, made) for slot in when.options)
 
 
 def _likely(heard: Heard, facts: Facts) -> Act | None:
@@ -280,7 +281,7 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
         ranked = ranked[1:]
     first, second = (*ranked, "", "")[:2]
     act = ACTS.get(first)
-    if heard.understood.outcome != "clarify" or act is None or reading.new_times(heard.text, facts) is None:
+    if heard.understood.outcome != "clarify" or act is None or said_times.new_times(heard.text, facts) is None:
         return None
     if not mine.standing(facts):
         return "book" if act in (BOOK, CHANGE) else None
@@ -289,7 +290,7 @@ def _likely(heard: Heard, facts: Facts) -> Act | None:
 
 def _names_a_visit(heard: Heard, facts: Facts) -> bool:
     """A consultation and its time, and nothing asked: 진료 오늘 2시요; not 진료 2시까지 하나요."""
-    when = reading.new_times(heard.text, facts)
+    when = said_times.new_times(heard.text, facts)
     exact = when is not None and all(slot.begin is not None and slot.begin == slot.end for slot in when.options)
     asks = cards.asks_back(heard.text) or re.search(r"까지|부터|나요|[까죠]요?\s*$", heard.text) is not None
     return exact and not asks and korean.consultation_wished(heard.text)
@@ -331,7 +332,7 @@ def rather_moves(heard: Heard, facts: Facts) -> bool:
 
 def _its_day(heard: Heard, facts: Facts) -> bool:
     """Whether the only day that is named, and no time of day, is that of an appointment that stands: 못 가요 내일."""
-    when = reading.new_times(heard.text, facts)
+    when = said_times.new_times(heard.text, facts)
     slots = when.options if when else ()
     days = {local_date(each.starts_at) for each in mine.standing(facts)}
     return bool(slots) and all(slot.first == slot.last and slot.first in days and not slot.begin for slot in slots)
