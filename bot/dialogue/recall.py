@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot import wording
 from bot.dialogue import identify, symptoms
+from bot.dialogue.booking.steps import NAME as BOOKING
 from bot.dialogue.saying import offer, say
 from bot.dialogue.state import State
 from bot.dialogue.values import STAFF, AskRecall, Decision, Facts, Heard
@@ -50,7 +51,8 @@ def _of(had: Treatment, state: State, heard: Heard, facts: Facts) -> Decision:
     if not SOONEST <= day - today <= LATEST:
         return say(state, words.TOO_FAR)
     at = datetime.combine(day, time(), SEOUL)
-    return say(state, words.kept(had.label, at), AskRecall(had.code or "", had.label, at))
+    ended = replace(state.without_flow(), draft={}) if state.flow == BOOKING else state  # not now, but then
+    return say(ended, words.kept(had.label, at), AskRecall(had.code or "", had.label, at))
 
 
 def _pressed(heard: Heard, today: date) -> date | None:

@@ -19,6 +19,6 @@ def kept(label: str, at: datetime) -> str:
     local = at.astimezone(SEOUL)
     said = f"{local.year}년 {local.month}월 {local.day}일"
     return (
-        f"네, {said} 오전에 {with_particle(label, '을/를')} 다시 받으실 때가 됐다고 이 번호로 알려 드릴게요.\n"
+        f"네, {said} 오전에 {with_particle(label, '을/를')} 다시 받으실 때가 됐다고 알려 드릴게요.\n"
         "그 전에 예약하시면 알림은 가지 않아요. 받으실 시기가 맞는지는 진료 때 의료진이 봐 드립니다."
     )
