@@ -16,6 +16,7 @@ CAPPED = (PushClass.CARE, PushClass.ADVERTISING)
 ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
 UNCHECKED = "임신 상태를 확인한 지 오래되어 보내지 않았습니다"
+NO_WAY_OUT = "광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다"
 OVERTAKEN, NO_CHANNEL = "다음 단계 안내로 대신합니다", "보낼 수 있는 채널이 없습니다"
 
 
@@ -203,10 +204,12 @@ def advertising_channel(facts: SendFacts, now: datetime) -> Verdict | None:
     return Postpone(now + ASK_AGAIN, "광고를 보낼 수 있는 채널이 없습니다") if wrong else None
 
 
-def free_way_out(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
-    """No advertising that its reader cannot refuse free of charge (정보통신망법 §50④⑥, 시행령 별표6)."""
+def free_way_out(facts: SendFacts, now: datetime) -> Verdict | None:
+    """No advertising that its reader cannot refuse free of charge (정보통신망법 §50④⑥, 시행령 별표6); a number that is
+    registered later still lets it out in time.
+    """
     lacking = facts.push_class is PushClass.ADVERTISING and facts.reachable and not facts.way_out
-    return Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다") if lacking else None
+    return Postpone(now + ASK_AGAIN, NO_WAY_OUT) if lacking else None
 
 
 def daily_cap(facts: SendFacts, now: datetime) -> Verdict | None:

@@ -246,8 +246,8 @@ def test_words_that_may_not_be_said_wait_for_staff_to_mend_them() -> None:
 @pytest.mark.parametrize("push_class", list(PushClass))
 def test_no_advertising_leaves_that_cannot_be_refused_for_free(push_class: PushClass) -> None:
     """A text message without an 080 number (정보통신망법 §50④⑥); nothing else needs one."""
-    refused = Refuse("광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다")
-    verdict = refused if push_class is ADVERTISING else Allow()
+    waits = Postpone(at("13:00"), "광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다")
+    verdict = waits if push_class is ADVERTISING else Allow()
     assert judge(facts(push_class, way_out=False), at("12:00")) == verdict
 
 
