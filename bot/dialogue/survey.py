@@ -34,8 +34,8 @@ def opens(state: State, heard: Heard, facts: Facts) -> Decision | None:
     """The button of a pushed survey, or its label."""
     if heard.follow_up is not None:
         return start(state, heard.follow_up, facts)
-    if facts.surveys and state.flow is None and heard.choice is None and declines_survey(heard.text):
-        return say(state, words.LATER)
+    if state.flow is None and heard.choice is None and declines_survey(heard.text):
+        return say(state, words.LATER if facts.surveys else words.NEED_NOT)
     if "".join(heard.text.split()) != "".join(words.LABEL.split()):
         return None
     return start(state, None, facts) or say(state, words.CLOSED)

@@ -206,7 +206,8 @@ def test_examples_are_judged_on_every_screen(
         page = opened(chromium, address, world, nurse, width)
         if width < 700:
             page.locator(".me summary").click()
-        page.get_by_role("link", name="못 알아들은 말").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="못 알아들은 말").click()
         assert page.evaluate("document.documentElement.scrollWidth") == width
         text = page.locator(f"#text-{long}")
         assert text.evaluate("area => area.scrollHeight <= area.offsetHeight")
