@@ -34,7 +34,12 @@ def asked_beside(state: State, heard: Heard, facts: Facts) -> Decision | None:
     asked = tuple(each for each in understood.requests if each.startswith(TOPICS) and each in told)
     if understood.outcome != "answer" or not asked or not asks(heard.text) or heard.choice is not None:
         return None
-    question = replace(heard, understood=replace(understood, intent=asked[0], requests=asked))
+    return answered_as(asked, state, heard, facts)
+
+
+def answered_as(asked: tuple[str, ...], state: State, heard: Heard, facts: Facts) -> Decision:
+    """What these topics get, of words that were an answer as well."""
+    question = replace(heard, understood=replace(heard.understood, intent=asked[0], requests=asked))
     return routed(state, question, facts, taken=True)
 
 

@@ -49,7 +49,9 @@ def unsaid(text: str) -> bool:
 
 def small_print(text: str) -> bool:
     """글씨가 작아서 잘 안 보여요: of the screen, not of the eyes."""
-    return re.search(r"(?:글씨|글자|화면)(?:가|이|는)?(?:너무|좀|많이|다|넘)*작", squeeze(text)) is not None
+    return (
+        re.search(r"(?:글씨|글자|화면)(?:가|이|는)?(?:너무|좀|많이|다|넘)*작(?![아게]\s*보)", squeeze(text)) is not None
+    )
 
 
 def only_expecting(text: str) -> bool:

@@ -11,7 +11,8 @@ _NATIVE = {
     "한": 1, "일": 1, "두": 2, "이": 2, "세": 3, "석": 3, "삼": 3, "네": 4, "넉": 4, "사": 4, "다섯": 5, "오": 5,
     "여섯": 6, "육": 6, "반": 6,
 }  # fmt: skip
-_UNITS = {"주": "weeks", "달": "months", "개월": "months", "년": "years", "해": "years"}
+_MONTH, _YEAR = relativedelta(months=1), relativedelta(years=1)
+_UNITS = {"주": relativedelta(weeks=1), "달": _MONTH, "개월": _MONTH, "년": _YEAR, "해": _YEAR}
 _SPAN = re.compile(
     rf"(?P<number>\d{{1,2}}|{'|'.join(_NATIVE)})(?P<unit>주(?:일)?|달|개월|년|해)(?:정도|쯤|즈음)?(?:뒤|후|있다가?|지나)"
 )
@@ -40,6 +41,6 @@ def day(text: str, today: date) -> date | None:
         return None
     number, unit = found["number"], found["unit"].removesuffix("일")
     if number == "반":
-        return today + relativedelta(months=6)
+        return today + _MONTH * 6
     many = int(number) if number.isdigit() else _NATIVE[number]
-    return today + relativedelta(**{_UNITS[unit]: many})  # type: ignore[arg-type]
+    return today + _UNITS[unit] * many

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot import wording
 from bot.dialogue import symptom_flow, symptoms
-from bot.dialogue.between import TOPICS, torn
+from bot.dialogue.between import TOPICS, answered_as, torn
 from bot.dialogue.booking import (
     answering,
     beginning,
@@ -139,8 +139,7 @@ def _with_asked(taken: Decision | None, heard: Heard, facts: Facts) -> Decision 
         return taken
     if len(clauses(heard.text)) < 2:
         return taken
-    asked = replace(heard, understood=replace(understood, intent=besides[0], requests=besides))
-    beside = routed(taken.state, asked, facts, taken=True)
+    beside = answered_as(besides, taken.state, heard, facts)
     return joined(without_buttons(beside), taken, taken.state)
 
 
