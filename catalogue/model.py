@@ -179,6 +179,11 @@ class Step(Entry):
     """One dated step of a plan: `hours` after the anchor or `hours_before` it; or `days` or whole `months` after its
     day, or `days_before` it, at the clinic time `at`. `instead_of`: the step of the same plan whose place it takes in a
     clinic that chose so (records.clinics.same_morning), where the appointment begins in the afternoon.
+
+    `between`: two times of the day in Seoul between which it may leave; else it waits for the first of them. `by`: the
+    only way to take at a dealer, where it is no matter of Alimtalk first and text for whom that does not reach.
+    `stops_on`: what makes it needless since an earlier step of the plan went out, or else since it was planned: an
+    answer to such a step, a visit, an appointment ahead.
     """
 
     hours: int | None = Field(None, ge=0)
@@ -193,6 +198,9 @@ class Step(Entry):
     conversation: Literal["check_in", "survey", "appointment"] | None = None
     no_answer: NoAnswer | None = None
     instead_of: str | None = None
+    between: tuple[time, time] | None = None
+    by: Literal["alimtalk", "text"] | None = None
+    stops_on: tuple[Literal["answer", "visit", "booking"], ...] = ()
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -210,6 +218,16 @@ class Step(Entry):
         by_hour = [each for each in (self.hours, self.hours_before) if each is not None]
         if len(by_day + by_hour) != 1 or bool(by_day) != (self.at is not None):
             raise ValueError(f"step {self.key}: give either hours, or days and at")
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_as_it_may(self) -> Self:
+        if self.between and self.between[0] >= self.between[1]:
+            raise ValueError(f"step {self.key}: between begins before it ends, on one day")
+        if self.push_class is PushClass.SAFETY and (self.between or self.stops_on):
+            raise ValueError(f"step {self.key}: safety waits for no hour and is never needless")
+        if self.push_class is PushClass.ADVERTISING and self.by == "alimtalk":
+            raise ValueError(f"step {self.key}: advertising never is an Alimtalk")
         return self
 
 
@@ -402,6 +420,10 @@ class InForce(BaseModel):
 
     def plan(self, key: str) -> Plan | None:
         return next((entry for entry in self.catalogue.plans if entry.key == key), None)
+
+    def step(self, plan: str, key: str) -> Step | None:
+        steps = found.steps if (found := self.plan(plan)) else ()
+        return next((step for step in steps if step.key == key), None)
 
 
 KINDS: dict[str, type[Entry]] = {

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from records import turns
 from records.facts import local_date
 from records.models import FollowUp, Patient
 
+R = TypeVar("R")
 PLANNED, SENT, ANSWERED, UNANSWERED = "planned", "sent", "answered", "unanswered"
 REFUSED, EXPIRED, CLEARED, FAILED = "refused", "expired", "cleared", "failed"
 HAPPENED = (SENT, ANSWERED, UNANSWERED)
@@ -91,19 +92,31 @@ def ladder_calls(session: Session, follow_up: FollowUp) -> bool:
 
 def overtaken(session: Session, follow_up: FollowUp, at: datetime) -> bool:
     """Whether a later step of the same plan, still in time, is due as well or was sent already."""
-    later = select(FollowUp.id).where(
-        FollowUp.patient_id == follow_up.patient_id,  # by whose index the rows are found
-        FollowUp.treatment_id.is_not_distinct_from(follow_up.treatment_id),
-        FollowUp.appointment_id.is_not_distinct_from(follow_up.appointment_id),
-        FollowUp.fact_id.is_not_distinct_from(follow_up.fact_id),
-        FollowUp.occasion == follow_up.occasion,
-        FollowUp.plan == follow_up.plan,
+    later = _beside(select(FollowUp.id), follow_up).where(
         FollowUp.planned_for > follow_up.planned_for,
         FollowUp.planned_for <= at,
         FollowUp.expires_at > at,
         FollowUp.state.in_((PLANNED, *HAPPENED)),
     )
     return session.scalar(later.limit(1)) is not None
+
+
+def sent_before(session: Session, follow_up: FollowUp) -> list[FollowUp]:
+    """The earlier steps of the same plan that went out."""
+    earlier = FollowUp.planned_for < follow_up.planned_for, FollowUp.state.in_(HAPPENED)
+    return list(session.scalars(_beside(select(FollowUp), follow_up).where(*earlier)))
+
+
+def _beside(wanted: Select[R], follow_up: FollowUp) -> Select[R]:
+    """Of the same plan, counted from the same thing."""
+    return wanted.where(
+        FollowUp.patient_id == follow_up.patient_id,  # by whose index the rows are found
+        FollowUp.treatment_id.is_not_distinct_from(follow_up.treatment_id),
+        FollowUp.appointment_id.is_not_distinct_from(follow_up.appointment_id),
+        FollowUp.fact_id.is_not_distinct_from(follow_up.fact_id),
+        FollowUp.occasion == follow_up.occasion,
+        FollowUp.plan == follow_up.plan,
+    )
 
 
 def sent_between(

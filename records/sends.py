@@ -18,8 +18,9 @@ QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
     "queued", "sending", "accepted", "delivered", "failed", "unknown",
 )  # fmt: skip
 CODE, SECURITY = "code", "security"  # a code's row is named so, until a channel is chosen; and its push class
-# In the content: the address it left for; whether as an Alimtalk; the send key that this one stands for.
-TO, ALIMTALK, INSTEAD_OF = "to", "alimtalk", "instead_of"
+# In the content: the address it left for; whether as an Alimtalk; the send key that this one stands for; the only way
+# that its step lets it take.
+TO, ALIMTALK, INSTEAD_OF, BY = "to", "alimtalk", "instead_of", "by"
 LEASE = timedelta(seconds=60)
 ASKED_FOR = timedelta(days=4)  # dealers' own patience: 80 hours for an LMS, three days for a KakaoTalk receipt
 REQUEUE = timedelta(seconds=30)  # an id that was put on the queue is put there again after this, if still unclaimed

@@ -67,6 +67,8 @@ class SendFacts:
     stands: bool = True  # the appointment that it speaks of is still so
     unchecked: bool = False  # nobody has said lately that what it speaks of goes on
     answered: bool = False  # what it reminds of has its answer, or did not go out
+    needless: str = ""  # why its step need not go out any more
+    between: tuple[time, time] | None = None  # when its step may leave, in Seoul
     overtaken: bool = False  # a later step of the same plan is due as well, or was sent
     sent_today: int = 0  # others of the capped push classes, to this patient, on this day
 
@@ -142,6 +144,11 @@ def answered(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
     return Refuse("다시 알릴 안내가 이미 답을 받았거나 나가지 않았습니다") if facts.answered else None
 
 
+def needless(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """What the plan itself says makes a step needless."""
+    return Refuse(facts.needless) if facts.needless else None
+
+
 def unchecked(facts: SendFacts, now: datetime) -> Verdict | None:
     """Before every message of a pregnancy its status is known (the status gate of the treatments' reference)."""
     return Postpone(now + ASK_AGAIN, UNCHECKED) if facts.unchecked else None
@@ -165,6 +172,17 @@ def quiet_hours(facts: SendFacts, now: datetime) -> Verdict | None:
     if facts.push_class is not PushClass.CARE or not facts.numbers.quiet.covers(now):
         return None
     return Postpone(facts.numbers.quiet.over_at(now), "병원이 정한 야간 시간")
+
+
+def window(facts: SendFacts, now: datetime) -> Verdict | None:
+    """The step's own hours, whatever its class."""
+    if facts.between is None:
+        return None
+    here, (begin, end) = now.astimezone(SEOUL), facts.between
+    if begin <= here.time() < end:
+        return None
+    opens = datetime.combine(here.date() + timedelta(days=here.time() >= end), begin, SEOUL)
+    return Postpone(opens, f"{begin:%H:%M}~{end:%H:%M}에만 보내는 안내입니다")
 
 
 def complaint_open(facts: SendFacts, now: datetime) -> Verdict | None:
@@ -230,6 +248,7 @@ RULES: tuple[Rule, ...] = (
     disputed,
     no_longer_so,
     answered,
+    needless,
     unchecked,
     overtaken,
     complaint_open,
@@ -242,5 +261,6 @@ RULES: tuple[Rule, ...] = (
     free_way_out,
     advertising_night,
     quiet_hours,
+    window,
     daily_cap,
 )

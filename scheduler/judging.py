@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.reasons import COMPLAINT
 from catalogue import lint
-from catalogue.model import InForce, PushClass
+from catalogue.model import InForce, PushClass, Step
 from channels.ports import Approved
 from records import clinics, consents, escalations, follow_ups, identity, patient_facts, patients, plan_stops, silence
 from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
-from scheduler import guard, rendering
+from scheduler import guard, needless, rendering
 
 MIDNIGHT = datetime.min.time()
 
@@ -43,11 +43,18 @@ class Case:
     at: datetime
 
 
+def step_of(session: Session, follow_up: FollowUp, in_force: InForce) -> Step | None:
+    """Its step as the plan stands now; of a reminder, the step that it reminds of."""
+    meant = silence.spoken_of(session, follow_up)
+    return in_force.step(meant.plan, meant.step)
+
+
 def judged(session: Session, case: Case) -> guard.Verdict:
     """The guard's word; the follow-up itself does not count towards the daily cap."""
     start = datetime.combine(local_date(case.at), MIDNIGHT, SEOUL)
     end = start + timedelta(days=1)
     numbers = clinics.numbers(case.clinic, local_date(case.at))
+    step = step_of(session, case.follow_up, case.in_force)
     facts = guard.SendFacts(
         numbers=numbers,
         push_class=PushClass(case.follow_up.push_class),
@@ -69,6 +76,8 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         stands=_stands(session, case),
         unchecked=_unchecked(session, case, timedelta(days=numbers.pregnancy_checked_days)),
         answered=silence.is_over(session, case.follow_up),
+        needless=needless.why(session, case.follow_up, case.patient, step, case.at) if step else "",
+        between=step.between if step else None,
         overtaken=follow_ups.overtaken(session, case.follow_up, case.at),
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )

@@ -37,7 +37,8 @@ class Outbox:
         clinic = session.get_one(Clinic, follow_up.clinic_id)
         in_force = self._in_force(session, clinic.id, at)
         template = in_force.template(follow_up.template)
-        words = Words(follow_up.push_class, follow_up.template, template.text.strip() if template else "")
+        text, by = template.text.strip() if template else "", self._by(session, follow_up, in_force)
+        words = Words(follow_up.push_class, follow_up.template, text, by=by)
         route = self.routes.to(session, patient, self.clock.clinic(session), words)
         case = Case(follow_up, patient, clinic, in_force, route, at)
         match judging.judged(session, case):
@@ -60,6 +61,11 @@ class Outbox:
     def _in_force(self, session: Session, clinic_id: str, at: datetime) -> InForce:
         return self.catalogues.in_force(session, session.get_one(Clinic, clinic_id), local_date(at))
 
+    @staticmethod
+    def _by(session: Session, follow_up: FollowUp, in_force: InForce) -> str | None:
+        step = judging.step_of(session, follow_up, in_force)
+        return step.by if step else None
+
     def _write(self, session: Session, case: Case) -> None:
         follow_up, template = case.follow_up, case.in_force.template(case.follow_up.template)
         assert template is not None
@@ -73,7 +79,7 @@ class Outbox:
             session,
             follow_up,
             channel=case.route.channel,
-            content={**content, "opens": meant.id},
+            content={**content, "opens": meant.id, sends.BY: self._by(session, follow_up, case.in_force)},
             versions=rendering.version(case.in_force, follow_up),
             at=case.at,
             machine_now=self.clock.machine(),

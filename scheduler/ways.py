@@ -14,27 +14,32 @@ from records.models import DealerAccount, FollowUp, Patient, Send
 from scheduler.judging import Route
 
 SOLAPI = "solapi"
+TEXT = "text"
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is to be said: the catalogue's template, its text as far as it is filled, and with what."""
+    """What is to be said: the catalogue's template, its text as far as it is filled, and with what.
+
+    `by`: the only way that it may take, `alimtalk` or `text`; None: whichever reaches.
+    """
 
     push_class: str
     template: str = ""
     text: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
-    only_text: bool = False
+    by: str | None = None
 
     @classmethod
     def of(cls, send: Send) -> "Words":
         said = send.content
-        only_text = sends.INSTEAD_OF in said
-        return cls(send.push_class, said.get("template", ""), said["text"], said.get("variables", {}), only_text)
+        by = TEXT if sends.INSTEAD_OF in said else said.get(sends.BY)
+        return cls(send.push_class, said.get("template", ""), said["text"], said.get("variables", {}), by)
 
 
 def way(account: DealerAccount, patient: Patient, words: Words) -> Route | None:
-    """Alimtalk, where the very words are approved there; else by text, where the clinic lets the push class.
+    """Alimtalk, where the very words are approved there; else by text, where the clinic lets the push class. Or the one
+    of them that the words must take.
 
     A code goes by text. Advertising never is an Alimtalk, and leaves by text only through a certified dealer
     (정보통신망법 §50의3①); the guard says so then.
@@ -45,10 +50,10 @@ def way(account: DealerAccount, patient: Patient, words: Words) -> Route | None:
     by_text = Route(account.dealer, to, advertising=bool(account.ad_certificate), by_text=True)
     if words.push_class in (PushClass.ADVERTISING, PushClass.SECURITY):
         return by_text
-    approved = None if words.only_text else _approved(account, words)
+    approved = None if words.by == TEXT else _approved(account, words)
     if approved is not None:
         return Route(account.dealer, to, advertising=False, alimtalk=approved)
-    return by_text if words.push_class in account.text_classes else None
+    return by_text if words.push_class in account.text_classes and words.by != sends.ALIMTALK else None
 
 
 def _approved(account: DealerAccount, words: Words) -> Approved | None:
@@ -88,7 +93,8 @@ def instead(session: Session, send: Send, machine_now: datetime) -> bool:
     follow_up = session.get(FollowUp, send.follow_up_id) if send.follow_up_id else None
     if account is None or follow_up is None or follow_up.state != follow_ups.SENT:
         return False
-    if not send.content.get(sends.ALIMTALK) or send.push_class not in account.text_classes:
+    may = send.push_class in account.text_classes and send.content.get(sends.BY) != sends.ALIMTALK
+    if not send.content.get(sends.ALIMTALK) or not may:
         return False
     sends.add_text(session, send, machine_now)
     return True

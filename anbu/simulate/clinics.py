@@ -1,4 +1,4 @@
-"""The clinics of a simulated year: three, each with its approved catalogue, its book, its staff and its numbers."""
+"""The clinics of a simulated year: four, each with its approved catalogue, its book, its staff and its numbers."""
 
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ DETAILS = {
     "demo": ("모의피부과", "피부과", "skin"),
     "demo2": ("모의치과", "치과", "dental"),
     "women": ("모의산부인과", "산부인과", None),
+    "internal": ("모의내과", "내과", None),
 }
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from anbu.simulate import people
 from anbu.simulate.people import Person
+from anbu.simulate.told import Told
 from bot.korean.treatments import TreatmentNames
 from catalogue.model import Catalogue
-from records import consents, patient_facts, patients
+from records import consents, patients
 from records.book import desk, snapshot
 from records.book.availability import Wanted
 from records.book.desk import By, What
@@ -23,10 +24,8 @@ from records.patients import VisitFact
 if TYPE_CHECKING:
     from anbu.simulate.world import World
 
-PREGNANT = timedelta(days=280)
 BOOKS_AGAIN, COMES, STAYS_AWAY = 0.45, 0.85, 0.1
-EMERGENCY, COMPLAINS, ASKS, CALLED_BACK = 0.02, 0.01, 0.5, 0.15  # after a visit
-LOSS_IN_CHAT = 0.5
+EMERGENCY, COMPLAINS, ASKS = 0.02, 0.01, 0.5  # after a visit
 
 
 @dataclass
@@ -37,7 +36,6 @@ class Life:
     who: Person
     rng: Random
     id: str = ""
-    lost: bool = False
 
     def begin(self) -> None:
         """Note down what will happen."""
@@ -59,7 +57,7 @@ class Life:
     def _at(self, when: datetime, job: Callable[[], None]) -> None:
         self.world.agenda.at(when, job)
 
-    def _in(self, minutes: float, job: Callable[[], None]) -> None:
+    def in_(self, minutes: float, job: Callable[[], None]) -> None:
         self._at(self.world.machine.now + timedelta(minutes=minutes), job)
 
     def _some_day(self) -> datetime:
@@ -77,12 +75,11 @@ class Life:
     def _visit(self, code: str | None = None) -> None:
         """Somebody is treated, sometimes twice on one day, and the clinic's records are told, now or the next day."""
         now = self.world.machine.now
-        with self.world.house.database.read() as session:
-            choices = [each for each in self._catalogue(session).treatments if code in (None, each.key)]
+        choices = [each for each in self._catalogue_now().treatments if code in (None, each.key)]
         for entry in self.rng.sample(choices, min(len(choices), 2 if self.rng.random() < 0.1 else 1)):
             delay = 10 if self.rng.random() < 0.9 else self.rng.randrange(60, 1500)
             name = entry.name
-            self._in(delay, lambda name=name: self.told(name, now))  # type: ignore[misc]
+            self.in_(delay, lambda name=name: self.told(name, now))  # type: ignore[misc]
         self._afterwards()
 
     def told(self, treatment: str, performed_at: datetime) -> None:
@@ -98,23 +95,17 @@ class Life:
             if not self.id:
                 self._registered(session, patient)
         self.world.note("visit", patient=self.id, code=fact.code, performed_at=performed_at)
-        if fact.code and self.rng.random() < CALLED_BACK:
-            self._is_called_back(fact.code, treatment)
+        if fact.code:
+            Told(self).after_visit(self._catalogue_now(), fact.code, treatment)
         self.world.soon()
-
-    def _is_called_back(self, code: str, label: str) -> None:
-        """The doctor sets a day for the next session."""
-        day = datetime.combine(
-            local_date(self.world.machine.now) + timedelta(days=self.rng.randrange(10, 90)), time(), SEOUL
-        )
-        with self.world.house.database.write() as session:
-            told = patient_facts.Told(patient_facts.NEXT_SESSION, day, code, label)
-            patient_facts.store(session, session.get_one(Patient, self.id), told, self.world.machine.now)
-        self.world.note("next_session", patient=self.id, code=code, day=day)
 
     def _catalogue(self, session: Session) -> Catalogue:
         clinic = self.world.clinics[self.who.clinic]
         return self.world.house.catalogues.in_force(session, clinic, local_date(self.world.machine.now)).catalogue
+
+    def _catalogue_now(self) -> Catalogue:
+        with self.world.house.database.read() as session:
+            return self._catalogue(session)
 
     def _registered(self, session: Session, patient: Patient) -> None:
         clinic, now = self.world.clinics[self.who.clinic], self.world.machine.now
@@ -132,19 +123,19 @@ class Life:
             born=datetime.combine(self.who.born, time(), SEOUL), **allowed,
         )  # fmt: skip
         if self.who.clinic == "women" and self.rng.random() < 0.5:
-            self._in(1, self._pregnant)
+            self.in_(1, Told(self).pregnant)
 
     def _afterwards(self) -> None:
         """What a visit may lead to: a question, a complaint, an emergency, the next appointment."""
         day = 24 * 60
         if self.rng.random() < ASKS:
-            self._in(self.rng.random() * 5 * day, lambda: self._writes(self.rng.choice(people.QUESTIONS)))
+            self.in_(self.rng.random() * 5 * day, lambda: self._writes(self.rng.choice(people.QUESTIONS)))
         if self.rng.random() < COMPLAINS:
-            self._in(self.rng.random() * 3 * day, lambda: self._writes(self.rng.choice(people.COMPLAINTS)))
+            self.in_(self.rng.random() * 3 * day, lambda: self._writes(self.rng.choice(people.COMPLAINTS)))
         if self.rng.random() < EMERGENCY:
-            self._in(self.rng.random() * 3 * day, self._calls_for_help)
+            self.in_(self.rng.random() * 3 * day, self._calls_for_help)
         if self.rng.random() < BOOKS_AGAIN:
-            self._in(20, self.books)
+            self.in_(20, self.books)
 
     def _writes(self, text: str) -> None:
         self.world.phones.talk(self.who, self.rng, text)
@@ -221,37 +212,7 @@ class Life:
             return
         self.world.phones.say(self.who, self.rng.choice(people.REFUSALS), what="refusal")
         if self.rng.random() < 0.4:
-            self._in(30 * 24 * 60, lambda: self._wants_again())
+            self.in_(30 * 24 * 60, lambda: self._wants_again())
 
     def _wants_again(self) -> None:
         self.world.phones.say(self.who, people.WANTS_AGAIN, what="wants_again")
-
-    # ── pregnancies
-
-    def _pregnant(self) -> None:
-        """The due date is told, confirmed at each visit of prenatal care, and may come to nothing."""
-        due = self.world.machine.now + PREGNANT - timedelta(days=self.rng.randrange(60, 120))
-        self._tell(due, holds=True)
-        day = 24 * 60
-        for week in range(4, 28, 4):
-            self._in(week * 7 * day, lambda: self._tell(due, holds=True))
-        if self.rng.random() < 0.15:
-            self._in(self.rng.randrange(10, 100) * day, lambda: self._loses(due))
-
-    def _loses(self, due: datetime) -> None:
-        """Told at the desk; or in the chat, and then the clinic's own system goes on telling the due date."""
-        if self.who.linked and self.rng.random() < LOSS_IN_CHAT:
-            self.world.phones.say(self.who, self.rng.choice(people.LOSSES), what="loss")
-        else:
-            self._tell(due, holds=False)
-            self.lost = True
-        self.world.note("loss", patient=self.id)
-
-    def _tell(self, due: datetime, holds: bool) -> None:
-        if self.lost:
-            return
-        with self.world.house.database.write() as session:
-            told = patient_facts.Told(patient_facts.DUE, due, holds=holds)
-            patient_facts.store(session, session.get_one(Patient, self.id), told, self.world.machine.now)
-        if holds:
-            self.world.note("pregnant", patient=self.id, day=due)

@@ -6,7 +6,7 @@ from random import Random
 
 ANSWERS = 0.6  # of the pushes that ask for an answer; see estimate.py for what others found
 LINKED = 0.95
-CLINICS = ("demo", "demo", "demo2", "women")
+CLINICS = ("demo", "demo", "demo2", "women", "internal")
 
 EMERGENCIES = (
     "숨쉬기가 힘들어요", "갑자기 앞이 안 보여요", "피가 안 멈춰요 30분째예요", "입술이 까맣게 변하고 너무 아파요",

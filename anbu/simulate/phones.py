@@ -58,6 +58,7 @@ class Phones:
             headers={"X-Skill-Key": clinic.skill_key or "", "X-Request-Id": request},
         )  # fmt: skip
         answer: dict[str, Any] = got.get_json()
+        self.world.soon()
         self.world.note(
             "said", clinic=who.clinic, user=who.user_key, request=request, text=text, what=what,
             status=got.status_code, bubbles=len(answer.get("template", {}).get("outputs", [])),

@@ -81,21 +81,13 @@ class World:
     def live(self) -> None:
         """Let the time pass."""
         self.desk.begin()
-        self.agenda.at(self.machine.now, self._tick)
+        self.soon()
         self.agenda.run(self.ends)
         self.note("end")
 
     def soon(self) -> None:
         """The service looks at what is due now, as it does each second."""
         self.agenda.at(self.machine.now, self._work)
-
-    def _tick(self) -> None:
-        self._work()
-        with self.house.database.read() as session:
-            next_due = due.next_minute(session, self.machine.now)
-            watchful = bool(alarms.unheard(session))
-        longest = self.machine.now + (WATCHFUL if watchful else TICK_AT_LEAST)
-        self.agenda.at(min(longest, max(next_due or longest, self.machine.now + WATCHFUL)), self._tick)
 
     def _work(self) -> None:
         """One tick of the pump and the pager; then the worker, whose queue holds things twice, shuffled, or is lost."""
@@ -110,6 +102,16 @@ class World:
         self.rng.shuffle(waiting)
         for send_id in waiting:
             self.house.routes.deliver(send_id)
+        self._look(self._next_minute())
+
+    def _next_minute(self) -> datetime:
+        """Of the next look: a whole minute in which something may fall due, at the latest the next whole hour."""
+        now = self.machine.now
+        with self.house.database.read() as session:
+            next_due = due.next_minute(session, now)
+            watchful = bool(alarms.unheard(session))
+        latest = _up(now, WATCHFUL if watchful else TICK_AT_LEAST)
+        return min(latest, _up(max(next_due or latest, now), WATCHFUL))
 
     def _asked(self, message: Outgoing) -> None:
         if message.to.startswith("+"):
@@ -128,3 +130,8 @@ class World:
             self.desk.paged(message)
         else:
             self.phones.ring(message)
+
+
+def _up(moment: datetime, span: timedelta) -> datetime:
+    """The next whole one after it."""
+    return moment + span - (moment - START) % span

@@ -297,3 +297,23 @@ def test_during_a_dispute_only_what_keeps_safe_goes_out(push_class: PushClass) -
     stops = push_class in (CARE, ADVERTISING)
     verdict = Refuse("분쟁 중인 환자입니다") if stops else Allow()
     assert judge(facts(push_class, disputed=True), at("12:00")) == verdict
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (at("09:59"), Postpone(at("10:00"), "10:00~18:00에만 보내는 안내입니다")),
+        (at("10:00"), Allow()),
+        (at("17:59"), Allow()),
+        (at("18:00"), Postpone(at("10:00", day=11), "10:00~18:00에만 보내는 안내입니다")),
+    ],
+)
+def test_a_step_with_hours_of_its_own_leaves_within_them(now: datetime, verdict: Verdict) -> None:
+    """From the first minute on, until the last; in Seoul, wherever the clock stands."""
+    told = facts(TRANSACTION, between=(time(10), time(18)))
+    assert judge(told, now) == verdict
+    assert judge(told, now.astimezone(UTC)) == verdict
+
+
+def test_a_needless_step_is_refused_with_its_reason() -> None:
+    assert judge(facts(CARE, needless="이미 예약이 있습니다"), at("12:00")) == Refuse("이미 예약이 있습니다")

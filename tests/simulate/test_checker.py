@@ -1,6 +1,6 @@
 """Each rule of the checker, on a life of one patient with one thing wrong."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +109,14 @@ def test_a_step_that_nobody_planned_is_found_and_one_that_came_late_too() -> Non
     assert any("h5" in each and "late" in each for each in due.forgotten(late))
 
 
+@pytest.mark.parametrize(("told", "missed"), [("23:10", True), ("23:40", False)])
+def test_a_guide_pulled_forward_is_worth_its_hours_from_then_on(told: str, missed: bool) -> None:
+    """Of a treatment of 16:21: the guide of 21:21 left at 20:30, and tells nothing new after half past eleven."""
+    at, performed = (datetime.combine(NOON.date(), time.fromisoformat(each), SEOUL) for each in (told, "16:21"))
+    visit = {"at": at, "kind": "visit", "patient": "p1", "code": "filler", "performed_at": performed}
+    assert ("aftercare.filler h5" in forgotten(visit)) is missed
+
+
 def test_a_step_of_a_plan_may_stand_for_another_of_its_day_but_not_for_itself() -> None:
     """The week after a second treatment is the second week after the first: one of the two is enough, never none."""
     tenth = datetime.combine(NOON.date() + timedelta(days=7), NOON.time().replace(hour=10), SEOUL)
@@ -166,7 +174,8 @@ def test_what_does_not_stand_or_comes_at_once_needs_no_reminder(
 
 def sessions(*lines: dict[str, Any], **tables: Any) -> list[str]:
     told = {
-        "at": NOON, "kind": "next_session", "patient": "p1", "code": "filler", "day": NOON + timedelta(days=20),
+        "at": NOON, "kind": "fact", "anchor": "next_session", "patient": "p1", "code": "filler",
+        "day": NOON + timedelta(days=20), "holds": True,
     }  # fmt: skip
     return [each for each in due.forgotten(life((told, *lines), **tables)) if each.startswith("next.session")]
 
@@ -178,19 +187,69 @@ def test_a_next_session_that_nobody_was_reminded_of_is_found() -> None:
 def test_a_next_session_ends_with_a_new_booking_and_counts_from_the_day_told_last() -> None:
     assert sessions(**appointment(("booked", NOON + timedelta(days=30), NOON))) == []
     again = {
-        "at": NOON + timedelta(days=1), "kind": "next_session", "patient": "p1", "code": "filler",
-        "day": NOON + timedelta(days=30),
+        "at": NOON + timedelta(days=1), "kind": "fact", "anchor": "next_session", "patient": "p1", "code": "filler",
+        "day": NOON + timedelta(days=30), "holds": True,
     }  # fmt: skip
     assert len(sessions(again)) == 2
 
 
 def test_a_pregnancy_counts_while_somebody_has_spoken_of_it_lately_and_until_a_loss() -> None:
-    told = {"at": NOON, "kind": "pregnant", "patient": "p1", "day": NOON + timedelta(days=160)}
+    told = fact("due", NOON + timedelta(days=160))
     loss = {"at": NOON + timedelta(days=2), "kind": "loss", "patient": "p1"}
     lately, long_ago = told, {**told, "day": NOON + timedelta(days=100)}
     assert len([*due.forgotten(life((lately,)))]) == 1
     assert [*due.forgotten(life((long_ago,)))] == []
     assert [*due.forgotten(life((lately, loss)))] == []
+
+
+def fact(anchor: str, day: datetime, code: str = "", **rest: Any) -> dict[str, Any]:
+    return {
+        "at": NOON,
+        "kind": "fact",
+        "anchor": anchor,
+        "patient": "p1",
+        "code": code,
+        "day": day,
+        "holds": True,
+        **rest,
+    }
+
+
+def forgotten(*lines: dict[str, Any]) -> list[str]:
+    return [each.partition(" for ")[0] for each in due.forgotten(life(lines))]
+
+
+def test_what_a_test_needs_beforehand_is_missed_unless_it_was_called_off() -> None:
+    """Or moved: then by its new day."""
+    told = fact("test", NOON + timedelta(days=7), "colonoscopy")
+    off = {**told, "at": NOON + timedelta(days=1), "holds": False}
+    moved = {**off, "holds": True, "day": NOON + timedelta(days=14)}
+    both = ["test.colonoscopy d3", "test.colonoscopy d1"]
+    assert forgotten(told) == forgotten(told, moved) == both
+    assert forgotten(told, off) == []
+
+
+@pytest.mark.parametrize(
+    ("anchor", "steps"),
+    [
+        ("discharge", ["discharge.aftercare d1", "discharge.aftercare d7"]),
+        ("result", ["result.ready h0"]),
+        ("birth", ["newborn.vaccination m1"]),
+    ],
+)
+def test_what_follows_a_discharge_a_result_and_a_birth_is_missed(anchor: str, steps: list[str]) -> None:
+    assert forgotten(fact(anchor, NOON)) == steps
+
+
+def test_a_result_of_the_night_is_told_in_the_morning() -> None:
+    """By its step's own hours."""
+    night = NOON.replace(hour=23, minute=0)
+    told = fact("result", night, at=night)
+    row = follow_up(plan="result.ready", step="h0", planned_for=night)
+    for minutes, wrong in ((1, []), (30, ["result.ready h0"])):
+        at = NOON.replace(hour=8, minute=0) + timedelta(days=1, minutes=minutes)
+        found = life((told,), (pushed(at),), send=[send("transaction")], follow_up=[row])
+        assert [each.partition(" for ")[0] for each in due.forgotten(found)] == wrong
 
 
 def test_a_birthday_is_greeted_of_those_who_agreed_to_advertising() -> None:

@@ -27,6 +27,11 @@ SETTLED = {"delivered": "delivered", "failed": "failed", "by_text": "failed", "w
            "uncertain": "accepted", "again": "queued"}  # fmt: skip
 
 
+def bind(road: Road, by: str | None) -> None:
+    """The guide's step lets it take one way only."""
+    change(road.town, Send, road.guide().id, content={**road.guide().content, sends.BY: by})
+
+
 def test_words_that_kakao_approved_leave_as_an_alimtalk(road: Road) -> None:
     """The template's id and values, and not a word of the text."""
     road.approve()
@@ -59,6 +64,36 @@ def test_what_may_not_leave_by_text_waits_for_its_template(road: Road) -> None:
     road.approve()
     road.work(hours=1)
     assert [message["type"] for message in road.taken()] == ["ATA"]
+
+
+def test_a_step_that_goes_by_text_only_never_is_an_alimtalk(road: Road) -> None:
+    """Though its words are approved there."""
+    road.approve()
+    bind(road, "text")
+    road.work()
+    assert [message["type"] for message in road.taken()] == ["LMS"]
+
+
+def test_a_step_that_goes_by_alimtalk_only_waits_for_its_approval(road: Road) -> None:
+    """Though the clinic lets its class go by text."""
+    bind(road, "alimtalk")
+    road.work()
+    assert (road.taken(), road.guide().why) == ([], "보낼 수 있는 채널이 없습니다")
+
+    road.approve()
+    road.work(hours=1)
+    assert [message["type"] for message in road.taken()] == ["ATA"]
+
+
+@pytest.mark.parametrize(("by", "text"), [(None, True), ("alimtalk", False)])
+def test_who_has_no_kakaotalk_gets_the_text_unless_the_step_forbids_it(road: Road, by: str | None, text: bool) -> None:
+    """Then it failed, and staff read why."""
+    road.approve()
+    bind(road, by)
+    road.solapi.trouble("fail=1:3104")
+    road.work()
+    road.work(minutes=1)
+    assert (road.guide().state, road.text() is not None) == ("failed", text)
 
 
 @pytest.mark.parametrize("phone", ["+8221234567", "", "모름"])

@@ -15,6 +15,7 @@ from anbu.simulate.checker.stood import Stood, appointments
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 QUIET_ENDS, QUIET_BEGINS = time(8), time(21)
 CHECKED_FOR = timedelta(days=35)  # a pregnancy of which nobody has spoken for longer is left alone
+ONCE = ("birth", "discharge", "result")  # what happened, and does not move
 SETTLES = timedelta(minutes=10)  # what ends so soon after a step's minute may have ended it
 
 Book = dict[str, list[Stood]]
@@ -46,11 +47,8 @@ def expected(evidence: Evidence) -> Iterator[Expected]:
         yield from _after_last_visit(evidence, book, visit)
     for stood in (stood for each in book.values() for stood in each):
         yield from _before_appointment(stood)
-    for line in evidence.happened("pregnant"):
-        yield from (each for each in _before_day(evidence, line, "due") if each.planned <= line["at"] + CHECKED_FOR)
-    for line in evidence.happened("next_session"):
-        steps = _before_day(evidence, line, "next_session")
-        yield from (each for each in steps if _calls(evidence, book, each, (line["code"],)))
+    for line in evidence.happened("fact"):
+        yield from _of_fact(evidence, book, line) if line["holds"] else ()
     for person in evidence.happened("person"):
         yield from _birthdays(evidence, person)
 
@@ -100,19 +98,34 @@ def _before_appointment(stood: Stood) -> Iterator[Expected]:
                 yield replace(each, expires=min(each.expires, stood.starts_at), since=stood.begin)
 
 
-def _before_day(evidence: Evidence, line: Row, anchor: str) -> Iterator[Expected]:
-    """The steps before a told day that lay ahead, until it was told anew."""
+def _of_fact(evidence: Evidence, book: Book, line: Row) -> Iterator[Expected]:
+    """The steps around it that lay ahead and had their minute before it was told anew, or called off."""
     again = (
         each["at"]
         for each in evidence.lines_of[line["patient"]]
-        if (each["kind"], each.get("code")) == (line["kind"], line.get("code")) and each["at"] > line["at"]
+        if (each["kind"], each.get("anchor"), each.get("code")) == ("fact", line["anchor"], line["code"])
+        and each["at"] > line["at"]
     )
-    known_until = min(again, default=evidence.ends)
-    for plan in _plans(anchor):
-        for step in plan["steps"]:
-            each = _dated(line["patient"], plan, step, line["day"], line["at"])
-            if line["at"] <= each.planned < known_until:
-                yield replace(each, expires=min(each.expires, line["day"]), since=line["at"])
+    known_until = min(again, default=evidence.ends) if line["anchor"] not in ONCE else evidence.ends
+    for plan in _plans(line["anchor"]):
+        for step in plan["steps"] if line["code"] in (plan.get("treatments") or [line["code"]]) else ():
+            each = _around(line, plan, step)
+            if line["at"] <= each.planned and each.due < known_until and _goes_on(evidence, book, line, each):
+                yield each
+
+
+def _around(line: Row, plan: Row, step: Row) -> Expected:
+    """What lies before its day is worth nothing once it has come."""
+    each = _dated(line["patient"], plan, step, line["day"], line["at"])
+    before = "days_before" in step or "hours_before" in step
+    return replace(each, expires=min(each.expires, line["day"]) if before else each.expires, since=line["at"])
+
+
+def _goes_on(evidence: Evidence, book: Book, line: Row, each: Expected) -> bool:
+    """A pregnancy of which somebody has spoken lately; a next session that was neither booked nor had."""
+    if line["anchor"] == "due":
+        return each.planned <= line["at"] + CHECKED_FOR
+    return bool(line["anchor"] != "next_session") or _calls(evidence, book, each, (line["code"],))
 
 
 def _birthdays(evidence: Evidence, person: Row) -> Iterator[Expected]:
@@ -127,8 +140,9 @@ def _birthdays(evidence: Evidence, person: Row) -> Iterator[Expected]:
 
 def _dated(patient: str, plan: Row, step: Row, anchor: datetime, told: datetime) -> Expected:
     planned = _planned(step, anchor)
-    due = _after_night(planned, anchor) if "hours_before" in step else planned
-    expires = due + timedelta(hours=step["expires_hours"])
+    due = _after_night(planned, anchor) if "hours_before" in step else _within(step, planned)
+    begins = min(due, _before_night(planned)) if step["push_class"] == "safety" else due
+    expires = begins + timedelta(hours=step["expires_hours"])
     return Expected(patient, plan["key"], step["key"], step["push_class"], planned, due, expires, told, anchor)
 
 
@@ -137,6 +151,22 @@ def _planned(step: Row, anchor: datetime) -> datetime:
         return anchor + timedelta(hours=step.get("hours", 0) - step.get("hours_before", 0))
     days = relativedelta(months=step.get("months", 0), days=step.get("days", 0) - step.get("days_before", 0))
     return datetime.combine(anchor.date() + days, time.fromisoformat(step["at"]), SEOUL)
+
+
+def _before_night(planned: datetime) -> datetime:
+    """A safety guide of the small hours leaves the evening before, and is worth its hours from then on."""
+    if QUIET_ENDS <= planned.time() < QUIET_BEGINS:
+        return planned
+    evening = planned.date() - timedelta(days=planned.time() < QUIET_ENDS)
+    return datetime.combine(evening, QUIET_BEGINS, SEOUL) - timedelta(minutes=30)
+
+
+def _within(step: Row, planned: datetime) -> datetime:
+    """A step with hours of its own waits for them."""
+    begins, ends = (time.fromisoformat(each) for each in step.get("between", ("00:00", "23:59:59.999999")))
+    if begins <= planned.time() < ends:
+        return planned
+    return datetime.combine(planned.date() + timedelta(days=planned.time() >= ends), begins, SEOUL)
 
 
 def _after_night(planned: datetime, starts_at: datetime) -> datetime:
