@@ -26,7 +26,7 @@ from anbu.wiring import upgrade
 from bot.rasa import Nlu
 from channels.ports import Outgoing
 from records import agenda as due
-from records import alarms
+from records import alarms, patients
 from records.clock import Clock
 from records.facts import SEOUL
 from records.models import Clinic
@@ -67,6 +67,7 @@ class World:
         for begin in outages:
             self.note("outage", begin=begin, end=begin + OUTAGE)
         self.phones, self.desk = Phones(self), Desk(self)
+        self._worked_at = START
 
     def note(self, kind: str, **fields: Any) -> None:
         """A line of what really happened."""
@@ -81,17 +82,25 @@ class World:
     def live(self) -> None:
         """Let the time pass."""
         self.desk.begin()
-        self.soon()
+        self.agenda.at(self.machine.now, self._work)
         self.agenda.run(self.ends)
         self.note("end")
 
     def soon(self) -> None:
-        """The service looks at what is due now, as it does each second."""
-        self.agenda.at(self.machine.now, self._work)
+        """The service looks at what is due now, as it does each second; where nothing is, that changes nothing."""
+        self.agenda.at(self.machine.now, self._look_if_due)
+
+    def _look_if_due(self) -> None:
+        with self.house.database.read() as session:
+            first = due.next_minute(session, self._worked_at)
+            wanted = alarms.unheard(session) or patients.stale(session, 1)
+        if wanted or (first and first <= self.machine.now):
+            self._work()
 
     def _work(self) -> None:
         """One tick of the pump and the pager; then the worker, whose queue holds things twice, shuffled, or is lost."""
         self.counts["ticks"] += 1
+        self._worked_at = self.machine.now
         self.house.pump.tick()
         self.house.pager.tick()
         queue = self.house.queue

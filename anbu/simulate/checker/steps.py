@@ -124,8 +124,9 @@ def _around(line: Row, plan: Row, step: Row) -> Expected:
 def _goes_on(evidence: Evidence, book: Book, line: Row, each: Expected) -> bool:
     """A pregnancy of which somebody has spoken lately; a next session that was neither booked nor had."""
     if line["anchor"] == "due":
-        return each.planned <= line["at"] + CHECKED_FOR
-    return bool(line["anchor"] != "next_session") or _calls(evidence, book, each, (line["code"],))
+        known_at: datetime = line["at"]
+        return each.planned <= known_at + CHECKED_FOR
+    return line["anchor"] != "next_session" or _calls(evidence, book, each, (line["code"],))
 
 
 def _birthdays(evidence: Evidence, person: Row) -> Iterator[Expected]:
