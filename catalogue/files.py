@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -26,6 +26,7 @@ from catalogue.model import (
 from catalogue.rules import Rules
 from catalogue.rules import read as read_rules
 
+E = TypeVar("E", bound=Entry)
 FOLDER = Path(__file__).parent
 FILES = {  # below FOLDER
     "treatment": "treatments.yml",
@@ -34,6 +35,9 @@ FILES = {  # below FOLDER
     "red_flag": "red_flags.yml",
     "answer": "answers/*.yml",
 }
+
+
+OURS = ("templates", "plans")  # what a clinic's own file of plans may hold
 
 
 class CatalogueError(ValueError):
@@ -67,6 +71,35 @@ def read_answers(path: Path, known: Catalogue) -> Catalogue:
         _known(f"answer {answer.key}", [answer.treatment] if answer.treatment else [], _codes(known))
         _known_variables(answer)
     return found
+
+
+def read_plans(path: Path, known: Catalogue) -> Catalogue:
+    """A clinic's own plans and the templates that they send, in place of those of the same key in `known`. The file is
+    YAML with the lists `templates` and `plans`, either of which may be left out. Raises CatalogueError.
+    """
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (ValueError, yaml.YAMLError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+    if not isinstance(told, dict) or not told or set(told) - {*OURS}:
+        raise CatalogueError(f"{path.name}: write the lists templates and plans, and nothing else")
+    templates, plans = (_entries(path, kind, told.get(f"{kind}s")) for kind in ("template", "plan"))
+    found = Catalogue.model_validate({"templates": templates, "plans": plans})
+    check(known.model_copy(update={name: _replaced(getattr(known, name), getattr(found, name)) for name in OURS}))
+    return found
+
+
+def _entries(path: Path, kind: str, listed: Any) -> list[Entry]:
+    if not isinstance(listed, list | None) or any(not isinstance(each, dict) for each in listed or ()):
+        raise CatalogueError(f"{path.name}: {kind}s must be a list of entries")
+    found = [_parsed(kind, path, each) for each in listed or ()]
+    _unique(f"{path.name}: {kind}s", [each.key for each in found])
+    return found
+
+
+def _replaced(old: tuple[E, ...], new: tuple[E, ...]) -> tuple[E, ...]:
+    keys = {each.key for each in new}
+    return (*(each for each in old if each.key not in keys), *new)
 
 
 def _codes(known: Catalogue) -> set[str]:

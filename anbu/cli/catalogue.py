@@ -1,14 +1,16 @@
 """`anbu catalogue`: the clinic's texts and their approval by a doctor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
+import yaml
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
-from catalogue.files import CatalogueError, read_answers
-from catalogue.lint import answer_problems
+from catalogue.files import CatalogueError, read_answers, read_plans
+from catalogue.lint import answer_problems, unlawful
+from catalogue.model import KINDS, Plan, Template, parse
 from console.wording import lint_problem
 from records import catalogue as records
 from records.facts import local_date
@@ -73,6 +75,56 @@ def answers(file: Path, dry_run: bool, clinic_code: str | None) -> None:
     if added:
         keys = " ".join(f"--key {each.key}" for each in told.answers)
         click.echo(f"승인 전: anbu catalogue approve {keys} --by NAME --clinic {clinic.code}", err=True)
+
+
+@catalogue.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@clinic_option
+@honest
+def plans(file: Path, dry_run: bool, clinic_code: str | None) -> None:
+    """Take the clinic's own plans, and the templates that they send, from FILE (docs/plans.md): YAML with the lists
+    templates and plans. Each entry replaces the one of its key, once a doctor approved it.
+    """
+    parts = house()
+    with parts.database.write() as session:
+        clinic, now = chosen(session, clinic_code), parts.clock.clinic(session)
+        known = records.newest_catalogue(session, clinic)
+        try:
+            told = read_plans(file, known)
+        except CatalogueError as error:
+            refuse(str(error))
+        for template in told.templates:
+            _refuse_unlawful(template, (*told.plans, *known.plans))
+        added = 0 if dry_run else records.add_versions(session, clinic, told, now)
+    click.echo(f"{len(told.plans)} plans and {len(told.templates)} templates read, {added} kept")
+    if added:
+        keys = " ".join(f"--key {each.key}" for each in (*told.templates, *told.plans))
+        click.echo(f"승인 전: anbu catalogue approve {keys} --by NAME --clinic {clinic.code}", err=True)
+
+
+def _refuse_unlawful(template: Template, plans: Iterable[Plan]) -> None:
+    """Refuse words that may not go out as one of the classes that the plans send them as."""
+    classes = {step.push_class for plan in plans for step in plan.steps if template.key in step.templates}
+    for each in sorted(classes):
+        if wrong := unlawful(template, each):
+            refuse(f"{template.key} ({each}): {lint_problem(wrong.words, wrong.reason, wrong.instead)}")
+
+
+@catalogue.command("show")
+@click.argument("kind", type=click.Choice([*KINDS]))
+@click.argument("key")
+@clinic_option
+@honest
+def show_entry(kind: str, key: str, clinic_code: str | None) -> None:
+    """Print the newest version of one entry as YAML, to be changed and given back."""
+    with house().database.read() as session:
+        rows = records.newest(session, chosen(session, clinic_code))
+    content = next((row.content for row in rows if (row.kind, row.key) == (kind, key)), None)
+    if content is None:
+        refuse(f"there is no {kind} {key!r}; see: anbu catalogue list --kind {kind}")
+    told = parse(kind, content).model_dump(mode="json", exclude_defaults=True)
+    click.echo(yaml.safe_dump([told], allow_unicode=True, sort_keys=False, width=120), nl=False)
 
 
 @catalogue.command()

@@ -25,7 +25,7 @@ MOST_SHOWN = 50
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the database and the logs here.")
 def simulate(patients: int, days: int, seed: int, keep: Path | None) -> None:
-    """Let three made-up clinics live for some days with made-up patients and dealers that fail.
+    """Let four made-up clinics live for some days with made-up patients and dealers that fail.
 
     The service itself is the real one: its pump, its sender, its door, its bot and its language model. A checker that
     knows nothing of them counts what went wrong. Exit 1 if anything did.
