@@ -34,6 +34,7 @@ from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
 from scheduler.alarms.watch import Lasting, Troubles, Watch, lasting
 from scheduler.results import Results
+from scheduler.reviews import Reviews
 from scheduler.routes import SIMULATOR, Routes
 from scheduler.ways import SOLAPI
 
@@ -179,6 +180,10 @@ class House:
     @cached_property
     def results(self) -> Results:
         return Results(self.database, self.clock, self.dealers)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        return Reviews(self.database, self.clock, self.dealers)
 
     @cached_property
     def readers(self) -> Readers:

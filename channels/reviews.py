@@ -1,9 +1,9 @@
 """What a dealer must offer so that templates can be reviewed by Kakao: the port; the dealers' own folders fill it."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from catalogue.model import Template
+from catalogue.model import PushClass, Template
 from catalogue.registry import State
 
 
@@ -20,7 +20,7 @@ class Review:
 class TemplateReviews(Protocol):
     """One clinic's templates at one dealer. Every method raises ChannelError (`channels.ports`)."""
 
-    def submit(self, template: Template, code: str | None) -> str:
+    def submit(self, template: Template, push_class: PushClass, code: str | None) -> str:
         """Register the words, under `code` where they replace rejected ones, and ask for review; its code."""
         ...
 
@@ -28,14 +28,15 @@ class TemplateReviews(Protocol):
         """Where the review stands now."""
         ...
 
-    def answer(self, code: str, comment: str) -> None:
-        """Answer the reviewer of a rejected template, which puts it back into review."""
-        ...
-
     def cancel(self, code: str) -> None:
         """Take it out of review."""
         ...
 
-    def release(self, code: str) -> None:
-        """Wake a dormant template."""
+
+@runtime_checkable
+class Reviewing(Protocol):
+    """A channel whose dealer has templates reviewed."""
+
+    def reviews(self, clinic_code: str) -> TemplateReviews:
+        """Of the clinic's account. Raises ChannelError where it has none."""
         ...

@@ -40,6 +40,12 @@ def all_of(session: Session, dealer: str) -> list[DealerAccount]:
     return list(session.scalars(select(DealerAccount).where(DealerAccount.dealer == dealer)))
 
 
+def everywhere(session: Session) -> list[tuple[Clinic, DealerAccount]]:
+    """Every account at any dealer, with its clinic."""
+    rows = session.execute(select(Clinic, DealerAccount).join(DealerAccount, DealerAccount.clinic_id == Clinic.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], now: datetime) -> DealerAccount:
     """The clinic's account with what is `told` of its secrets; a new one gets a token of its own."""
     account = of(session, clinic.id, dealer)

@@ -51,6 +51,14 @@ def standings(session: Session, clinic: Clinic) -> list[Standing]:
     ]
 
 
+def standing(session: Session, clinic: Clinic, key: str) -> Standing:
+    """Of one template. Raises KeyError."""
+    found = next((each for each in standings(session, clinic) if each.template.key == key), None)
+    if found is None:
+        raise KeyError(key)
+    return found
+
+
 def _standing(
     session: Session,
     clinic: Clinic,
@@ -81,9 +89,7 @@ def record(
     session: Session, standing: Standing, event: Event, *, by: str, now: datetime, comment: str = "", code: str = ""
 ) -> TemplateRegistration:
     """Write down what happened to the template. Raises NotAllowed where it cannot have, or words forbid it."""
-    state = after(standing.state, event, comment)
-    if event is Event.LINT:
-        _only_clean(standing)
+    state = check(standing, event, comment)
     row = standing.registration or _new(session, standing.version)
     row.state, row.comment, row.code = state, comment or row.comment, code or row.code
     row.approved_at = now if event is Event.APPROVE else row.approved_at
@@ -92,6 +98,26 @@ def record(
     step = {"event": event, "state": state, "by": by, "at": now, "comment": comment or None}
     session.add(TemplateStep(clinic_id=row.clinic_id, registration_id=row.id, **step))
     return row
+
+
+def check(standing: Standing, event: Event, comment: str = "") -> State:
+    """The state that follows. Raises NotAllowed where the event cannot befall it, or its words forbid that."""
+    state = after(standing.state, event, comment)
+    if event is Event.LINT:
+        _only_clean(standing)
+    return state
+
+
+def rejected_code(session: Session, clinic: Clinic, version: CatalogueVersion) -> str | None:
+    """The dealer's name for the last earlier version, if that was rejected."""
+    before = _reviewed_before(session, clinic, version)
+    if before is None:
+        return None
+    mine = select(TemplateRegistration).where(TemplateRegistration.clinic_id == clinic.id)
+    row = session.scalar(
+        mine.where(TemplateRegistration.key == before.key, TemplateRegistration.version == before.version)
+    )
+    return row.code if row is not None and row.state == State.REJECTED else None
 
 
 def _only_clean(standing: Standing) -> None:

@@ -17,6 +17,7 @@ from records.database import DatabaseUnavailable
 from scheduler.pump import Pump
 
 TICK_SECONDS, HAND_OUT_SECONDS, WATCH_SECONDS, REMEMBER_SECONDS = 1.0, 0.5, 30.0, 30.0
+REVIEW_SECONDS = 600.0  # a review takes up to two working days
 
 
 @click.command()
@@ -46,12 +47,17 @@ def scheduler() -> None:
         with suppress(DatabaseUnavailable):
             house.results.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(6)}, timezone="Asia/Seoul")
+    def ask_reviewers() -> None:
+        with suppress(DatabaseUnavailable):
+            house.reviews.tick()
+
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(7)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(page, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
     clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
     clockwork.add_job(ask_dealers, "interval", seconds=TICK_SECONDS, **options)  # a slow dealer keeps nothing up
+    clockwork.add_job(ask_reviewers, "interval", seconds=REVIEW_SECONDS, **options)
     clockwork.add_job(house.remember, "interval", seconds=REMEMBER_SECONDS, **options)
     watch = house.watch(health.troubles(house), lambda: health.account_troubles(house.database))
     clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)

@@ -10,6 +10,8 @@ import click
 from anbu.cli.common import Fields, chosen, clinic_option, honest, house, json_option, refuse, show
 from catalogue.lint import Kind, Message, Verdict, judge, verdict
 from catalogue.registry import Event, NotAllowed
+from channels.ports import ChannelError, ChannelUnknown
+from records import dealers
 from records import templates as records
 from records.database import Session
 from records.facts import SEOUL
@@ -153,6 +155,50 @@ def mark(key: str, event: str, by: str, comment: str, code: str, clinic_code: st
             refuse(str(error))
         state = row.state
     click.echo(f"{key}: {state}")
+
+
+@templates.command()
+@click.argument("keys", nargs=-1, required=True)
+@click.option("--by", required=True, help="Who submits it.")
+@clinic_option
+@honest
+def submit(keys: tuple[str, ...], by: str, clinic_code: str | None) -> None:
+    """Lint the templates KEYS and put them into Kakao's review at the clinic's dealer, each in one step.
+
+    New words after a rejection take the rejected ones' place there; what changed is printed. `anbu templates sync`, and
+    the scheduler every ten minutes, ask what became of it.
+    """
+    parts = house()
+    for key in keys:
+        with parts.database.read() as session:
+            clinic = chosen(session, clinic_code)
+            standing = _known(session, clinic, key)
+            changes = records.changes(session, clinic, standing)
+        try:
+            code = parts.reviews.submit(clinic, standing, by[:80])
+        except (NotAllowed, ChannelError, ChannelUnknown) as error:
+            refuse(f"{key}: {error or '발송사가 받았는지 알 수 없습니다. 발송사 콘솔에서 확인해 주세요'}")
+        preview = f"미리보기 메시지 (발송사 콘솔에서 확인): {standing.template.preview}"
+        click.echo("\n".join([f"{key}: submitted as {code}", preview, *changes]))
+
+
+@templates.command()
+@clinic_option
+@honest
+def sync(clinic_code: str | None) -> None:
+    """Ask the dealer what became of the templates in review, and tell what changed."""
+    parts = house()
+    with parts.database.read() as session:
+        clinic = chosen(session, clinic_code)
+        accounts = [account for each, account in dealers.everywhere(session) if each.id == clinic.id]
+    accounts = [each for each in accounts if each.dealer in parts.dealers] or refuse(f"{clinic.code} has no dealer")
+    for account in accounts:
+        try:
+            changed = parts.reviews.look(clinic, account)
+        except ChannelError as error:
+            refuse(str(error))
+        for key, state in changed.items():
+            click.echo(f"{key}: {state}")
 
 
 def _known(session: Session, clinic: Clinic, key: str) -> Standing:

@@ -64,6 +64,10 @@ class Api:
         """Raises ChannelError where it surely was not taken, ChannelUnknown where that cannot be told."""
         return self._request("POST", path, json=body)
 
+    def change(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """As `send`, of what is there already."""
+        return self._request("PUT", path, json=body)
+
     def _request(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         headers = {"Authorization": authorization(self._keys, self._now(), secrets.token_hex(16))}
         try:

@@ -14,9 +14,9 @@ from channels import korean_sms
 from channels.ports import Approved, ChannelError, ChannelUnknown, Outgoing, Receipt, Result
 from channels.solapi import codes
 from channels.solapi.api import Api, Keys
+from channels.solapi.reviews import TEMPLATES, SolapiReviews
 
 SEND, LIST = "/messages/v4/send-many/detail", "/messages/v4/list"
-TEMPLATES = "/kakao/v2/templates"
 SEND_KEY = "anbu"  # the custom field's name
 PAGE = 500
 LOOKED_BACK = timedelta(days=30)
@@ -114,6 +114,13 @@ class SolapiChannel:
             form = ALIMTALK if found[0].get("type") == "ATA" else TEXT
             self._heard(Word(clinic_code, result.trouble, form, late=True))
         return result
+
+    def reviews(self, clinic_code: str) -> SolapiReviews:
+        """See Reviewing."""
+        keys = self._account(clinic_code)
+        if not keys.pf_id:
+            raise ChannelError("카카오톡 채널(pfId)이 없습니다", permanent=False)
+        return SolapiReviews(self._api(keys), keys.pf_id)
 
     def approved_text(self, clinic_code: str, template_id: str) -> str:
         """The words of an Alimtalk template as Kakao approved them.

@@ -108,6 +108,28 @@ def test_a_template_of_other_words_is_not(
     assert said in anbu.refused("dealer", "template", key, registered(stand_in, content, approved), "--clinic", "demo")
 
 
+def test_a_template_goes_to_review_and_comes_back_by_two_commands(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    """With the reviewer's words after a rejection; then nothing more is asked."""
+    anbu.json(*SET, "--pf-id", "PF1", "--clinic", "demo")
+    stand_in.templates.judge = lambda _template: ("REJECTED", "문의처를 적어 주세요")
+    said = anbu("templates", "submit", GUIDE, "appointment.d1", "--by", "실장", "--clinic", "demo").output
+    assert f"{GUIDE}: submitted as KA01TP" in said
+    synced = anbu("templates", "sync", "--clinic", "demo").output
+    assert f"{GUIDE}: rejected" in synced
+    assert "appointment.d1: rejected" in synced
+    assert "문의처를 적어 주세요" in anbu("templates", "show", GUIDE, "--clinic", "demo").output
+    assert anbu("templates", "sync", "--clinic", "demo").output == ""
+
+
+def test_a_template_is_not_submitted_where_nobody_could_take_it(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    del stand_in
+    words = ("templates", "submit", GUIDE, "--by", "실장", "--clinic", "demo")
+    assert "발송사 계정이 없습니다" in anbu.refused(*words)
+    assert "no dealer" in anbu.refused("templates", "sync", "--clinic", "demo")
+    anbu.json(*SET, "--clinic", "demo")
+    assert "pfId" in anbu.refused(*words)
+
+
 def test_a_demo_never_speaks_to_the_real_dealer(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its patients are made up, and their numbers might be somebody's; a real clinic may."""
     monkeypatch.setenv("ANBU_DEMO", "1")

@@ -1,7 +1,7 @@
 """A Solapi on this machine: authentication, limits, status codes, delivery reports, and trouble by rate.
 
 - `POST /messages/v4/send-many/detail`, `GET /messages/v4/list` (`list-old`, as the Python SDK calls it): documented.
-- `GET|POST /kakao/v2/templates`, `GET …/{id}`, `PUT …/{id}/inspection`: approved as soon as it is asked for.
+- `GET|POST /kakao/v2/templates`, `GET|PUT …/{id}`, `PUT …/{id}/inspection[/cancel]`: approved as soon as it is asked.
 - `GET /cash/v1/balance`.
 """
 

@@ -1,4 +1,4 @@
-"""Alimtalk templates of the fake: registered, inspected, approved on the spot. Shape: Solapi's Node SDK."""
+"""Alimtalk templates of the fake: registered, inspected and judged on the spot. Shape: Solapi's Node SDK."""
 
 import secrets
 from collections.abc import Callable
@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from channels.solapi.fake.door import Account, Refused
 
+OPEN = ("PENDING", "REJECTED")  # what may still be changed
+
 
 class Templates:
-    """By id, each of one account."""
+    """By id, each of one account. `judge`: the reviewer: a template's status after inspection, and a comment."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self.judge: Callable[[dict[str, Any]], tuple[str, str]] = lambda _template: ("APPROVED", "")
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def approved(self, api_key: str) -> dict[str, str]:
@@ -28,19 +31,23 @@ class Templates:
         blueprint.add_url_rule(base, view_func=self._create, methods=["POST"])
         blueprint.add_url_rule(base, view_func=self._all)
         blueprint.add_url_rule(f"{base}/<id>", view_func=self._one)
-        blueprint.add_url_rule(f"{base}/<id>/inspection", view_func=self._inspect, methods=["PUT"])
+        blueprint.add_url_rule(f"{base}/<id>", view_func=self._change, methods=["PUT"])
+        for version in ("v1", "v2"):
+            path = f"/kakao/{version}/templates/<id>/inspection"
+            blueprint.add_url_rule(path, endpoint=version, view_func=self._inspect, methods=["PUT"])
+        blueprint.add_url_rule(f"{base}/<id>/inspection/cancel", view_func=self._cancel, methods=["PUT"])
         return blueprint
 
     def _create(self) -> ResponseReturnValue:
-        body = request.get_json(silent=True)
-        if not isinstance(body, dict) or not all(
-            isinstance(body.get(n), str) for n in ("channelId", "name", "content")
-        ):
-            raise Refused("ValidationError", 400)
         id, at = f"KA01TP{secrets.token_hex(13)}", self._now().isoformat()
-        kept = {"buttons": [], "messageType": "BA", "emphasizeType": "NONE", "comments": []} | body
+        kept = {"buttons": [], "messageType": "BA", "emphasizeType": "NONE", "comments": []} | _told()
         kept |= {"templateId": id, "status": "PENDING", "dateCreated": at, "dateUpdated": at}
         self._known[id] = (_account().api_key, kept)
+        return jsonify(kept)
+
+    def _change(self, id: str) -> ResponseReturnValue:
+        kept = self._open(id, OPEN)
+        kept.update(_told() | {"status": "PENDING", "dateUpdated": self._now().isoformat()})
         return jsonify(kept)
 
     def _all(self) -> ResponseReturnValue:
@@ -51,8 +58,23 @@ class Templates:
         return jsonify(self._mine(id))
 
     def _inspect(self, id: str) -> ResponseReturnValue:
-        self._mine(id)["status"] = "APPROVED"
-        return jsonify(self._mine(id))
+        kept = self._open(id, OPEN)
+        kept["status"], comment = self.judge(kept)
+        if comment:
+            at = self._now().isoformat()
+            kept["comments"] = [*kept["comments"], {"isAdmin": True, "content": comment, "dateCreated": at}]
+        return jsonify(kept)
+
+    def _cancel(self, id: str) -> ResponseReturnValue:
+        kept = self._open(id, ("INSPECTING",))
+        kept["status"] = "PENDING"
+        return jsonify(kept)
+
+    def _open(self, id: str, states: tuple[str, ...]) -> dict[str, Any]:
+        found = self._mine(id)
+        if found["status"] not in states:
+            raise Refused("NotEditableStatus", 400)
+        return found
 
     def _mine(self, id: str) -> dict[str, Any]:
         """Of the account that asks; those it came with are approved already."""
@@ -68,3 +90,10 @@ class Templates:
 def _account() -> Account:
     found: Account = request.environ["solapi.account"]
     return found
+
+
+def _told() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not all(isinstance(body.get(n), str) for n in ("channelId", "name", "content")):
+        raise Refused("ValidationError", 400)
+    return body
