@@ -79,7 +79,7 @@ class Waits:
 @dataclass(frozen=True)
 class Fact:
     """A dated fact of the patient's that still holds: discharge, due, birth, test, next_session, recall, result or
-    dispute. `told_at`: since when the clinic's records know of it.
+    dispute. `told_at`: since when the clinic's records know of its date; `sequence` counts its moves.
     """
 
     id: str
@@ -88,6 +88,7 @@ class Fact:
     told_at: datetime
     code: str = ""
     label: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,25 @@ def store(session: Session, patient: Patient, told: Told, now: datetime) -> str:
     known.checked_at = now
     if (known.at, known.label) == (told.at, told.label):
         return "checked"
-    known.at, known.label = told.at, told.label
+    _moved(session, patient, known, told, now)
     patients.mark_one_stale(session, patient.id)
     return "moved"
+
+
+def _moved(session: Session, patient: Patient, known: PatientFact, told: Told, now: datetime) -> None:
+    """What was sent of the day that held before is sent anew of this one."""
+    if known.at != told.at and _of(session, patient, told) is not None:  # it had been of this day once, and ended
+        end(session, known, "told", now)
+        _create(session, patient, told, now)
+        return
+    if known.at != told.at and not _corrects(known, told):
+        known.sequence, known.told_at = known.sequence + 1, now
+    known.at, known.label = told.at, told.label
+
+
+def _corrects(known: PatientFact, told: Told) -> bool:
+    """Whether it is the same pregnancy, reckoned anew: nobody is told twice of its weeks."""
+    return told.kind == DUE and abs(known.at - told.at) <= SAME_PREGNANCY
 
 
 def end(session: Session, fact: PatientFact, why: str, now: datetime) -> None:
@@ -114,7 +130,7 @@ def standing(session: Session, patient_id: str) -> list[Fact]:
     """Those that hold, by their date."""
     wanted = select(PatientFact).where(PatientFact.patient_id == patient_id, PatientFact.ended_at.is_(None))
     rows = session.scalars(wanted.order_by(PatientFact.at, PatientFact.id))
-    return [Fact(row.id, row.kind, row.at, row.told_at, row.code, row.label) for row in rows]
+    return [Fact(row.id, row.kind, row.at, row.told_at, row.code, row.label, row.sequence) for row in rows]
 
 
 def holding(session: Session, patient_id: str, kind: str) -> bool:
@@ -139,17 +155,24 @@ def _lost_one(session: Session, patient: Patient, told: Told) -> PatientFact | N
 
 def _create(session: Session, patient: Patient, told: Told, now: datetime) -> str:
     """One that had ended on the clinic's own word, and is told again, holds again: there is but one row of it."""
-    wanted = select(PatientFact).where(PatientFact.patient_id == patient.id, PatientFact.kind == told.kind)
-    fact = session.scalar(wanted.where(PatientFact.code == told.code, PatientFact.at == told.at))
+    fact = _of(session, patient, told)
     if fact is None:
         fact = PatientFact(
-            clinic_id=patient.clinic_id, patient_id=patient.id, kind=told.kind, code=told.code, at=told.at
+            clinic_id=patient.clinic_id, patient_id=patient.id, kind=told.kind, code=told.code, at=told.at, sequence=0
         )
         session.add(fact)
+    else:
+        fact.sequence += 1
     fact.label, fact.told_at, fact.checked_at, fact.ended_at, fact.ended_why = told.label, now, now, None, None
     patients.mark_one_stale(session, patient.id)
     session.flush()
     return "created"
+
+
+def _of(session: Session, patient: Patient, told: Told) -> PatientFact | None:
+    """The row of that very day, which holds or has ended."""
+    wanted = select(PatientFact).where(PatientFact.patient_id == patient.id, PatientFact.kind == told.kind)
+    return session.scalar(wanted.where(PatientFact.code == told.code, PatientFact.at == told.at))
 
 
 def _known(session: Session, patient: Patient, told: Told) -> PatientFact | None:

@@ -102,7 +102,8 @@ def _stands(session: Session, case: Case) -> bool:
     """Whether what the follow-up hangs on is, or was at the time of the case, as it was when this was planned."""
     follow_up = case.follow_up
     if follow_up.fact_id is not None:
-        return session.get_one(PatientFact, follow_up.fact_id).ended_at is None
+        fact = session.get_one(PatientFact, follow_up.fact_id)
+        return fact.ended_at is None and fact.sequence == follow_up.occasion
     if follow_up.appointment_id is None:
         return True
     appointment = session.get_one(Appointment, follow_up.appointment_id)

@@ -6,7 +6,7 @@ from records.database import Session
 from records.models import Appointment, FollowUp, PatientFact
 
 NO_LONGER_SO = "사실이 바뀌어 더는 해당하지 않습니다"
-MOVED = "예약 시각이 바뀌었습니다"
+MOVED, MOVED_DAY = "예약 시각이 바뀌었습니다", "일정이 바뀌었습니다"
 APPOINTMENTS = {
     desk.ARRIVED: "병원에 도착하셨습니다",
     desk.NO_SHOW: "예약에 오지 않으셨습니다",
@@ -26,6 +26,8 @@ def why(session: Session, follow_up: FollowUp) -> str:
         return APPOINTMENTS.get(appointment.state, moved)
     if follow_up.fact_id is not None:
         fact = session.get_one(PatientFact, follow_up.fact_id)
+        if fact.sequence != follow_up.occasion:
+            return MOVED_DAY
         if fact.ended_at is not None:
             return LOST if fact.ended_why in patient_facts.BY_OWN_WORD else ENDED.get(fact.kind, CALLED_OFF)
         return BOOKED if fact.kind in patient_facts.UNTIL_BOOKED else NO_LONGER_SO

@@ -20,7 +20,7 @@ NOON = time(12)
 class DatedStep:
     """A step of a plan, dated in Seoul time. `planned_for` is the plan's own date, `due_at` the one that holds.
 
-    It hangs on a treatment, on another fact, on an appointment and its `occasion`, which counts its moves, or on the
+    It hangs on a treatment, on an appointment or another fact and its `occasion`, which counts its moves, or on the
     patient alone and its `occasion`, the ordinal of its anchor's day. `merged_into`: the treatment whose message of
     that day stands for this one. `together`: the treatments of equal risk for which this one speaks as well.
     """
@@ -143,7 +143,8 @@ def _around(plan: Plan, fact: Fact, in_force: InForce, quiet: QuietHours) -> Ite
         due = pull_forward(planned, fact.told_at, quiet) if step.push_class is PushClass.SAFETY else planned
         ends = due + timedelta(hours=step.expires_hours)
         expires = min(ends, fact.at.astimezone(SEOUL)) if step.before else ends
-        yield DatedStep(plan.key, _version(in_force, plan), step, planned, due, expires, fact_id=fact.id)
+        version = _version(in_force, plan)
+        yield DatedStep(plan.key, version, step, planned, due, expires, fact_id=fact.id, occasion=fact.sequence)
 
 
 def _own(plan: Plan, in_force: InForce, person: Person | None, now: datetime | None) -> Iterator[DatedStep]:

@@ -25,7 +25,7 @@ class FollowUp(ClinicRow):
     __table_args__ = (
         UniqueConstraint("clinic_id", "treatment_id", "plan", "step"),
         Index("ix_follow_up_occasion", "clinic_id", "appointment_id", "occasion", "plan", "step", unique=True),
-        Index("ix_follow_up_fact", "fact_id", "plan", "step", unique=True),
+        Index("ix_follow_up_fact", "fact_id", "occasion", "plan", "step", unique=True),
         Index(
             "ix_follow_up_own", "patient_id", "plan", "step", "occasion", unique=True,
             sqlite_where=text(BY_ITSELF), postgresql_where=text(BY_ITSELF),

@@ -97,7 +97,7 @@ class PatientFact(ClinicRow):
     counts from it).
 
     `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
-    it still holds. `ended_why`: what ended it, in a word.
+    it still holds. `sequence` counts its moves. `ended_why`: what ended it, in a word.
     """
 
     __tablename__ = "patient_fact"
@@ -110,6 +110,7 @@ class PatientFact(ClinicRow):
     at: Mapped[datetime]
     told_at: Mapped[datetime]
     checked_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_why: Mapped[str | None] = mapped_column(String(20), default=None)
 

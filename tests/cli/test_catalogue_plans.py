@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Anbu
+from tests.scheduler.own_plans import mine
 from tests.scheduler.stage import FILLER
-from tests.scheduler.test_own_days_sent import mine
 
 OURS = """
 templates:

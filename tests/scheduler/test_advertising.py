@@ -4,8 +4,8 @@ import pytest
 
 from bot.wording import advertising
 from records.models import Clinic
+from tests.scheduler.own_plans import approve, mine, plan
 from tests.scheduler.stage import BOTOX, change, consent, moment
-from tests.scheduler.test_own_days_sent import approve, mine, plan
 from tests.town import Town
 
 BODY = "이도윤님, 알려드립니다."

@@ -3,8 +3,8 @@
 from records import patient_facts
 from records.models import Patient
 from records.patient_facts import DISPUTE, Told
+from tests.scheduler.own_plans import approve, mine, plan
 from tests.scheduler.stage import BOTOX, FILLER, change, consent, patient_of, states
-from tests.scheduler.test_own_days_sent import approve, mine, plan
 from tests.town import Town
 
 

@@ -12,6 +12,7 @@ from records.models import FollowUp, Patient, PatientFact
 from records.patient_facts import Told
 from scheduler.plans import DatedStep, date_steps, needed
 from scheduler.rendering import pregnancy_weeks
+from tests.scheduler.own_plans import approve, plan
 from tests.scheduler.stage import CLINIC_QUIET, FILLER, moment, patient_of
 from tests.town import Town
 
@@ -105,6 +106,80 @@ def test_a_fact_told_again_moves_or_is_only_checked(town: Town) -> None:
     assert tell(town, "next_session", "2026-04-20", "filler", "입술필러") == "moved"
     town.pump.tick()
     assert [row.due_at for row in planned(town)] == [moment("2026-04-13T10:30"), moment("2026-04-18T10:30")]
+
+
+def every(town: Town) -> list[tuple[str, str, str | None]]:
+    """The steps of all facts: day, state and why."""
+    with town.database.read() as session:
+        rows = session.query(FollowUp).filter(FollowUp.fact_id.is_not(None)).order_by(FollowUp.due_at, FollowUp.id)
+        return [(f"{row.planned_for:%m-%d}", row.state, row.why) for row in rows]
+
+
+MOVED = "일정이 바뀌었습니다"
+
+
+def test_a_session_of_the_next_time_is_reminded_of_like_the_first(town: Town) -> None:
+    """It is the same item, months later: nothing that was sent before stands for it."""
+    tell(town, "next_session", "2026-03-14", "filler", "입술필러")
+    town.pump.tick()
+    town.advance("2026-03-15T12:00")
+    assert every(town) == [("03-12", "sent", None)]
+    assert tell(town, "next_session", "2026-04-20", "filler", "입술필러") == "moved"
+    town.pump.tick()
+    town.advance("2026-04-19T12:00")
+    assert every(town) == [("03-12", "sent", None), ("04-13", "sent", None), ("04-18", "sent", None)]
+
+
+def test_a_session_that_moves_after_its_reminder_is_reminded_of_anew(town: Town) -> None:
+    """By its new day; what lay ahead of the old one is cleared, and says why."""
+    tell(town, "next_session", "2026-03-20", "filler", "입술필러")
+    town.pump.tick()
+    town.advance("2026-03-13T12:00")
+    tell(town, "next_session", "2026-03-27", "filler", "입술필러")
+    town.pump.tick()
+    assert every(town) == [
+        ("03-13", "sent", None), ("03-18", "cleared", MOVED), ("03-20", "planned", None), ("03-25", "planned", None),
+    ]  # fmt: skip
+
+
+def test_a_send_of_the_old_day_is_stopped_on_the_queue(town: Town) -> None:
+    """Whose day moved a moment after the pump had judged."""
+    tell(town, "next_session", "2026-04-10", "filler", "입술필러")
+    town.pump.tick()
+    with town.database.write() as session:
+        town.clock.advance(session, moment("2026-04-03T10:35"))
+    town.pump.tick()
+    tell(town, "next_session", "2026-05-10", "filler", "입술필러")
+    town.work()
+    assert [each for each in town.phones.taken if "다음 치료" in each.text] == []
+
+
+WEEK = {"key": "w24", "days_before": 112, "at": "10:00", "expires_hours": 72, "push_class": "care", "template": "t.own"}
+
+
+@pytest.mark.parametrize(("day", "weeks"), [("2026-07-11", ["03-18"]), ("2027-07-08", ["03-18", "03-18"])])
+def test_a_corrected_due_date_is_the_same_pregnancy_and_a_later_one_the_next(
+    town: Town, day: str, weeks: list[str]
+) -> None:
+    """Of the same nobody hears twice of a week."""
+    approve(town, plan("p.weeks", "due", WEEK))
+    tell(town, "due", "2026-07-08")
+    town.pump.tick()
+    town.advance("2026-03-19T12:00")
+    assert every(town) == [("03-18", "sent", None)]
+    tell(town, "due", day)
+    town.pump.tick()
+    assert [each for each, _, _ in every(town)] == weeks
+
+
+def test_a_day_that_was_called_off_once_may_hold_again(town: Town) -> None:
+    """Told off, told of another day, and moved back: there is but one row of each day."""
+    tell(town, "next_session", "2026-04-10", "filler", "입술필러")
+    tell(town, "next_session", "2026-04-10", "filler", "입술필러", holds=False)
+    tell(town, "next_session", "2026-04-20", "filler", "입술필러")
+    assert tell(town, "next_session", "2026-04-10", "filler", "입술필러") == "moved"
+    town.pump.tick()
+    assert [row.due_at for row in planned(town)] == [moment("2026-04-03T10:30"), moment("2026-04-08T10:30")]
 
 
 def test_what_has_ended_clears_what_was_planned_from_it(town: Town) -> None:

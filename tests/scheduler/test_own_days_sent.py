@@ -1,43 +1,18 @@
 """Days of the patient's own in the town: planned, sent, planned again, and what changes them."""
 
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 
-from catalogue.model import Catalogue, Plan, Template
-from records import catalogue, consents, follow_ups, merging, patients, persons
+from records import catalogue, consents, merging, patients, persons
 from records.database import AlreadyThere
 from records.facts import Said
 from records.models import Clinic, FollowUp, Patient
 from scheduler.pump import AHEAD
 from tests.scheduler.appointments import book, cancel
+from tests.scheduler.own_plans import YEARLY, approve, mine, plan
 from tests.scheduler.stage import BOTOX, FILLER, LASER, change, consent, moment, patient_of, treat
 from tests.town import Town
-
-# Before the shipped greetings of the day, which share the daily cap.
-YEARLY = {"key": "day", "days": 0, "at": "09:00", "expires_hours": 12, "push_class": "advertising", "template": "t.own"}
-
-
-def approve(town: Town, *plans: dict[str, Any], text: str = "#{고객명}님, 알려드립니다.") -> None:
-    """The clinic's doctor puts plans in force, all of them with one template."""
-    template = Template(key="t.own", title="안내", text=text, alimtalk=False)
-    entries = Catalogue(templates=(template,), plans=tuple(Plan.model_validate(each) for each in plans))
-    with town.database.write() as session:
-        clinic, now = session.merge(town.clinic()), town.clock.clinic(session)
-        catalogue.add_versions(session, clinic, entries, now)
-        session.flush()
-        catalogue.approve(session, clinic, catalogue.awaiting(session, clinic), "한지우", now, date(2036, 1, 1))
-
-
-def plan(key: str, anchor: str, *steps: dict[str, Any], **rest: Any) -> dict[str, Any]:
-    return {"key": key, "anchor": anchor, "steps": list(steps or (YEARLY,)), **rest}
-
-
-def mine(town: Town, number: str, key: str) -> list[FollowUp]:
-    with town.database.read() as session:
-        rows = follow_ups.of_patient(session, patient_of(town, number).id)
-        return [row for row in rows if row.plan == key]
 
 
 def seen(town: Town, number: str, key: str) -> list[tuple[str, str]]:

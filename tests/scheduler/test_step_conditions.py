@@ -8,8 +8,8 @@ import pytest
 from records import follow_ups, sends
 from records.models import FollowUp
 from tests.scheduler.appointments import book, cancel
+from tests.scheduler.own_plans import approve, mine, plan
 from tests.scheduler.stage import FILLER, change, ledger, treat
-from tests.scheduler.test_own_days_sent import approve, mine, plan
 from tests.town import Town
 
 PLAN = "p.after"

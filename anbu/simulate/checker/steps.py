@@ -100,11 +100,11 @@ def _before_appointment(stood: Stood) -> Iterator[Expected]:
 
 def _of_fact(evidence: Evidence, book: Book, line: Row) -> Iterator[Expected]:
     """The steps around it that lay ahead and had their minute before it was told anew, or called off."""
+    lines = evidence.lines_of[line["patient"]]
     again = (
         each["at"]
-        for each in evidence.lines_of[line["patient"]]
+        for each in lines[lines.index(line) + 1 :]
         if (each["kind"], each.get("anchor"), each.get("code")) == ("fact", line["anchor"], line["code"])
-        and each["at"] > line["at"]
     )
     known_until = min(again, default=evidence.ends) if line["anchor"] not in ONCE else evidence.ends
     for plan in _plans(line["anchor"]):
