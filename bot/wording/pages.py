@@ -8,8 +8,7 @@ from bot import wording
 from bot.wording.consent import NAMES
 from bot.wording.particles import with_particle
 
-CALL, CALL_119, BACK = "병원에 전화하기", "119 전화", "처음으로"
-ERROR = "확인해 주세요"
+CALL, CALL_AT_NIGHT, BACK = "병원에 전화하기", "진료시간 외 전화하기", "처음으로"
 
 # In a text message, by the page that it is first about.
 LEADS = {
@@ -87,10 +86,10 @@ def stopped(kind: str, clinic: str, at: datetime, phone: str) -> str:
     """Confirms at once, with the day (정보통신망법 §50⑦)."""
     what = "수신거부" if kind == "messages" else f"{NAMES[kind]} 수신거부"
     day = f"{at.year}년 {wording.day(at)}"
-    return f"{clinic} {what}가 {day}에 처리되었습니다.\n다시 받고 싶으시면 {phone}로 전화해 주세요."
+    return f"{clinic} {what}가 {day}에 처리되었습니다.\n다시 받고 싶으시면 병원({phone})에 전화해 주세요."
 
 
-APPOINTMENT_TITLE = "예약"
+APPOINTMENT_TITLE = "예약하신 내용"
 WHEN, WHAT, DOCTOR, PLACE, STATE = "일시", "내용", "담당", "장소", "상태"
 STATES = {
     "requested": "병원 확인 중", "booked": "예약됨", "confirmed": "방문 확인됨", "offered": "안내 중인 자리",

@@ -56,7 +56,7 @@ def test_an_advertisement_gets_the_way_out_alone_behind_its_free_number(linked: 
     """Which stays; the link asks nobody who they are."""
     town, guide = linked.town, linked.guide()
     change(town, Send, guide.id, push_class="advertising")
-    message = beside(linked, "(광고) 소식\n무료수신거부: 080-123-4567")
+    message = beside(linked, guide.id, "(광고) 소식\n무료수신거부: 080-123-4567")
     *_, free, label, url = message.text.splitlines()
     assert (free, label) == ("무료수신거부: 080-123-4567", "무료수신거부(누르면 바로 처리)")
     assert url.endswith("/stop")
@@ -64,17 +64,18 @@ def test_an_advertisement_gets_the_way_out_alone_behind_its_free_number(linked: 
 
 def test_a_code_has_no_link(linked: Road) -> None:
     """Nor has what leads to no page of its own."""
-    change(linked.town, Send, linked.guide().id, push_class="security")
-    assert beside(linked, "인증번호 123456").text == "인증번호 123456"
-    change(linked.town, Send, linked.guide().id, push_class="care")
-    change(linked.town, FollowUp, linked.follow_up().id, treatment_id=None)
-    assert beside(linked, "생일 축하드립니다").text == "생일 축하드립니다"
+    guide, row = linked.guide(), linked.follow_up()
+    change(linked.town, Send, guide.id, push_class="security")
+    assert beside(linked, guide.id, "인증번호 123456").text == "인증번호 123456"
+    change(linked.town, Send, guide.id, push_class="care")
+    change(linked.town, FollowUp, row.id, treatment_id=None)
+    assert beside(linked, guide.id, "생일 축하드립니다").text == "생일 축하드립니다"
 
 
-def beside(road: Road, text: str) -> Outgoing:
+def beside(road: Road, id: str, text: str) -> Outgoing:
     """What the guide's row leaves as, with that text."""
     town = road.town
     with town.database.write() as session:
-        send = session.get_one(Send, road.guide().id)
+        send = session.get_one(Send, id)
         message = Outgoing(send.send_key, "+821000001000", "demo", "", text, (), send.at)
         return PageLinks(town.keyring, PUBLIC).beside(session, send, message, town.machine.now)

@@ -25,6 +25,7 @@ HERE = "/p/<id>.<signed>"
 def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
     """`secure`: patients reach the door by TLS, so that the cookie needs it."""
     door = Blueprint("patient", __name__, template_folder="templates")
+    door.add_app_template_filter(showing.whole_numbers)
 
     def seen(ground: Ground) -> bool:
         return pages.may_see(ground, request.cookies.get(SEEN, ""))

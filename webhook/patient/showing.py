@@ -1,8 +1,10 @@
 """How a patient's pages look: one frame, big type, a way to call on every page."""
 
+import re
 import secrets
 
 from flask import make_response, render_template, request
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from bot.dialogue.values import Escalate
@@ -31,6 +33,11 @@ def page(template: str, ground: Ground | None, status: int = 200, **values: obje
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def whole_numbers(text: str) -> Markup:
+    """The text with phone numbers that no line breaks in two."""
+    return Markup(re.sub(r"\d+(?:-\d+)+", r'<span class="nb">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def _beside() -> tuple[str, str]:
