@@ -47,8 +47,9 @@ def _shown(ground: Ground, found: Appointment) -> Shown:
     late = ground.now > found.starts_at - timedelta(hours=hours)
     staff_only = rules is not None and (rules.mode == "external" or (late and rules.late_cancel == "staff"))
     ahead = found.state in desk.HOLDS and found.ends_at > ground.now
+    label = f"{found.label} ({found.guest})" if found.guest else found.label
     return Shown(
-        starts_at=found.starts_at, label=f"{found.label} ({found.guest})" if found.guest else found.label, doctor=doctor.name if doctor else "", state=found.state,
+        starts_at=found.starts_at, label=label, doctor=doctor.name if doctor else "", state=found.state,
         standing=ahead, may_confirm=ahead and found.state == desk.BOOKED, late=late, hours=hours, by_staff=staff_only,
     )  # fmt: skip
 
