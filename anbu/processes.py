@@ -23,6 +23,7 @@ from webhook.calendar.door import calendar_blueprint
 from webhook.callbacks import Callbacks
 from webhook.clinics import ClinicDirectory
 from webhook.dealers import dealers_blueprint
+from webhook.patient.pages import patient_blueprint
 from webhook.skill import in_kakaos_format, skill_blueprint
 from webhook.upload.page import upload_blueprint
 
@@ -49,7 +50,9 @@ def webhook_app() -> Flask:
     calendar = calendar_blueprint(house.database, house.clock)
     alarms = alarm_blueprint(house.pager, house.database, house.clock)
     dealers = dealers_blueprint(house.database, house.clock)
-    return create_webhook((skill, upload_blueprint(house.photos), calendar, alarms, dealers, _health(house)))
+    pages = patient_blueprint(house.patient_pages, house.settings.patients_url.startswith("https://"))
+    upload = upload_blueprint(house.photos)
+    return create_webhook((skill, upload, pages, calendar, alarms, dealers, _health(house)))
 
 
 @cache

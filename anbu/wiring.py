@@ -11,6 +11,7 @@ import structlog
 import catalogue.files
 from anbu.settings import Settings
 from bot.conversation import Conversations
+from bot.pages.opening import PatientPages
 from bot.photos import Photos
 from bot.rasa import RasaNlu
 from bot.readers import Readers
@@ -33,6 +34,7 @@ from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
 from scheduler.alarms.watch import Lasting, Troubles, Watch, lasting
+from scheduler.page_links import PageLinks
 from scheduler.results import Results
 from scheduler.reviews import Reviews
 from scheduler.routes import SIMULATOR, Routes
@@ -194,13 +196,20 @@ class House:
         return Photos(self.database, self.keyring, self.live, self.clock)
 
     @cached_property
+    def patient_pages(self) -> PatientPages:
+        return PatientPages(
+            self.database, self.keyring, self.readers, self.nlu, self.live, self.clock, self.pager,
+        )  # fmt: skip
+
+    @cached_property
     def callback_addresses(self) -> CallbackAddresses:
         return CallbackAddresses(self.settings.redis, self.keyring)
 
     @cached_property
     def routes(self) -> Routes:
         rates = Rates(self.settings.redis, self.settings.dealer_rates, self.settings.senders)
-        return Routes(self.database, self.clock, self.live, self.channels, rates, time.sleep)
+        links = PageLinks(self.keyring, self.settings.patients_url) if self.settings.patients_url else None
+        return Routes(self.database, self.clock, self.live, self.channels, rates, time.sleep, pages=links)
 
 
 def build(settings: Settings | None = None, patience: float = WORK_PATIENCE) -> House:

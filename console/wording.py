@@ -70,6 +70,7 @@ NOTE_FIELDS = {
     "said_correction": "고쳐 말한 것",
     "said_words": "마지막 질문에 적은 말",
 }
+CHANNELS = {"phone": "전화", "page": "링크 화면"}
 REACTIONS = ("swelling", "bruise", "redness", "reaction")
 
 ROAD_AHEAD = {
@@ -159,7 +160,7 @@ APPOINTMENT_CHANGES = APPOINTMENT_STATES | {
     "late": "늦는다는 연락",
 }
 APPOINTMENT_SOURCES = {"chat": "채팅", "console": "직원", "import": "외부 시스템", "waiting": "대기 명단"}
-CHANGED_BY = {"chat": "환자 (채팅)", "import": "외부 시스템", "pump": "자동 처리"}
+CHANGED_BY = {"chat": "환자 (채팅)", "page": "환자 (링크 화면)", "import": "외부 시스템", "pump": "자동 처리"}
 TELL_THEM = "환자에게 자동으로 알리지 않습니다. 대화나 전화로 직접 알려 주세요."
 APPOINTMENT_DONE = {
     "book": f"예약했습니다. {TELL_THEM}",

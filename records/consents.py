@@ -89,13 +89,14 @@ def current(session: Session, patient_id: str) -> dict[str, bool]:
 
 
 def refused_by(session: Session, patient_id: str, kind: str) -> str | None:
-    """Where the last word on `kind` came from, if it is a refusal: chat, console, dealer or import."""
+    """Where the last word on `kind` came from, if it is a refusal: chat, page, console, dealer or import."""
     last = last_word(session, patient_id, kind)
     return last.source if last is not None and not last.granted else None
 
 
 def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
-    """Whether the last word on `kind` is a refusal that the patient gave: in the chat, to staff, or by the 080 number.
+    """Whether the last word on `kind` is a refusal that the patient gave: in the chat, on a page, to staff, or by the
+    080 number.
 
     Only a word of the same weight undoes it, never a line of a file, which may be older (정보통신망법 §50②).
     """

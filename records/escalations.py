@@ -91,11 +91,20 @@ def describe(session: Session, conversation_id: str, reason: str, details: dict[
     known = session.scalar(wanted.with_for_update())
     if known is None:
         return None
+    _add(known, details)
+    return known.id
+
+
+def add_words(escalation: Escalation, words: str) -> None:
+    """What the patient wrote, beside what was written before."""
+    _add(escalation, {MORE: words[:MOST_MORE]} if words else {})
+
+
+def _add(known: Escalation, details: dict[str, str]) -> None:
     before = known.details or {}
     if MORE in before and MORE in details and details[MORE] not in before[MORE]:
         details = {**details, MORE: f"{before[MORE]} / {details[MORE]}"[:MOST_MORE]}
     known.details = {**before, **details}
-    return known.id
 
 
 def _repeat(

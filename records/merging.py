@@ -143,7 +143,7 @@ def _refusals(session: Session, keep: Patient, gone: Patient) -> dict[str, str]:
 
 
 def _refuse(session: Session, keep: Patient, kind: str, source: str, now: datetime, machine_now: datetime) -> None:
-    if consents.refused_by(session, keep.id, kind) in {"chat", "console", "dealer", source}:
+    if consents.refused_by(session, keep.id, kind) in {"chat", "page", "console", "dealer", source}:
         return
     session.add(
         ConsentEvent(

@@ -16,6 +16,7 @@ NO_ANSWER = "no_answer"  # the reason of a line on the phone list
 CHECK_IN = "check_in"
 TOLD, OPTED_OUT = "채팅으로 증상을 알려 주셨습니다", "환자가 알림 수신을 거부했습니다"
 ANSWERED_IN_CHAT, CALLED = "채팅에서 답하셨습니다", "전화로 확인했습니다"
+ANSWERED_ON_PAGE = "링크 화면에서 답하셨습니다"
 
 
 def heard(session: Session, patient_id: str, conversation: str, why: str, at: datetime) -> None:

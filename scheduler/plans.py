@@ -14,6 +14,7 @@ from scheduler import audience
 BEFORE_QUIET = timedelta(minutes=30)
 SOON_ENOUGH = timedelta(hours=1)
 NOON = time(12)
+TOLD_AT_ONCE = ("chat", "page")  # who says what became of a consent in the moment in which it is given or refused
 
 
 @dataclass(frozen=True)
@@ -228,14 +229,14 @@ def spoken_of(plan: Plan, said: Iterable[Said], on: date | None = None) -> list[
     """The words on advertising that a consent's plan speaks of, at all or on its anchor's day `on`.
 
     A consent that stands is asked about again and again (정보통신망법 §50⑧); any change is confirmed once (§50⑦),
-    unless the chat just did. What has no known day is neither: a notice must name the day, and no wrong one.
+    unless the chat or a page just did. What has no known day is neither: a notice must name the day, and no wrong one.
     """
     words = [each for each in said if each.dated]
     refused = any(each.kind == "advertising" and not each.granted for each in said)
     if plan.period:
         meant = [each for each in words if each.granted and not refused]
     else:
-        meant = [each for each in words if each.source != "chat"]
+        meant = [each for each in words if each.source not in TOLD_AT_ONCE]
     return [each for each in meant if on is None or _comes_on(plan, local_date(each.at), on)]
 
 

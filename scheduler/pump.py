@@ -29,6 +29,7 @@ from records import (
     examples,
     follow_ups,
     identity,
+    links,
     patients,
     photos,
     sends,
@@ -224,6 +225,7 @@ class Pump:
             now, machine_now = self.clock.clinic(session), self.clock.machine()
             examples.drop_old(session, clinic_id, now)
             identity.drop_old(session, clinic_id, machine_now)
+            links.drop_old(session, clinic_id, machine_now)
             waiting.expire(session, clinic_id, now)
             destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, machine_now)
         self._announce(clinic_id, destroyed)

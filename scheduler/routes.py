@@ -19,6 +19,7 @@ from records.models import ChatUser, Clinic, DealerAccount, FollowUp, Patient, S
 from records.rates import Rates
 from scheduler import guard, judging, refusals, unreached, ways
 from scheduler.judging import Case, Route
+from scheduler.page_links import PageLinks
 from scheduler.results import FIRST_ASKED
 from scheduler.ways import SOLAPI, Words
 
@@ -49,6 +50,7 @@ class Routes:
 
     `rates`: how fast the dealers may be given messages; None: as fast as one can. `pause` waits for some seconds of
     machine time; without it a send that must wait is put back. `dice` draws from [0, 1) how far a retry is put off.
+    `pages`: what a text message says of the patient's own page, whose buttons it cannot have.
     """
 
     def __init__(
@@ -60,9 +62,10 @@ class Routes:
         rates: Rates | None = None,
         pause: Callable[[float], None] | None = None,
         dice: Callable[[], float] = random.random,
+        pages: PageLinks | None = None,
     ) -> None:
         self._database, self._clock, self._live, self._channels = database, clock, live, channels
-        self._rates, self._pause, self._dice = rates, pause, dice
+        self._rates, self._pause, self._dice, self._pages = rates, pause, dice, pages
         self._catalogues = CatalogueCache()
 
     def most_at_once(self, session: Session, seconds: float) -> dict[str, int]:
@@ -160,7 +163,10 @@ class Routes:
                     send.channel, send.content = route.channel, ways.as_leaving(send.content, route)
                     _leaves(session, send, at)
                     clinic = session.get_one(Clinic, send.clinic_id)
-                    return Ready(send, _outgoing(send, clinic, route, at), clinics.rate(clinic))
+                    message = _outgoing(send, clinic, route, at)
+                    if route.by_text and self._pages is not None:
+                        message = self._pages.beside(session, send, message, self._clock.machine())
+                    return Ready(send, message, clinics.rate(clinic))
         return None
 
     def _story_time(self, session: Session, send: Send) -> datetime:

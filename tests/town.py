@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 import catalogue.files
 from anbu import demo, wiring
 from bot.conversation import Conversations
+from bot.pages.opening import PatientPages
 from bot.photos import Photos
 from bot.rasa import NluUnavailable
 from bot.readers import Readers
@@ -118,6 +119,9 @@ class Town:
         self.conversations = Conversations(
             self.database, self.nlu, readers, self.spool, self.live, self.clock, self.keyring, PUBLIC, self.pager
         )
+        self.pages = PatientPages(
+            self.database, self.keyring, readers, self.nlu, self.live, self.clock, self.pager
+        )  # fmt: skip
         self.photos = Photos(self.database, self.keyring, self.live, self.clock)
         self.routes = Routes(self.database, self.clock, self.live, {SIMULATOR: self.phones}, dice=lambda: 0.0)
         self.pump = Pump(

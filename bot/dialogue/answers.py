@@ -154,11 +154,15 @@ def bubbles(facts: Facts, chosen: Sequence[Chosen]) -> tuple[Bubble, ...]:
 
     Opening hours and parking need none: the footer is for what bears on a person's care.
     """
-    said = [(_heading(facts, each), render(_text(facts, each), variables(facts, each))) for each in chosen]
-    words = ["\n".join(filter(None, lines)) for lines in said]
+    words = ["\n".join(filter(None, (_heading(facts, each), text(facts, each)))) for each in chosen]
     if any(each.answer.topic not in ABOUT_THE_CLINIC for each in chosen):
         words[-1] = f"{words[-1]}\n{wording.FOOTER}"
     return tuple(map(Bubble, words))
+
+
+def text(facts: Facts, chosen: Chosen) -> str:
+    """The approved words alone, with their variables filled."""
+    return render(_text(facts, chosen), variables(facts, chosen))
 
 
 def _text(facts: Facts, chosen: Chosen) -> str:

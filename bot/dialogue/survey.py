@@ -4,6 +4,7 @@ Partial answers are kept. Dissatisfaction opens a complaint for staff: satisfact
 (NPS: detractors 0–6, passives 7–8, promoters 9–10).
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -103,7 +104,7 @@ def _taken_back(state: State, heard: Heard) -> dict[str, int | str]:
 
 
 def _corrected(state: State, heard: Heard, found: dict[str, int | str]) -> Decision:
-    complaint = _complaint(found)
+    complaint = complaint_of(found)
     note = FillNote(state.follow_up or "", {**found, "said_correction": heard.text.strip()})
     effects: tuple[Effect, ...] = (note, complaint) if complaint else (note,)
     told = " ".join(wording.corrected(name, int(value)) for name, value in found.items())
@@ -124,7 +125,7 @@ def _read(state: State, heard: Heard) -> int | str | None:
 
 def _noted(state: State, heard: Heard, found: dict[str, int | str]) -> Decision:
     """The answer kept, the state at the next question, and staff told of dissatisfaction."""
-    complaint = _complaint(found)
+    complaint = complaint_of(found)
     attention = state.attention or complaint is not None
     rest = STEPS[STEPS.index(state.step or WORDS) + 1 :]
     typed = {f"said_{state.step}": heard.text.strip()} if heard.choice is None and state.step != WORDS else {}
@@ -137,7 +138,8 @@ def _noted(state: State, heard: Heard, found: dict[str, int | str]) -> Decision:
     return say(replace(state.without_flow(), misses=0, acknowledged=attention), done, *effects)
 
 
-def _complaint(found: dict[str, int | str]) -> Escalate | None:
+def complaint_of(found: Mapping[str, int | str]) -> Escalate | None:
+    """What low scores call for."""
     satisfaction, nps = found.get(SATISFACTION), found.get(NPS)
     if isinstance(satisfaction, int) and satisfaction <= DISSATISFIED:
         return Escalate("complaint", TriageClass.E2, ("survey.satisfaction",), (words.LOW,))

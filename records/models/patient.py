@@ -125,6 +125,6 @@ class ConsentEvent(EvidenceRow):
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive | guardian
     granted: Mapped[bool]
-    source: Mapped[str] = mapped_column(String(20))  # import | chat | console | dealer
+    source: Mapped[str] = mapped_column(String(20))  # import | chat | page | console | dealer
     text_version: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

@@ -1,0 +1,45 @@
+"""The whole aftercare text of the link's treatment, for its day, as the clinic has approved it."""
+
+from dataclasses import dataclass
+
+from bot import wording
+from bot.dialogue import answers
+from bot.pages import leads
+from bot.pages.opening import Ground
+from records.patients import as_fact
+
+WHOLE, TOPIC = "aftercare_general", "aftercare_"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """`texts`: the guide itself, one for each treatment that it speaks of; `topics`: heading and text of what else the
+    clinic has approved, a line a treatment.
+    """
+
+    treatment: str
+    day: int
+    texts: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+
+
+def guide(ground: Ground) -> Guide | None:
+    """None where nothing is approved for the treatment."""
+    done = leads.treatment(ground)
+    if done is None or done.code is None:
+        return None
+    had = as_fact(done)
+    topics = [(heading, text) for topic, heading in wording.TOPICS.items() if topic.startswith(TOPIC)
+              and topic != WHOLE and (text := "\n".join(_texts(ground, topic, done.code)))]  # fmt: skip
+    whole = _texts(ground, WHOLE, done.code)
+    if not whole and not topics:
+        return None
+    return Guide(had.label, had.days_since(ground.now), whole, tuple(topics))
+
+
+def _texts(ground: Ground, topic: str, code: str) -> tuple[str, ...]:
+    """As the chat answers the topic: for all that was had together, the strictest; else for the treatment itself."""
+    facts = ground.facts
+    together = any(each.code == code for each in answers.own_treatments(facts, None))
+    chosen = answers.choose(facts, topic, None if together else code)
+    return tuple(answers.text(facts, each) for each in chosen if each.treatment)

@@ -1,0 +1,1 @@
+"""The pages that a patient's signed link opens."""

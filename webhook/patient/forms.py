@@ -1,0 +1,83 @@
+"""The check-in's and the survey's page: what the form says, what is missing in it, and where it leads."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from bot.call import Told
+from bot.dialogue.values import Heard
+from bot.pages import answers, leads
+from bot.pages.opening import Ground
+from bot.wording import pages as words
+from webhook.patient import showing
+from webhook.patient.showing import Done, page
+
+LONGEST = 1000
+SCALES = {"pain": range(11), "swelling": range(4), "bruise": range(4), "redness": range(4), "satisfaction": range(1, 6)}
+SURVEY = {"satisfaction": range(1, 6), "nps": range(11)}
+
+
+def words_of(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n").strip()[:LONGEST]
+
+
+def _scores(scales: Mapping[str, range]) -> dict[str, Any]:
+    """What was chosen; what was not is absent."""
+    told = {name: request.form.get(name, "") for name in scales}
+    return {
+        name: int(value) for name, value in told.items() if len(value) < 3 and value.isascii() and value.isdecimal()
+        and int(value) in scales[name]
+    }  # fmt: skip
+
+
+def check_in(ground: Ground, failed: str = "") -> Response:
+    form = answers.form(ground) if ground.follow_up.conversation == leads.CHECK_IN else None
+    if form is None:
+        return page("patient_said.html", ground, title=words.CHECK_IN_TITLE, text=words.CHECK_IN_CLOSED)
+    return page("patient_check_in.html", ground, 422 if failed else 200, form=form, failed=failed, draft=request.form)
+
+
+def told(ground: Ground, heard: Heard) -> Done:
+    """An alarm in the words or boxes is raised whatever else is missing; anything else is asked for once more."""
+    form = answers.form(ground) if ground.follow_up.conversation == leads.CHECK_IN else None
+    if form is None:
+        return check_in(ground), []
+    signs = tuple(each for each in form.signs if each.label in request.form.getlist("sign"))
+    none = {"urgent": "none"} if request.form.get("none") and not signs else {}
+    said = Told(_scores(SCALES) | none | ({"words": heard.text} if heard.text else {}), signs, "page")
+    found = answers.of_check_in(ground, said, heard)
+    alarm, missing = answers.urgent(found), _missing(said)
+    if alarm is None and missing:
+        return check_in(ground, missing), []
+    changed = answers.take(ground, said, heard, found)
+    return (showing.card(ground, alarm) if alarm else redirect("sent", code=303)), changed
+
+
+def _missing(said: Told) -> str:
+    if "urgent" not in said.answers:
+        return words.GATE_NEEDED
+    return "" if "pain" in said.answers else words.PAIN_NEEDED
+
+
+def survey(ground: Ground, failed: str = "") -> Response:
+    if not _open(ground):
+        return page("patient_said.html", ground, title=words.SURVEY_TITLE, text=words.SURVEY_CLOSED)
+    return page("patient_survey.html", ground, 422 if failed else 200, failed=failed, draft=request.form)
+
+
+def rated(ground: Ground, heard: Heard) -> Done:
+    if not _open(ground):
+        return survey(ground), []
+    said = Told(_scores(SURVEY) | {"words": heard.text}, channel="page")
+    found = answers.of_survey(said.answers, heard)
+    alarm = answers.urgent(found)
+    if alarm is None and "satisfaction" not in said.answers:
+        return survey(ground, words.SURVEY_NEEDED), []
+    changed = answers.take(ground, said, heard, found)
+    return (showing.card(ground, alarm) if alarm else redirect("sent", code=303)), changed
+
+
+def _open(ground: Ground) -> bool:
+    return ground.follow_up.conversation == leads.SURVEY and leads.answerable(ground)

@@ -1,0 +1,144 @@
+"""`/p/<id>.<signature>`: a patient's pages, plain HTML for a phone, without scripts.
+
+Opening any of them changes nothing, since phones fetch links to preview them. A cookie that only this link's pages get
+says for a while that the patient showed who they are. Addresses are relative: a proxy may put the door anywhere.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from bot.pages import appointments, leads, stopping
+from bot.pages.opening import Ground, PatientPages
+from bot.wording import pages as words
+from records.database import DatabaseUnavailable
+from webhook.patient import forms, showing
+from webhook.patient.showing import page
+
+log = structlog.get_logger()
+SEEN = "anbu_seen"
+HERE = "/p/<id>.<signed>"
+
+
+def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
+    """`secure`: patients reach the door by TLS, so that the cookie needs it."""
+    door = Blueprint("patient", __name__, template_folder="templates")
+    door.add_app_template_filter(showing.whole_numbers)
+
+    def seen(ground: Ground) -> bool:
+        return pages.may_see(ground, request.cookies.get(SEEN, ""))
+
+    def shown(token: str, show: Callable[[Ground], Response]) -> Response:
+        """What `show` makes of the ground, to who showed who they are; others are asked first."""
+        with pages.look(token) as ground:
+            if ground is None:
+                return showing.closed()
+            return show(ground) if seen(ground) else _home(token)
+
+    def done(token: str, do: Callable[[Ground], showing.Done]) -> Response:
+        """The same for what changes something; afterwards whoever watches hears of it."""
+        with pages.act(token) as ground:
+            if ground is None:
+                return showing.closed()
+            if not seen(ground):
+                return showing.who(ground, words.AGAIN)
+            answer, changed = do(ground)
+        pages.announce(ground, changed)
+        return answer
+
+    @door.get(HERE)
+    def home(id: str, signed: str) -> Response:
+        with pages.look(token := f"{id}.{signed}") as ground:
+            if ground is None:
+                return showing.closed()
+            if not seen(ground):
+                return showing.who(ground) if ground.tries_left else showing.spent(ground)
+            to = leads.of(ground.session, ground.follow_up)
+            return redirect(f"{token}/{to[0]}", code=303) if len(to) == 1 else showing.home(ground, to)
+
+    @door.post(f"{HERE}/who")
+    def who(id: str, signed: str) -> Response:
+        token = f"{id}.{signed}"
+        proof = pages.prove(token, request.form.get("who", "")[:40])
+        with pages.look(token) as ground:
+            if ground is None or proof is None:
+                return showing.closed()
+            if proof != "right":
+                return showing.spent(ground) if proof == "spent" else showing.who(ground, proof=proof)
+            answer = _home(token)
+            kept = pages.seen(ground)
+        answer.set_cookie(SEEN, kept, path=None, secure=secure, httponly=True, samesite="Lax")
+        return answer
+
+    @door.get(f"{HERE}/stop")
+    def stop(id: str, signed: str) -> Response:
+        with pages.look(f"{id}.{signed}") as ground:
+            return showing.stop(ground) if ground else showing.closed()
+
+    @door.post(f"{HERE}/stop")
+    def do_stop(id: str, signed: str) -> Response:
+        with pages.act(f"{id}.{signed}") as ground:
+            if ground is None:
+                return showing.closed()
+            stopping.stop(ground)
+        return redirect("stop", code=303)
+
+    @door.get(f"{HERE}/guide")
+    def guide(id: str, signed: str) -> Response:
+        return shown(f"{id}.{signed}", showing.guide)
+
+    @door.get(f"{HERE}/appointment")
+    def appointment(id: str, signed: str) -> Response:
+        return shown(f"{id}.{signed}", showing.appointment)
+
+    @door.post(f"{HERE}/appointment")
+    def change(id: str, signed: str) -> Response:
+        match request.form.get("do"):
+            case "confirm":
+                return done(f"{id}.{signed}", lambda ground: showing.came(ground, *appointments.confirm(ground)))
+            case "cancel":
+                return done(f"{id}.{signed}", lambda ground: showing.came(ground, *appointments.cancel(ground)))
+        return ask(f"{id}.{signed}")
+
+    def ask(token: str) -> Response:
+        text = forms.words_of("wish")
+        if not text:
+            return shown(token, lambda ground: showing.appointment(ground, words.CHANGE_EMPTY))
+        heard = pages.heard(token, text)
+        return done(token, lambda ground: showing.came(ground, *appointments.ask(ground, heard)))
+
+    @door.get(f"{HERE}/check_in")
+    def check_in(id: str, signed: str) -> Response:
+        return shown(f"{id}.{signed}", lambda ground: forms.check_in(ground))
+
+    @door.post(f"{HERE}/check_in")
+    def tell(id: str, signed: str) -> Response:
+        heard = pages.heard(token := f"{id}.{signed}", forms.words_of("words"))
+        return done(token, lambda ground: forms.told(ground, heard))
+
+    @door.get(f"{HERE}/survey")
+    def survey(id: str, signed: str) -> Response:
+        return shown(f"{id}.{signed}", lambda ground: forms.survey(ground))
+
+    @door.post(f"{HERE}/survey")
+    def rate(id: str, signed: str) -> Response:
+        heard = pages.heard(token := f"{id}.{signed}", forms.words_of("words"))
+        return done(token, lambda ground: forms.rated(ground, heard))
+
+    @door.get(f"{HERE}/sent")
+    def sent(id: str, signed: str) -> Response:
+        return shown(f"{id}.{signed}", showing.sent)
+
+    @door.errorhandler(DatabaseUnavailable)
+    def away(error: DatabaseUnavailable) -> Response:
+        log.error("patient_page.database_away", why=str(error))
+        return page("patient_said.html", None, 503, title=words.AWAY_TITLE, text=words.AWAY)
+
+    return door
+
+
+def _home(token: str) -> Response:
+    """Back to the link's first page, from one beside it."""
+    return redirect(f"../{token}", code=303)
