@@ -129,6 +129,7 @@ class _Reader(Generic[R]):
         if not problems:
             self._form.remember(value)
             self.rows.append(value)
+            return
         shown = tuple(mask(cell) for cell in row.cells)
         self.errors += [RowError(row.line, column, reason, shown) for column, reason in problems]
 
