@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from webhook.imports.table import Row, TableError, read_table
 Problem = tuple[str, str]  # column, reason
 CellReader = Callable[[str], object]
 R = TypeVar("R")
+MOST_KEPT = 20_000  # values of a column
 
 
 class Form(Protocol[R]):
@@ -119,6 +121,8 @@ class _Reader(Generic[R]):
         self.errors: list[RowError] = []
         self._columns = columns
         self._form = form
+        # A table says the same again and again: each column's words are read once.
+        self._readers = {name: lru_cache(MOST_KEPT)(reader) for name, reader in form.columns.items()}
 
     def read(self, row: Row) -> None:
         """Take the row, or note every reason against it."""
@@ -139,7 +143,7 @@ class _Reader(Generic[R]):
         given = dict(zip(self._columns, row.cells, strict=True))
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for column, reader in self._form.columns.items():
+        for column, reader in self._readers.items():
             try:
                 values[column] = self._value(column, given.get(column, ""), reader)
             except CellError as error:
