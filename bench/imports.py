@@ -51,7 +51,7 @@ def _measured(folder: Path, rows: int, rounds: tuple[str, ...]) -> Iterator[Fiel
     for what in rounds:
         began = time.monotonic()
         importing = subprocess.Popen(
-            [ANBU, "import", "visits", file, "--clinic", "demo", "--json"],
+            [sys.executable, ANBU, "import", "visits", file, "--clinic", "demo", "--json"],
             env={**os.environ, "ANBU_HOME": str(folder), "ANBU_DEMO": "1"}, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.korean.treatments import TreatmentNames
 from catalogue.book import CONSULTATION, BookRules
 from records import patient_facts, patients
 from records.book import outside, packages, snapshot
@@ -17,6 +16,7 @@ from webhook.imports.appointments import AppointmentRow
 from webhook.imports.facts import FactRow, told
 from webhook.imports.packages import PackageRow
 from webhook.imports.transactions import in_transactions
+from webhook.imports.words import Names
 
 _CONSULTATIONS = frozenset(
     (
@@ -51,7 +51,7 @@ class Stored:
 
 
 def store_appointments(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[AppointmentRow],
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[AppointmentRow],
     dry_run: bool,
 ) -> Stored:  # fmt: skip
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
@@ -77,7 +77,7 @@ def store_appointments(
 
 
 def store_packages(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[PackageRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[PackageRow], dry_run: bool
 ) -> Stored:
     """Likewise. A row whose patient is gone by now is counted as unchanged."""
     stored, treatments = Stored(), _Treatments(names)
@@ -100,7 +100,7 @@ def store_packages(
 
 
 def store_facts(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[FactRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[FactRow], dry_run: bool
 ) -> Stored:
     """Likewise. What ended before it was ever told is counted as unknown."""
     stored, treatments = Stored(), _Treatments(names)
@@ -123,7 +123,7 @@ def store_facts(
 class _Treatments:
     """The clinic's words for treatments; each is looked up once."""
 
-    def __init__(self, names: TreatmentNames) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
         self._codes: dict[str, str] = {"": ""}
 

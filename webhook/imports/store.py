@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from bot.korean.treatments import TreatmentNames
 from records import consents, patients
 from records.clock import Clock
 from records.database import Database, Session
@@ -13,6 +12,7 @@ from records.models import Clinic, Patient
 from records.patients import VisitFact
 from webhook.imports.transactions import in_batches
 from webhook.imports.visits import VisitRow
+from webhook.imports.words import Names
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Stored:
 
 
 def store_visits(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[VisitRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[VisitRow], dry_run: bool
 ) -> Stored:
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
