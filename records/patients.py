@@ -148,6 +148,28 @@ class Visits:
         return visit
 
 
+def tell(
+    session: Session, clinic: Clinic, now: datetime, *, number: str, name: str, phone: str, born_on: date | None,
+    sex: str | None, groups: Sequence[str],
+) -> str:  # fmt: skip
+    """What the clinic's own system tells of a patient: created, changed or unchanged.
+
+    Of a known one another phone and other groups are taken over, the rest where nothing was known. Whoever changed is
+    stale then.
+    """
+    patient = by_number(session, clinic, number)
+    if patient is None:
+        told = {"number": number, "name": name, "phone": phone}
+        add(session, clinic, now, **told, born_on=born_on, sex=sex, groups=groups)
+        return "created"
+    changed = _fill(patient, name=name, birth_date=born_on.isoformat() if born_on else None, sex=sex)
+    if groups and set(groups) != set(patient.groups or ()):
+        patient.groups, changed = [*groups], True
+    changed |= correct_phone(session, clinic, number, phone, now)
+    patient.stale = patient.stale or changed
+    return "changed" if changed else "unchanged"
+
+
 def _fill(row: Patient | Visit, **told: str | None) -> bool:
     """Set what is told and was not known; True when something was."""
     new = {name: value for name, value in told.items() if value and not getattr(row, name)}

@@ -20,9 +20,10 @@ from records.catalogue import in_force
 from records.facts import local_date
 from records.models import Clinic
 from webhook.imports.appointments import AppointmentRow, read_appointments
-from webhook.imports.book import Stored, store_appointments, store_facts, store_packages
+from webhook.imports.book import Stored, store_appointments, store_facts, store_packages, store_patients
 from webhook.imports.facts import read_facts
 from webhook.imports.packages import read_packages
+from webhook.imports.people import read_patients
 from webhook.imports.sheet import Sheet, errors_csv
 from webhook.imports.store import store_visits
 from webhook.imports.table import TableError
@@ -65,8 +66,9 @@ class _Request:
         return MappedNames(TreatmentNames(self.known.treatments), self.treatments)
 
 
-def _command(run: Callable[[_Request], None]) -> click.Command:
-    """The command of that name, with what all imports have in common."""
+def _command(run: Callable[[_Request], None], name: str = "") -> click.Command:
+    """The command of that name, or its function's, with what all imports have in common."""
+    kind = name or run.__name__
 
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
@@ -83,11 +85,11 @@ def _command(run: Callable[[_Request], None]) -> click.Command:
             now = parts.clock.clinic(session)
             known = in_force(session, clinic, local_date(now)).catalogue
             numbers = patients.numbers(session, clinic)
-            columns = import_words.of(session, clinic, run.__name__)
+            columns = import_words.of(session, clinic, kind)
             treatments = import_words.of(session, clinic, import_words.TREATMENTS)
         run(
             _Request(
-                run.__name__,
+                kind,
                 **given,
                 parts=parts,
                 clinic=clinic,
@@ -99,7 +101,7 @@ def _command(run: Callable[[_Request], None]) -> click.Command:
             )
         )
 
-    return imports.command(run.__name__, help=run.__doc__)(command)
+    return imports.command(kind, help=run.__doc__)(command)
 
 
 imports.add_command(mapping)
@@ -160,6 +162,19 @@ def packages(asked: _Request) -> None:
         asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
     )
     _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+def people(asked: _Request) -> None:
+    """Import patients before any visit of theirs; importing twice changes nothing.
+
+    Columns: 환자번호, 이름, 휴대폰, 생년월일, 성별, 그룹. Exit status as for visits.
+    """
+    found = _read(asked, lambda data, name: read_patients(data, name, asked.now, asked.columns))
+    stored = store_patients(asked.parts.database, asked.parts.clock, asked.clinic, found.rows, asked.dry_run)
+    _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+_command(people, "patients")
 
 
 @_command

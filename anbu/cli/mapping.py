@@ -14,7 +14,7 @@ from records.database import Session
 from records.facts import local_date
 from records.import_words import TREATMENTS
 from records.models import Clinic
-from webhook.imports import appointments, facts, packages, visits
+from webhook.imports import appointments, facts, packages, people, visits
 from webhook.imports.words import MappedNames
 
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "facts": facts.COLUMNS,
     "appointments": appointments.COLUMNS,
     "packages": packages.COLUMNS,
+    "patients": people.COLUMNS,
 }
 _kind = click.argument("kind", type=click.Choice([*COLUMNS, TREATMENTS]))
 

@@ -11,8 +11,8 @@ from records.models.base import ClinicRow
 class ImportWord(ClinicRow):
     """A word of the clinic's own system and ours for it.
 
-    `kind`: the kind of file whose column it names (visits, facts, appointments, packages), or treatments; then `ours`
-    is a code of the catalogue. `key`: the word without what may differ in how it is typed.
+    `kind`: the kind of file whose column it names (visits, facts, appointments, packages, patients), or treatments;
+    then `ours` is a code of the catalogue. `key`: the word without what may differ in how it is typed.
     """
 
     __tablename__ = "import_word"

@@ -1,4 +1,4 @@
-"""Stores the rows of appointments, packages and facts files: who wrote them is right, the same row changes nothing."""
+"""Stores rows of patients, appointments, packages and facts: who wrote them is right, the same row changes nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from records.models import Clinic, Patient
 from webhook.imports.appointments import AppointmentRow
 from webhook.imports.facts import FactRow, told
 from webhook.imports.packages import PackageRow
+from webhook.imports.people import PatientRow
 from webhook.imports.transactions import in_transactions
 from webhook.imports.words import Names
 
@@ -96,6 +97,25 @@ def store_packages(
 
     in_transactions(database, rows, begin, dry_run)
     stored.unmapped = treatments.unmapped
+    return stored
+
+
+def store_patients(
+    database: Database, clock: Clock, clinic: Clinic, rows: Sequence[PatientRow], dry_run: bool
+) -> Stored:
+    """Likewise."""
+    stored = Stored()
+
+    def begin(session: Session) -> Callable[[PatientRow], None]:
+        now = clock.clinic(session)
+        return lambda row: stored.count(
+            patients.tell(
+                session, clinic, now, number=row.number, name=row.name, phone=row.phone, born_on=row.birth_date,
+                sex=row.sex, groups=row.groups,
+            )
+        )  # fmt: skip
+
+    in_transactions(database, rows, begin, dry_run)
     return stored
 
 
