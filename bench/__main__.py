@@ -5,7 +5,7 @@ from itertools import chain
 import click
 
 from anbu.cli.common import Fields, json_option, show
-from bench import book, nlu, outbound, triage, turn
+from bench import book, imports, nlu, outbound, triage, turn
 
 
 @click.group(invoke_without_command=True)
@@ -17,7 +17,16 @@ def main(context: click.Context, quick: bool, epochs: int, as_json: bool) -> Non
     """Measure a turn, the sending, and the understanding beside its peers. About half an hour on two idle cores."""
     if context.invoked_subcommand is None:
         show(
-            _even([*turn.run(quick), *book.run(quick), *outbound.run(quick), *triage.run(), *nlu.run(quick, epochs)]),
+            _even(
+                [
+                    *turn.run(quick),
+                    *book.run(quick),
+                    *imports.run(quick),
+                    *outbound.run(quick),
+                    *triage.run(),
+                    *nlu.run(quick, epochs),
+                ]
+            ),
             as_json,
         )
 
@@ -37,6 +46,14 @@ def turn_alone(url: str | None, key: str, turns: int, as_json: bool) -> None:
 def book_alone(as_json: bool) -> None:
     """Measure what looking for a free time costs."""
     show(book.run(), as_json)
+
+
+@main.command("import")
+@click.option("--quick", is_flag=True, help="Few rows: only to see that it works.")
+@json_option
+def import_alone(quick: bool, as_json: bool) -> None:
+    """Measure what taking over a year of visits costs."""
+    show(_even(imports.run(quick)), as_json)
 
 
 @main.command("outbound")

@@ -1,5 +1,6 @@
 """What patients allow, as a log: the newest event of a kind holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -31,16 +32,56 @@ def change(
     at: datetime,
     recorded_at: datetime,
 ) -> bool:
-    """Write the change down, unless it holds already; True when it was written. `at`: when it was said.
+    """Write the change down, unless it holds already; True when it was written. See Words.change."""
+    words = Words(session, [patient.id])
+    written = words.change(
+        patient, kind, granted, source=source, text_version=text_version, at=at, recorded_at=recorded_at
+    )
+    words.flush()
+    return written
 
-    Said again later, or with its day where that was unknown, the same word is a new one: the two years count anew.
-    Plans count from what is said of advertising, so that a change of it marks the patient stale.
-    """
-    known = last_word(session, patient.id, kind)
-    if known is not None and known.granted == granted and not _dates(known, text_version, at):
-        return False
-    session.add(
-        ConsentEvent(
+
+class Words:
+    """The last words of some patients, read at once. What is new is written by `flush`."""
+
+    def __init__(self, session: Session, patient_ids: Collection[str]) -> None:
+        self._session = session
+        self._new = list[ConsentEvent]()
+        gone = select(Patient.id, Patient.merged_into).where(Patient.merged_into.in_(patient_ids))
+        kept = {gone: keep for gone, keep in session.execute(gone) if keep} if patient_ids else dict[str, str]()
+        self._merged = set(kept.values())
+        events = select(ConsentEvent).where(ConsentEvent.patient_id.in_([*patient_ids, *kept]))
+        found = session.scalars(events.order_by(ConsentEvent.id)) if patient_ids else ()
+        self._last = {(kept.get(each.patient_id, each.patient_id), each.kind): said(each) for each in found}
+
+    def last(self, patient_id: str, kind: str) -> Said | None:
+        """As `last_word`."""
+        return self._last.get((patient_id, kind))
+
+    def merged(self, patient_id: str) -> bool:
+        """Whether another row was merged into the patient's."""
+        return patient_id in self._merged
+
+    def change(
+        self,
+        patient: Patient,
+        kind: str,
+        granted: bool,
+        *,
+        source: str,
+        text_version: str,
+        at: datetime,
+        recorded_at: datetime,
+    ) -> bool:
+        """Note the change, unless it holds already; True when it is new. `at`: when it was said.
+
+        Said again later, or with its day where that was unknown, the same word is a new one: the two years count anew.
+        Plans count from what is said of advertising, so that a change of it marks the patient stale.
+        """
+        known = self.last(patient.id, kind)
+        if known is not None and known.granted == granted and not _dates(known, text_version, at):
+            return False
+        event = ConsentEvent(
             clinic_id=patient.clinic_id,
             patient_id=patient.id,
             kind=kind,
@@ -50,13 +91,19 @@ def change(
             at=at,
             recorded_at=recorded_at,
         )
-    )
-    if kind in ADS:
-        patients.mark_one_stale(session, patient.id)
-    session.flush()
-    if kind == MESSAGES and not granted:
-        silence.end(session, patient.id, silence.OPTED_OUT, at)
-    return True
+        self._new.append(event)
+        self._last[patient.id, kind] = said(event)
+        return True
+
+    def flush(self) -> None:
+        """Write what is new, and what follows from it."""
+        self._session.add_all(self._new)
+        self._session.flush()
+        patients.mark_stale(self._session, {each.patient_id for each in self._new if each.kind in ADS})
+        for each in self._new:
+            if each.kind == MESSAGES and not each.granted:
+                silence.end(self._session, each.patient_id, silence.OPTED_OUT, each.at)
+        self._new.clear()
 
 
 def _dates(known: Said, text_version: str, at: datetime) -> bool:
@@ -94,13 +141,12 @@ def refused_by(session: Session, patient_id: str, kind: str) -> str | None:
     return last.source if last is not None and not last.granted else None
 
 
-def withdrawn_by_patient(session: Session, patient_id: str, kind: str) -> bool:
-    """Whether the last word on `kind` is a refusal that the patient gave: in the chat, on a page, to staff, or by the
-    080 number.
+def by_patient(word: Said | None) -> bool:
+    """Whether it is a refusal that the patient gave: in the chat, on a page, to staff, or by the 080 number.
 
     Only a word of the same weight undoes it, never a line of a file, which may be older (정보통신망법 §50②).
     """
-    return refused_by(session, patient_id, kind) not in (None, IMPORT)
+    return word is not None and not word.granted and word.source != IMPORT
 
 
 def _of(session: Session, patient_id: str) -> Select[ConsentEvent]:

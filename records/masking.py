@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\d(?:[\s\-‐-―－().·~/]{0,3}\d){6,}")
 _SPOKEN = re.compile(r"[공영](?:[\s\-]?[공영일이삼사오육칠팔구]){6,}")
 _MAIL = re.compile(r"[\w.%+-]+\s?[@＠]\s?[\w-]+(?:\s?\.\s?[a-z]{2,})+", re.ASCII | re.IGNORECASE)
 MASK = "●"
+SHORTEST = 13  # signs of a resident number; a card's has more
 
 
 def mask(text: str) -> str:
@@ -35,6 +36,8 @@ def has_resident_number(text: str) -> bool:
 
 
 def _spans(text: str, kinds: frozenset[str]) -> list[tuple[int, int]]:
+    if len(text) < SHORTEST:
+        return []
     plain = _DASH.sub(_dashed, "".join(map(_plain, text)))
     spans = [(found.start, found.end) for found in korean_pii.detect(plain, kinds)]
     return spans + [found.span() for found in _RESIDENT.finditer(plain)]

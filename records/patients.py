@@ -1,8 +1,9 @@
 """Patients, their visits and treatments, and the chat users linked to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.orm import Session
@@ -42,52 +43,131 @@ def store_visit(session: Session, clinic: Clinic, fact: VisitFact, now: datetime
 
     A new treatment marks the patient stale, so that the follow-ups are planned before anything more is sent.
     """
-    patient = by_number(session, clinic, fact.number) or add(
-        session,
-        clinic,
-        now,
-        number=fact.number,
-        name=fact.name,
-        phone=fact.phone,
-        born_on=fact.birth_date,
-        sex=fact.sex,
-        groups=fact.groups,
-    )
-    visit = _visit(session, patient, fact, now)
-    known = select(TreatmentDone).where(TreatmentDone.visit_id == visit.id, TreatmentDone.label == fact.treatment)
-    if session.scalar(known) is not None:
-        return patient, False
-    session.add(_treatment(patient, visit, fact))
-    if patient.ended_why == TRANSFERRED and patient.ended_at and fact.visited_at > patient.ended_at:
-        end(patient, None, None)  # came back
-    patient.stale = True
-    session.flush()
-    return patient, True
+    visits = Visits(session, clinic, [fact])
+    stored = visits.store(fact, now)
+    visits.flush()
+    return stored
 
 
 def learn(session: Session, clinic: Clinic, fact: VisitFact) -> bool:
-    """What the fact tells besides of a visit and patient that are known; True when something of it is new.
+    """See Visits.learn."""
+    return Visits(session, clinic, [fact]).learn(fact)
 
-    Birth date and sex, where none was told before; other groups; department, care and ward, where none was told; more
-    diagnoses. The patient is marked stale then.
+
+class Visits:
+    """Stores facts of which all that is known was read at once. What is new is written by `flush`, table by table."""
+
+    def __init__(self, session: Session, clinic: Clinic, facts: Collection[VisitFact]) -> None:
+        self._session, self._clinic = session, clinic
+        self._new: tuple[list[Patient], list[Visit], list[TreatmentDone]] = ([], [], [])
+        mine = select(Patient).where(Patient.clinic_id == clinic.id)
+        self._numbered = {
+            each.number: each
+            for each in session.scalars(mine.where(Patient.number.in_({each.number for each in facts})))
+        }
+        kept = {each.merged_into for each in self._numbered.values() if each.merged_into}
+        self._kept = {each.id: each for each in session.scalars(mine.where(Patient.id.in_(kept)))} if kept else {}
+        people, times = {each.id for each in self.patients}, {each.visited_at for each in facts}
+        known = select(Visit).where(Visit.patient_id.in_(people), Visit.visited_at.in_(times))
+        self._visits = {(each.patient_id, each.visited_at): each for each in session.scalars(known)} if people else {}
+        ids = [each.id for each in self._visits.values()]
+        done = select(TreatmentDone.visit_id, TreatmentDone.label).where(TreatmentDone.visit_id.in_(ids))
+        self._done = {(visit, label) for visit, label in session.execute(done)} if ids else set[tuple[str, str]]()
+
+    @property
+    def patients(self) -> list[Patient]:
+        """Those that the facts are about, and that are known."""
+        return [found for number in self._numbered if (found := self.by_number(number))]
+
+    def by_number(self, number: str) -> Patient | None:
+        """As the function of that name."""
+        found = self._numbered.get(number)
+        return self._kept[found.merged_into] if found and found.merged_into else found
+
+    def phone(self, number: str) -> str | None:
+        """The one on record under that very number."""
+        return self._numbered[number].phone if number in self._numbered else None
+
+    def store(self, fact: VisitFact, now: datetime) -> tuple[Patient, bool]:
+        """The patient, and whether the fact is new, which marks the patient stale."""
+        patient = self.by_number(fact.number) or self._add_patient(fact, now)
+        visit = self._visits.get((patient.id, fact.visited_at)) or self._add_visit(patient, fact, now)
+        if (visit.id, fact.treatment) in self._done:
+            return patient, False
+        self._done.add((visit.id, fact.treatment))
+        self._new[2].append(_treatment(patient, visit, fact))
+        if patient.ended_why == TRANSFERRED and patient.ended_at and fact.visited_at > patient.ended_at:
+            end(patient, None, None)  # came back
+        patient.stale = True
+        return patient, True
+
+    def learn(self, fact: VisitFact) -> bool:
+        """What the fact tells besides of a visit and patient that are known; True when something of it is new.
+
+        Birth date and sex, where none was told before; other groups; department, care and ward, where none was told;
+        more diagnoses. The patient is marked stale then.
+        """
+        patient = self.by_number(fact.number)
+        visit = self._visits.get((patient.id, fact.visited_at)) if patient else None
+        if patient is None or visit is None:
+            return False
+        told = fact.birth_date.isoformat() if fact.birth_date else None
+        changed = [
+            _fill(patient, birth_date=told, sex=fact.sex),
+            _fill(visit, department=fact.department, care=fact.care, ward=fact.ward),
+        ]
+        if fact.groups and set(fact.groups) != set(patient.groups or ()):
+            patient.groups = [*fact.groups]
+            changed.append(True)
+        if more := [code for code in fact.diagnoses if code not in (visit.diagnoses or ())]:
+            visit.diagnoses = [*(visit.diagnoses or ()), *more]
+            changed.append(True)
+        patient.stale = patient.stale or any(changed)
+        return any(changed)
+
+    def flush(self) -> None:
+        """Write what is new."""
+        for rows in self._new:
+            self._session.add_all(rows)
+            self._session.flush()
+            rows.clear()
+
+    def _add_patient(self, fact: VisitFact, now: datetime) -> Patient:
+        patient = _patient(
+            self._clinic, now, number=fact.number, name=fact.name, phone=fact.phone, born_on=fact.birth_date,
+            sex=fact.sex, groups=fact.groups,
+        )  # fmt: skip
+        self._numbered[fact.number] = patient
+        self._new[0].append(patient)
+        return patient
+
+    def _add_visit(self, patient: Patient, fact: VisitFact, now: datetime) -> Visit:
+        visit = _visit(patient, fact, now)
+        self._visits[patient.id, fact.visited_at] = visit
+        self._new[1].append(visit)
+        return visit
+
+
+def tell(
+    session: Session, clinic: Clinic, now: datetime, *, number: str, name: str, phone: str, born_on: date | None,
+    sex: str | None, groups: Sequence[str],
+) -> str:  # fmt: skip
+    """What the clinic's own system tells of a patient: created, changed or unchanged.
+
+    Of a known one another phone and other groups are taken over, the rest where nothing was known. Whoever changed is
+    stale then.
     """
-    patient = by_number(session, clinic, fact.number)
-    visit = _known_visit(session, patient, fact) if patient else None
-    if patient is None or visit is None:
-        return False
-    told = fact.birth_date.isoformat() if fact.birth_date else None
-    changed = [
-        _fill(patient, birth_date=told, sex=fact.sex),
-        _fill(visit, department=fact.department, care=fact.care, ward=fact.ward),
-    ]
-    if fact.groups and set(fact.groups) != set(patient.groups or ()):
-        patient.groups = [*fact.groups]
-        changed.append(True)
-    if more := [code for code in fact.diagnoses if code not in (visit.diagnoses or ())]:
-        visit.diagnoses = [*(visit.diagnoses or ()), *more]
-        changed.append(True)
-    patient.stale = patient.stale or any(changed)
-    return any(changed)
+    patient = by_number(session, clinic, number)
+    if patient is None:
+        told = {"number": number, "name": name, "phone": phone}
+        add(session, clinic, now, **told, born_on=born_on, sex=sex, groups=groups)
+        return "created"
+    changed = _fill(patient, name=name, birth_date=born_on.isoformat() if born_on else None, sex=sex)
+    if groups and set(groups) != set(patient.groups or ()):
+        patient.groups, changed = [*groups], True
+    changed |= correct_phone(session, clinic, number, phone, now)
+    patient.stale = patient.stale or changed
+    return "changed" if changed else "unchanged"
 
 
 def _fill(row: Patient | Visit, **told: str | None) -> bool:
@@ -156,7 +236,13 @@ def plan_soon(session: Session, clinic: Clinic, now: datetime) -> None:
 
 def mark_one_stale(session: Session, patient_id: str) -> None:
     """A fact of this patient changed."""
-    session.execute(update(Patient).where(Patient.id == patient_id).values(stale=True))
+    mark_stale(session, [patient_id])
+
+
+def mark_stale(session: Session, patient_ids: Collection[str]) -> None:
+    """A fact of each of them changed."""
+    if patient_ids:
+        session.execute(update(Patient).where(Patient.id.in_(patient_ids)).values(stale=True))
 
 
 def stale(session: Session, limit: int) -> list[str]:
@@ -205,42 +291,36 @@ def add(
     sex: str | None = None, groups: Sequence[str] = (),
 ) -> Patient:  # fmt: skip
     """A new patient; the phone in E.164."""
-    patient = Patient(
-        clinic_id=clinic.id,
-        number=number,
-        name=name,
-        phone=phone,
-        phone_hash=blind(clinic.hash_key, "phone", phone),
-        birth_date=born_on.isoformat() if born_on else None,
-        sex=sex,
-        groups=[*groups] or None,
-        created_at=now,
-    )
+    told = {"number": number, "name": name, "phone": phone, "sex": sex}
+    patient = _patient(clinic, now, born_on=born_on, groups=groups, **told)
     session.add(patient)
     session.flush()
     return patient
 
 
-def _visit(session: Session, patient: Patient, fact: VisitFact, now: datetime) -> Visit:
-    visit = _known_visit(session, patient, fact)
-    if visit is None:
-        visit = Visit(
-            clinic_id=patient.clinic_id,
-            patient_id=patient.id,
-            visited_at=fact.visited_at,
-            department=fact.department,
-            care=fact.care,
-            ward=fact.ward,
-            diagnoses=[*fact.diagnoses] or None,
-            created_at=now,
-        )
-        session.add(visit)
-        session.flush()
-    return visit
+def _patient(clinic: Clinic, now: datetime, *, born_on: date | None, groups: Sequence[str], **told: Any) -> Patient:
+    return Patient(
+        clinic_id=clinic.id,
+        phone_hash=blind(clinic.hash_key, "phone", told["phone"]),
+        birth_date=born_on.isoformat() if born_on else None,
+        groups=[*groups] or None,
+        stale=False,
+        created_at=now,
+        **told,
+    )
 
 
-def _known_visit(session: Session, patient: Patient, fact: VisitFact) -> Visit | None:
-    return session.scalar(select(Visit).where(Visit.patient_id == patient.id, Visit.visited_at == fact.visited_at))
+def _visit(patient: Patient, fact: VisitFact, now: datetime) -> Visit:
+    return Visit(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        visited_at=fact.visited_at,
+        department=fact.department,
+        care=fact.care,
+        ward=fact.ward,
+        diagnoses=[*fact.diagnoses] or None,
+        created_at=now,
+    )
 
 
 def _treatment(patient: Patient, visit: Visit, fact: VisitFact) -> TreatmentDone:

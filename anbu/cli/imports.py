@@ -9,23 +9,26 @@ from typing import Any, TypeVar
 import click
 
 from anbu.cli.common import Fields, chosen, clinic_option, honest, house, json_option, refuse, show
+from anbu.cli.mapping import mapping
 from anbu.wiring import House
 from bot.korean.treatments import TreatmentNames
 from catalogue.hours import WEEKDAYS, OpeningHours
 from catalogue.model import Catalogue
-from records import clinics, patients
+from records import clinics, import_words, patients
 from records.book.desk import CANCELLED
 from records.catalogue import in_force
 from records.facts import local_date
 from records.models import Clinic
 from webhook.imports.appointments import AppointmentRow, read_appointments
-from webhook.imports.book import Stored, store_appointments, store_facts, store_packages
+from webhook.imports.book import Stored, store_appointments, store_facts, store_packages, store_patients
 from webhook.imports.facts import read_facts
 from webhook.imports.packages import read_packages
+from webhook.imports.people import read_patients
 from webhook.imports.sheet import Sheet, errors_csv
 from webhook.imports.store import store_visits
 from webhook.imports.table import TableError
 from webhook.imports.visits import read_visits
+from webhook.imports.words import MappedNames
 
 NO_PLANS = "승인된 안내 계획이 없어 아직 안내가 나가지 않습니다. 승인하면 기한이 남은 안내부터 나갑니다"
 UNDATED = (
@@ -45,6 +48,7 @@ def imports() -> None:
 class _Request:
     """One call of a command, with the clinic that it is about."""
 
+    kind: str
     file: Path
     dry_run: bool
     errors: Path | None
@@ -54,14 +58,17 @@ class _Request:
     now: datetime
     known: Catalogue
     numbers: set[str]
+    columns: dict[str, str]
+    treatments: dict[str, str]
 
     @property
-    def names(self) -> TreatmentNames:
-        return TreatmentNames(self.known.treatments)
+    def names(self) -> MappedNames:
+        return MappedNames(TreatmentNames(self.known.treatments), self.treatments)
 
 
-def _command(run: Callable[[_Request], None]) -> click.Command:
-    """The command of that name, with what all imports have in common."""
+def _command(run: Callable[[_Request], None], name: str = "") -> click.Command:
+    """The command of that name, or its function's, with what all imports have in common."""
+    kind = name or run.__name__
 
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Only tell what would happen.")
@@ -78,9 +85,26 @@ def _command(run: Callable[[_Request], None]) -> click.Command:
             now = parts.clock.clinic(session)
             known = in_force(session, clinic, local_date(now)).catalogue
             numbers = patients.numbers(session, clinic)
-        run(_Request(**given, parts=parts, clinic=clinic, now=now, known=known, numbers=numbers))
+            columns = import_words.of(session, clinic, kind)
+            treatments = import_words.of(session, clinic, import_words.TREATMENTS)
+        run(
+            _Request(
+                kind,
+                **given,
+                parts=parts,
+                clinic=clinic,
+                now=now,
+                known=known,
+                numbers=numbers,
+                columns=columns,
+                treatments=treatments,
+            )
+        )
 
-    return imports.command(run.__name__, help=run.__doc__)(command)
+    return imports.command(kind, help=run.__doc__)(command)
+
+
+imports.add_command(mapping)
 
 
 @_command
@@ -89,11 +113,12 @@ def visits(asked: _Request) -> None:
 
     Exit status 0 also where single rows were refused (see `rejected` and --errors), 1 when nothing could be read.
     """
-    found = _read(asked, lambda data, name: read_visits(data, name, asked.now))
+    found = _read(asked, lambda data, name: read_visits(data, name, asked.now, asked.columns))
     stored = store_visits(asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run)
     counts = {"created": stored.created, "updated": stored.updated, "unchanged": stored.unchanged}
     _tell(asked, found, counts)
     _list("목록에 없는 시술(안내는 나가지 않습니다)", stored.unmapped)
+    _tell_how_to_map(asked.clinic, import_words.TREATMENTS, ((name, "시술") for name in stored.unmapped[:1]))
     if stored.undated:
         click.echo(f"{UNDATED}: {len(stored.undated)}명", err=True)
     if not asked.known.plans:
@@ -107,7 +132,7 @@ def appointments(asked: _Request) -> None:
     Columns: 예약번호, 환자번호, 이름, 휴대폰, 생년월일, 예약일시, 소요분, 시술, 담당의, 상태. What the file says holds,
     also where our book has no room for it. Exit status as for visits.
     """
-    found = _read(asked, lambda data, name: read_appointments(data, name, asked.now, asked.numbers))
+    found = _read(asked, lambda data, name: read_appointments(data, name, asked.now, asked.numbers, asked.columns))
     stored = store_appointments(
         asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
     )
@@ -132,11 +157,24 @@ def packages(asked: _Request) -> None:
 
     Columns: 패키지번호, 환자번호, 시술, 총횟수, 사용횟수, 만료일. Exit status as for visits.
     """
-    found = _read(asked, lambda data, name: read_packages(data, name, asked.now, asked.numbers))
+    found = _read(asked, lambda data, name: read_packages(data, name, asked.now, asked.numbers, asked.columns))
     stored = store_packages(
         asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run
     )
     _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+def people(asked: _Request) -> None:
+    """Import patients before any visit of theirs; importing twice changes nothing.
+
+    Columns: 환자번호, 이름, 휴대폰, 생년월일, 성별, 그룹. Exit status as for visits.
+    """
+    found = _read(asked, lambda data, name: read_patients(data, name, asked.now, asked.columns))
+    stored = store_patients(asked.parts.database, asked.parts.clock, asked.clinic, found.rows, asked.dry_run)
+    _tell_stored(asked, found, stored, ("created", "changed", "unchanged"))
+
+
+_command(people, "patients")
 
 
 @_command
@@ -147,7 +185,7 @@ def facts(asked: _Request) -> None:
     dates, tests and next sessions one an item is open: another date moves it. A due date is confirmed at least every
     35 days, or its messages wait. Exit status as for visits.
     """
-    found = _read(asked, lambda data, name: read_facts(data, name, asked.now, asked.numbers))
+    found = _read(asked, lambda data, name: read_facts(data, name, asked.now, asked.numbers, asked.columns))
     stored = store_facts(asked.parts.database, asked.parts.clock, asked.clinic, asked.names, found.rows, asked.dry_run)
     _tell_stored(asked, found, stored, ("created", "moved", "ended", "checked", "unknown"))
 
@@ -164,7 +202,9 @@ def _read(asked: _Request, read: Callable[[bytes, str], Sheet[R]]) -> Sheet[R]:
 
 def _tell_stored(asked: _Request, found: Sheet[Any], stored: Stored, outcomes: Iterable[str]) -> None:
     _tell(asked, found, {name: stored.counts.get(name, 0) for name in outcomes})
-    _list("목록에 없는 시술(연결이 필요합니다)", sorted(stored.unmapped))
+    unmapped = sorted(stored.unmapped)
+    _list("목록에 없는 시술(연결이 필요합니다)", unmapped)
+    _tell_how_to_map(asked.clinic, import_words.TREATMENTS, ((name, "시술") for name in unmapped[:1]))
 
 
 def _tell(asked: _Request, found: Sheet[Any], counts: Fields) -> None:
@@ -174,7 +214,15 @@ def _tell(asked: _Request, found: Sheet[Any], counts: Fields) -> None:
     for error in found.errors:
         place = f"{error.line}행 {error.column}".rstrip()
         click.echo(f"{place}: {error.reason}", err=True)
+    _list("연결된 열", (f"{theirs} → {ours}" for theirs, ours in found.taken))
     _list("쓰지 않은 열", found.unknown_columns)
+    if asked.dry_run:
+        _tell_how_to_map(asked.clinic, asked.kind, found.proposed)
+
+
+def _tell_how_to_map(clinic: Clinic, kind: str, pairs: Iterable[tuple[str, str]]) -> None:
+    if told := " ".join(f'"{theirs}={ours}"' for theirs, ours in pairs):
+        click.echo(f"연결하려면: anbu import mapping set --clinic {clinic.code} {kind} {told}", err=True)
 
 
 def _list(what: str, words: Iterable[str]) -> None:

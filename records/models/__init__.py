@@ -26,6 +26,7 @@ from records.models.conversation import AnsweredRequest, Conversation, Escalatio
 from records.models.dealer import DealerAccount
 from records.models.example import Example
 from records.models.identity import IdentityProof
+from records.models.imported import ImportWord
 from records.models.link import PatientLink
 from records.models.outbound import FollowUp, Note, NoteVersion, PhoneCall, PlanStop, Send
 from records.models.patient import ChatUser, ConsentEvent, Patient, PatientFact, TreatmentDone, Visit
@@ -35,8 +36,8 @@ from records.models.template import TemplateRegistration, TemplateStep
 __all__ = [
     "AccessEntry", "AnsweredRequest", "Appointment", "AppointmentChange", "Base", "CalendarFeed", "CatalogueVersion",
     "ChatUser", "Clinic", "ClinicRow", "ClinicTime", "Closure", "ConsentEvent", "Conversation", "DealerAccount",
-    "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "Message", "Note",
-    "NoteVersion", "OnCall", "Package", "Page", "Patient", "PatientFact", "PatientLink", "PhoneCall", "Photo",
+    "Escalation", "EvidenceHead", "EvidenceRow", "Example", "FollowUp", "IdentityProof", "ImportWord", "Message",
+    "Note", "NoteVersion", "OnCall", "Package", "Page", "Patient", "PatientFact", "PatientLink", "PhoneCall", "Photo",
     "PhotoLink", "PlanStop", "Send", "SignInCode", "Staff", "StaffNotice", "StaffSession", "TakenCell", "TakenDay",
     "TemplateRegistration", "TemplateStep", "TreatmentDone", "Visit", "Waiting", "new_id",
 ]  # fmt: skip

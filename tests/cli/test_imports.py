@@ -158,6 +158,7 @@ def test_unknown_treatments_and_columns_are_told(anbu: Anbu, visits: Visits) -> 
         "안부피부과(demo): 저장했습니다",
         "쓰지 않은 열: 카드번호",
         "목록에 없는 시술(안내는 나가지 않습니다): 은하수 관리",
+        '연결하려면: anbu import mapping set --clinic demo treatments "은하수 관리=시술"',
     ]
     anbu.town.pump.tick()
     assert steps(anbu.town, "A-1003") == {}

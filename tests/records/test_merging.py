@@ -117,7 +117,7 @@ def test_a_refusal_in_the_chat_stays_one_that_no_file_undoes(town: Town) -> None
     consent(town, KEEP, "messages", False, source="import")
     merge(town)
     with town.database.read() as session:
-        assert consents.withdrawn_by_patient(session, patient_of(town, KEEP).id, "messages")
+        assert consents.by_patient(consents.last_word(session, patient_of(town, KEEP).id, "messages"))
 
 
 def test_both_numbers_go_on_in_the_import(town: Town) -> None:

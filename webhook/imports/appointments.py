@@ -3,7 +3,7 @@
 Columns and forms are those that the documentation of the appointments file promises. Nothing is stored here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -58,12 +58,15 @@ class AppointmentRow:
 AppointmentsFile = Sheet[AppointmentRow]
 
 
-def read_appointments(data: bytes, filename: str, now: datetime, known: Iterable[str]) -> AppointmentsFile:
-    """Read an appointments file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients.
+def read_appointments(
+    data: bytes, filename: str, now: datetime, known: Iterable[str], mapping: Mapping[str, str] | None = None
+) -> AppointmentsFile:
+    """Read an appointments file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients;
+    `mapping`: our names of the clinic's columns, by their key.
 
     Raises TableError where there is no header to go by.
     """
-    return read_sheet(data, filename, _Form(now, known))
+    return read_sheet(data, filename, _Form(now, known), mapping)
 
 
 class _Form(Form[AppointmentRow]):

@@ -1,9 +1,8 @@
-"""Stores the rows of appointments, packages and facts files: who wrote them is right, the same row changes nothing."""
+"""Stores rows of patients, appointments, packages and facts: who wrote them is right, the same row changes nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.korean.treatments import TreatmentNames
 from catalogue.book import CONSULTATION, BookRules
 from records import patient_facts, patients
 from records.book import outside, packages, snapshot
@@ -16,7 +15,9 @@ from records.models import Clinic, Patient
 from webhook.imports.appointments import AppointmentRow
 from webhook.imports.facts import FactRow, told
 from webhook.imports.packages import PackageRow
+from webhook.imports.people import PatientRow
 from webhook.imports.transactions import in_transactions
+from webhook.imports.words import Names
 
 _CONSULTATIONS = frozenset(
     (
@@ -51,7 +52,7 @@ class Stored:
 
 
 def store_appointments(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[AppointmentRow],
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[AppointmentRow],
     dry_run: bool,
 ) -> Stored:  # fmt: skip
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
@@ -77,7 +78,7 @@ def store_appointments(
 
 
 def store_packages(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[PackageRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[PackageRow], dry_run: bool
 ) -> Stored:
     """Likewise. A row whose patient is gone by now is counted as unchanged."""
     stored, treatments = Stored(), _Treatments(names)
@@ -99,8 +100,27 @@ def store_packages(
     return stored
 
 
+def store_patients(
+    database: Database, clock: Clock, clinic: Clinic, rows: Sequence[PatientRow], dry_run: bool
+) -> Stored:
+    """Likewise."""
+    stored = Stored()
+
+    def begin(session: Session) -> Callable[[PatientRow], None]:
+        now = clock.clinic(session)
+        return lambda row: stored.count(
+            patients.tell(
+                session, clinic, now, number=row.number, name=row.name, phone=row.phone, born_on=row.birth_date,
+                sex=row.sex, groups=row.groups,
+            )
+        )  # fmt: skip
+
+    in_transactions(database, rows, begin, dry_run)
+    return stored
+
+
 def store_facts(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[FactRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[FactRow], dry_run: bool
 ) -> Stored:
     """Likewise. What ended before it was ever told is counted as unknown."""
     stored, treatments = Stored(), _Treatments(names)
@@ -123,7 +143,7 @@ def store_facts(
 class _Treatments:
     """The clinic's words for treatments; each is looked up once."""
 
-    def __init__(self, names: TreatmentNames) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
         self._codes: dict[str, str] = {"": ""}
 

@@ -1,6 +1,6 @@
 """The facts file: discharges, due dates, births, tests, next sessions, results. Rows become values, or are refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -46,12 +46,15 @@ class FactRow:
 FactsFile = Sheet[FactRow]
 
 
-def read_facts(data: bytes, filename: str, now: datetime, known: Iterable[str]) -> FactsFile:
-    """Read a facts file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients.
+def read_facts(
+    data: bytes, filename: str, now: datetime, known: Iterable[str], mapping: Mapping[str, str] | None = None
+) -> FactsFile:
+    """Read a facts file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients;
+    `mapping`: our names of the clinic's columns, by their key.
 
     Raises TableError where there is no header to go by.
     """
-    return read_sheet(data, filename, _Form(now, known))
+    return read_sheet(data, filename, _Form(now, known), mapping)
 
 
 class _Form(Form[FactRow]):

@@ -1,6 +1,6 @@
 """The packages file: sessions paid ahead. A row becomes a value, or is refused. Nothing is stored here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -35,12 +35,15 @@ class PackageRow:
 PackagesFile = Sheet[PackageRow]
 
 
-def read_packages(data: bytes, filename: str, now: datetime, known: Iterable[str]) -> PackagesFile:
-    """Read a packages file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients.
+def read_packages(
+    data: bytes, filename: str, now: datetime, known: Iterable[str], mapping: Mapping[str, str] | None = None
+) -> PackagesFile:
+    """Read a packages file (CSV or XLSX) as of `now` (aware); `known`: the numbers of the clinic's patients;
+    `mapping`: our names of the clinic's columns, by their key.
 
     Raises TableError where there is no header to go by.
     """
-    return read_sheet(data, filename, _Form(now, known))
+    return read_sheet(data, filename, _Form(now, known), mapping)
 
 
 class _Form(Form[PackageRow]):

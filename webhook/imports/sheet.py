@@ -2,18 +2,22 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
+from records.import_words import key
 from records.masking import mask
 from webhook.imports.cells import CellError
 from webhook.imports.table import Row, TableError, read_table
+from webhook.imports.words import mapped, proposals
 
 Problem = tuple[str, str]  # column, reason
 CellReader = Callable[[str], object]
 R = TypeVar("R")
+MOST_KEPT = 20_000  # values of a column
 
 
 class Form(Protocol[R]):
@@ -47,13 +51,18 @@ class RowError:
 
 @dataclass(frozen=True)
 class Sheet(Generic[R]):
-    """All of a file: `read` = accepted rows + refused ones."""
+    """All of a file: `read` = accepted rows + refused ones.
+
+    `taken`: columns that the clinic's mapping names, and ours for them; `proposed`: unknown ones that could be mapped.
+    """
 
     rows: list[R]
     errors: list[RowError]
     unknown_columns: list[str]
     read: int
     header: tuple[str, ...]
+    taken: tuple[tuple[str, str], ...] = ()
+    proposed: tuple[tuple[str, str], ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -61,18 +70,24 @@ class Sheet(Generic[R]):
         return self.read - len(self.rows)
 
 
-def read_sheet(data: bytes, filename: str, form: Form[R]) -> Sheet[R]:
-    """Read a CSV or XLSX file. Raises TableError where there is no header to go by."""
+def read_sheet(data: bytes, filename: str, form: Form[R], mapping: Mapping[str, str] | None = None) -> Sheet[R]:
+    """Read a CSV or XLSX file; `mapping`: our names of the clinic's columns, by their key.
+
+    Raises TableError where there is no header to go by.
+    """
     table = read_table(data, filename)
-    columns = ["".join(name.split()) for name in table.header]
-    _check_columns(columns, form, filename)
+    columns = mapped(table.header, mapping or {})
+    proposed = tuple(proposals(table.header, form.columns, columns))
+    _check_columns(columns, form, filename, proposed)
     reader = _Reader(columns, form)
     for row in table.rows:
         reader.read(row)
     placed = enumerate(table.header, 1)
     unknown = [_shown(name, place) for place, name in placed if columns[place - 1] not in form.columns]
     header = tuple(mask(name) for name in table.header)
-    return Sheet(reader.rows, reader.errors, unknown, len(table.rows), header)
+    pairs = zip(header, columns, strict=True)
+    taken = tuple((theirs, ours) for theirs, ours in pairs if ours in form.columns and key(theirs) != key(ours))
+    return Sheet(reader.rows, reader.errors, unknown, len(table.rows), header, taken, proposed)
 
 
 def errors_csv(sheet: Sheet[Any]) -> str:
@@ -99,7 +114,7 @@ def _shown(name: str, place: int) -> str:
     return mask(name)[:60] or f"({place}번째 열)"
 
 
-def _check_columns(columns: list[str], form: Form[R], filename: str) -> None:
+def _check_columns(columns: list[str], form: Form[R], filename: str, proposed: Iterable[tuple[str, str]]) -> None:
     twice = [name for name in form.columns if columns.count(name) > 1]
     if twice:
         raise TableError(f"{filename}: 같은 열이 두 번 있습니다: {', '.join(twice)}. 하나만 남겨 주세요.")
@@ -107,8 +122,13 @@ def _check_columns(columns: list[str], form: Form[R], filename: str) -> None:
     if missing:
         raise TableError(
             f"{filename}: 꼭 있어야 하는 열이 없습니다: {', '.join(missing)}. 첫 줄이 열 이름인지 확인하고, "
-            "열 이름이 깨져 보이면 'CSV UTF-8'로 다시 저장해 주세요."
+            f"열 이름이 깨져 보이면 'CSV UTF-8'로 다시 저장해 주세요.{_connectable(proposed)}"
         )
+
+
+def _connectable(proposed: Iterable[tuple[str, str]]) -> str:
+    pairs = " ".join(f'"{mask(theirs)}={ours}"' for theirs, ours in proposed)
+    return f" 열을 이렇게 연결할 수 있습니다(anbu import mapping set): {pairs}" if pairs else ""
 
 
 class _Reader(Generic[R]):
@@ -119,6 +139,8 @@ class _Reader(Generic[R]):
         self.errors: list[RowError] = []
         self._columns = columns
         self._form = form
+        # A table says the same again and again: each column's words are read once.
+        self._readers = {name: lru_cache(MOST_KEPT)(reader) for name, reader in form.columns.items()}
 
     def read(self, row: Row) -> None:
         """Take the row, or note every reason against it."""
@@ -129,6 +151,7 @@ class _Reader(Generic[R]):
         if not problems:
             self._form.remember(value)
             self.rows.append(value)
+            return
         shown = tuple(mask(cell) for cell in row.cells)
         self.errors += [RowError(row.line, column, reason, shown) for column, reason in problems]
 
@@ -138,7 +161,7 @@ class _Reader(Generic[R]):
         given = dict(zip(self._columns, row.cells, strict=True))
         values: dict[str, Any] = {}
         problems: list[Problem] = []
-        for column, reader in self._form.columns.items():
+        for column, reader in self._readers.items():
             try:
                 values[column] = self._value(column, given.get(column, ""), reader)
             except CellError as error:

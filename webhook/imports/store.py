@@ -1,18 +1,18 @@
 """Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from bot.korean.treatments import TreatmentNames
 from records import consents, patients
 from records.clock import Clock
 from records.database import Database, Session
 from records.facts import SEOUL, Said, local_date
 from records.models import Clinic, Patient
 from records.patients import VisitFact
-from webhook.imports.transactions import in_transactions
+from webhook.imports.transactions import in_batches
 from webhook.imports.visits import VisitRow
+from webhook.imports.words import Names
 
 
 @dataclass
@@ -30,43 +30,81 @@ class Stored:
 
 
 def store_visits(
-    database: Database, clock: Clock, clinic: Clinic, names: TreatmentNames, rows: Sequence[VisitRow], dry_run: bool
+    database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[VisitRow], dry_run: bool
 ) -> Stored:
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
     stored = Stored()
+    codes = {label: names.code(label) for label in {row.treatment for row in rows}}
 
-    def begin(session: Session) -> Callable[[VisitRow], None]:
-        now = clock.clinic(session)
-        return lambda row: _store(session, clinic, names, row, stored, now, clock.machine())
+    def store(session: Session, batch: Sequence[VisitRow]) -> None:
+        _Batch(session, clinic, batch, codes, clock).store(stored)
 
-    in_transactions(database, rows, begin, dry_run)
-    stored.unmapped = tuple(sorted({row.treatment for row in rows if names.code(row.treatment) is None}))
+    in_batches(database, rows, store, dry_run)
+    stored.unmapped = tuple(sorted(label for label, code in codes.items() if code is None))
     return stored
 
 
-def _store(
-    session: Session,
-    clinic: Clinic,
-    names: TreatmentNames,
-    row: VisitRow,
-    stored: Stored,
-    now: datetime,
-    machine_now: datetime,
-) -> None:
-    patient, created = patients.store_visit(session, clinic, _fact(row, names), now)
-    changed = patients.learn(session, clinic, _fact(row, names))
-    changed |= patients.correct_phone(session, clinic, row.number, row.phone, now)
-    for kind, granted in _said(row):
-        changed |= _consent(session, patient, kind, granted, row, now, machine_now)
-    said = consents.last_word(session, patient.id, consents.ADVERTISING) if row.advertising_consent else None
-    if said is not None and said.granted and not said.dated:
-        stored.undated.add(row.number)
-    if created:
-        stored.created += 1
-    elif changed:
-        stored.updated += 1
-    else:
-        stored.unchanged += 1
+class _Batch:
+    """Rows of which all that is known is read at once, and all that is new is written at once."""
+
+    def __init__(
+        self, session: Session, clinic: Clinic, rows: Sequence[VisitRow], codes: Mapping[str, str | None], clock: Clock
+    ) -> None:
+        self._session, self._clinic = session, clinic
+        self._now, self._machine_now = clock.clinic(session), clock.machine()
+        self._facts = [(row, _fact(row, codes[row.treatment])) for row in rows]
+        self._visits = patients.Visits(session, clinic, [fact for _, fact in self._facts])
+        self._words = consents.Words(session, [each.id for each in self._visits.patients])
+        self._phones = dict[str, str]()  # those that the file corrects, by number
+
+    def store(self, stored: Stored) -> None:
+        for row, fact in self._facts:
+            self._store(row, fact, stored)
+        self._visits.flush()
+        self._words.flush()
+        for number, phone in self._phones.items():
+            patients.correct_phone(self._session, self._clinic, number, phone, self._now)
+
+    def _corrects_phone(self, row: VisitRow) -> bool:
+        known = self._phones.get(row.number) or self._visits.phone(row.number)
+        if known in (None, row.phone):
+            return False
+        self._phones[row.number] = row.phone
+        return True
+
+    def _store(self, row: VisitRow, fact: VisitFact, stored: Stored) -> None:
+        patient, created = self._visits.store(fact, self._now)
+        changed = self._visits.learn(fact) | self._corrects_phone(row)
+        for kind, granted in _said(row):
+            changed |= self._consent(patient, kind, granted, row)
+        said = self._words.last(patient.id, consents.ADVERTISING) if row.advertising_consent else None
+        if said is not None and said.granted and not said.dated:
+            stored.undated.add(row.number)
+        stored.created += created
+        stored.updated += changed and not created
+        stored.unchanged += not (changed or created)
+
+    def _consent(self, patient: Patient, kind: str, granted: bool, row: VisitRow) -> bool:
+        """A file may not undo what the patient refused in the chat or to staff; only they may.
+
+        Nor may the line of one number undo the refusal under the other, where two rows were merged; nor a consent a
+        refusal that came after it.
+        """
+        known = self._words.last(patient.id, kind)
+        at, text_version = _when(kind, granted, row, known, self._now)
+        if granted and known is not None and not known.granted:
+            older = known.dated and text_version == consents.DATED and local_date(at) < local_date(known.at)
+            if self._words.merged(patient.id) or older or consents.by_patient(known):
+                return False
+        return self._words.change(
+            patient,
+            kind,
+            granted,
+            source=consents.IMPORT,
+            text_version=text_version,
+            at=at,
+            recorded_at=self._machine_now,
+        )
 
 
 def _said(row: VisitRow) -> list[tuple[str, bool]]:
@@ -78,14 +116,14 @@ def _said(row: VisitRow) -> list[tuple[str, bool]]:
     return [(kind, granted) for kind, granted in words if granted is not None]
 
 
-def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
+def _fact(row: VisitRow, code: str | None) -> VisitFact:
     return VisitFact(
         number=row.number,
         name=row.name,
         phone=row.phone,
         visited_at=row.visited_at,
         treatment=row.treatment,
-        code=names.code(row.treatment),
+        code=code,
         birth_date=row.birth_date,
         sex=row.sex,
         department=row.department,
@@ -97,33 +135,6 @@ def _fact(row: VisitRow, names: TreatmentNames) -> VisitFact:
         ward=row.ward,
         diagnoses=row.diagnoses,
         groups=row.groups,
-    )
-
-
-def _consent(
-    session: Session, patient: Patient, kind: str, granted: bool, row: VisitRow, now: datetime, machine_now: datetime
-) -> bool:
-    """A file may not undo what the patient refused in the chat or to staff; only they may.
-
-    Nor may the line of one number undo the refusal under the other, where two rows were merged; nor a consent a refusal
-    that came after it.
-    """
-    known = consents.last_word(session, patient.id, kind)
-    at, text_version = _when(kind, granted, row, known, now)
-    if granted and known is not None and not known.granted:
-        merged = len(patients.ids(session, patient.id)) > 1
-        older = known.dated and text_version == consents.DATED and local_date(at) < local_date(known.at)
-        if merged or older or consents.withdrawn_by_patient(session, patient.id, kind):
-            return False
-    return consents.change(
-        session,
-        patient,
-        kind,
-        granted,
-        source=consents.IMPORT,
-        text_version=text_version,
-        at=at,
-        recorded_at=machine_now,
     )
 
 

@@ -3,6 +3,7 @@
 Columns and forms are those that the documentation of the visits file promises. Nothing is stored here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -60,9 +61,12 @@ class VisitRow:
 VisitsFile = Sheet[VisitRow]
 
 
-def read_visits(data: bytes, filename: str, now: datetime) -> VisitsFile:
-    """Read a visits file (CSV or XLSX) as of `now` (aware). Raises TableError where there is no header to go by."""
-    return read_sheet(data, filename, _Form(now))
+def read_visits(data: bytes, filename: str, now: datetime, mapping: Mapping[str, str] | None = None) -> VisitsFile:
+    """Read a visits file (CSV or XLSX) as of `now` (aware); `mapping`: our names of the columns.
+
+    Raises TableError where there is no header to go by.
+    """
+    return read_sheet(data, filename, _Form(now), mapping)
 
 
 class _Form(Form[VisitRow]):
