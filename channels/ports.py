@@ -32,6 +32,8 @@ class Outgoing:
     """One message for one person. `to` is a chat user's key or a phone number (E.164); `at` is clinic time.
 
     `alimtalk`: what `text` is filled from, for a dealer that sends Alimtalk; None: by text message, at a dealer.
+    `once`: the same for attempts of which an earlier one may have been taken, for a dealer that refuses to take it
+    twice; where it is empty, that is the send key.
     """
 
     send_key: str
@@ -42,6 +44,7 @@ class Outgoing:
     buttons: tuple[OutgoingButton, ...]
     at: datetime
     alimtalk: Approved | None = None
+    once: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from channels.kakao_event.fake import faults
 from channels.kakao_event.fake.phone import Bot
 from channels.kakao_event.fake.server import FakeKakao
 from channels.mail import fake as mail_fake
+from channels.solapi.dealer import SOLAPI
 from channels.solapi.fake.door import Account
 from channels.solapi.fake.server import KINDS, FakeSolapi, faults_of
 from records import clinics, dealers
 from records.clinics import UnknownClinic
 from records.database import DatabaseUnavailable, NoTables
-from scheduler.ways import SOLAPI
 
 
 @click.group()
@@ -106,7 +106,7 @@ def _dealt(api_key: str) -> Account | None:
     """The account of a clinic here, with what is registered for it."""
     try:
         with _house().database.read() as session:
-            found = [each for each in dealers.all_of(session, SOLAPI) if each.secrets.get("api_key") == api_key]
+            found = [each for each in dealers.all_of(session, SOLAPI.name) if each.secrets.get("api_key") == api_key]
     except (DatabaseUnavailable, NoTables):
         return None
     return _as_account(found[0].secrets, found[0].templates) if found else None
@@ -116,7 +116,7 @@ def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]]) -
     return Account(
         secrets["api_key"],
         secrets["api_secret"],
-        f"{settings().door_url}/dealers/{SOLAPI}/{secrets['token']}/reports",
+        f"{settings().door_url}/dealers/{SOLAPI.name}/{secrets['token']}/reports",
         secrets.get("report_secret", ""),
         frozenset({secrets["sender"]}),
         frozenset({secrets.get("pf_id", "")}),

@@ -111,10 +111,10 @@ def test_a_template_of_other_words_is_not(
 def test_a_demo_never_speaks_to_the_real_dealer(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its patients are made up, and their numbers might be somebody's; a real clinic may."""
     monkeypatch.setenv("ANBU_DEMO", "1")
-    assert Settings().solapi is None
+    assert Settings().dealers == {}
     assert "stand-in" in anbu.refused("dealer", "template", GUIDE, "KA01TP1", "--clinic", "demo")
     monkeypatch.setenv("ANBU_DEMO", "0")
-    assert Settings().solapi == "https://api.solapi.com"
+    assert Settings().dealers["solapi"] == ("https://api.solapi.com",)
 
 
 def test_keys_leave_a_production_by_tls_alone(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
