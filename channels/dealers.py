@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from channels.dealing import Dealer
+from channels.nhn.dealer import NHN
 from channels.solapi.dealer import SOLAPI
 
-DEALERS: Mapping[str, Dealer] = {each.name: each for each in (SOLAPI,)}
+DEALERS: Mapping[str, Dealer] = {each.name: each for each in (SOLAPI, NHN)}

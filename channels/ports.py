@@ -45,6 +45,7 @@ class Outgoing:
     at: datetime
     alimtalk: Approved | None = None
     once: str = ""
+    advertising: bool = False
 
 
 @dataclass(frozen=True)

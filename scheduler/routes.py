@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from catalogue.model import PushClass
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
 from records import clinics, conversations, dealers, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
@@ -316,5 +317,6 @@ def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoin
         buttons=buttons,
         at=at,
         alimtalk=route.alimtalk,
+        advertising=send.push_class == PushClass.ADVERTISING,
         once=f"{send.send_key}.{send.attempts - send.mishaps}",
     )
