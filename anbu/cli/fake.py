@@ -9,16 +9,21 @@ from werkzeug.serving import make_server
 
 from anbu.cli.common import chosen, house, settings
 from anbu.wiring import House
+from channels.dealing import Dealer
 from channels.kakao_event.fake import faults
 from channels.kakao_event.fake.phone import Bot
 from channels.kakao_event.fake.server import FakeKakao
 from channels.mail import fake as mail_fake
+from channels.nhn.dealer import NHN
+from channels.nhn.fake import door as nhn_door
+from channels.nhn.fake import server as nhn_server
 from channels.solapi.dealer import SOLAPI
 from channels.solapi.fake.door import Account
 from channels.solapi.fake.server import KINDS, FakeSolapi, faults_of
 from records import clinics, dealers
 from records.clinics import UnknownClinic
 from records.database import DatabaseUnavailable, NoTables
+from records.models import DealerAccount
 
 
 @click.group()
@@ -85,6 +90,38 @@ def solapi(
     make_server("127.0.0.1", port, server.app(), threaded=True).serve_forever()
 
 
+def _nhn_faults(_context: click.Context, _option: click.Parameter, spec: str) -> faults.Faults:
+    try:
+        return nhn_server.faults_of(spec)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@fake.command()
+@click.option("--port", required=True, type=click.IntRange(1, 65535))
+@click.option("--log", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A JSON line a request.")
+@click.option(
+    "--faults", "trouble", default="", callback=_nhn_faults,
+    help="By rate, of: " + "; ".join(f"{kind}, {said}" for kind, said in nhn_server.KINDS.items()) + ".",
+)  # fmt: skip
+@click.option("--account", help="KEY:SECRET of the only account, for both APIs; if left out, the clinics' own.")
+@click.option("--reports", default="", help="Where that account's delivery reports go; clinics' go to their own doors.")
+@click.option("--report-secret", default="", help="The secret that they come with.")
+@click.option("--result-after", default=0.5, type=click.FloatRange(0), help="Seconds until a message has its result.")
+def nhn(
+    port: int, log: Path, trouble: faults.Faults, account: str | None, reports: str, report_secret: str,
+    result_after: float,
+) -> None:  # fmt: skip
+    """NHN Cloud: Alimtalk, SMS and LMS, lists, templates, reports. Set ANBU_NHN_URL and ANBU_NHN_SMS_URL to its address."""
+    key, _, secret = (account or "").partition(":")
+    only = nhn_door.Account(key, secret, key, secret, reports, report_secret)
+    find = (lambda asked: only if asked == key else None) if account else _dealt_at_nhn
+    server = nhn_server.FakeNhn(find, log, trouble, result_after=result_after)
+    Thread(target=server.reporter.run, args=(Event(),), daemon=True).start()
+    click.echo(f"nhn at http://127.0.0.1:{port}")
+    make_server("127.0.0.1", port, server.app(), threaded=True).serve_forever()
+
+
 def _smtp_faults(_context: click.Context, _option: click.Parameter, spec: str) -> faults.Faults:
     try:
         return mail_fake.faults_of(spec)
@@ -104,19 +141,44 @@ def smtp(port: int, log: Path, trouble: faults.Faults) -> None:
 
 def _dealt(api_key: str) -> Account | None:
     """The account of a clinic here, with what is registered for it."""
+    found = _with_key(SOLAPI, api_key)
+    return _as_account(found.secrets, found.templates) if found else None
+
+
+def _dealt_at_nhn(app_key: str) -> nhn_door.Account | None:
+    found = _with_key(NHN, app_key)
+    if found is None:
+        return None
+    own = {name: found.secrets.get(name, "") for name in ("sms_app_key", "sms_secret_key", "app_key", "secret_key")}
+    return nhn_door.Account(
+        **own,
+        reports=_door(NHN, found.secrets),
+        report_secret=found.secrets.get("report_secret", ""),
+        senders=frozenset({found.secrets["sender"]}),
+        sender_keys=frozenset({found.secrets.get("sender_key", "")}),
+        templates={each["id"]: each["text"] for each in found.templates.values()},
+    )
+
+
+def _with_key(dealer: Dealer, key: str) -> DealerAccount | None:
+    """The account of a clinic here that has this one among its keys."""
     try:
         with _house().database.read() as session:
-            found = [each for each in dealers.all_of(session, SOLAPI.name) if each.secrets.get("api_key") == api_key]
+            known = dealers.all_of(session, dealer.name)
     except (DatabaseUnavailable, NoTables):
         return None
-    return _as_account(found[0].secrets, found[0].templates) if found else None
+    return next((each for each in known if key in {each.secrets.get(name) for name in dealer.secret_of}), None)
+
+
+def _door(dealer: Dealer, secrets: dict[str, str]) -> str:
+    return f"{settings().door_url}/dealers/{dealer.name}/{secrets['token']}/reports"
 
 
 def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]]) -> Account:
     return Account(
         secrets["api_key"],
         secrets["api_secret"],
-        f"{settings().door_url}/dealers/{SOLAPI.name}/{secrets['token']}/reports",
+        _door(SOLAPI, secrets),
         secrets.get("report_secret", ""),
         frozenset({secrets["sender"]}),
         frozenset({secrets.get("pf_id", "")}),

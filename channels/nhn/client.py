@@ -24,6 +24,7 @@ LOOKED_BACK, AHEAD = timedelta(days=28), timedelta(days=1)  # a query may span t
 ENDED = ("FAILED", "0")  # states of a message that is over
 NOT_REACHED = ("failed", "by_text", "again")
 APPROVED = "TSC03"
+MOST_ID = 40  # characters; 25 are documented
 
 
 class NhnChannel(DealerChannel[Keys]):
@@ -62,7 +63,8 @@ class NhnChannel(DealerChannel[Keys]):
         }
 
     def _told(self, dealer_id: str, keys: Keys) -> tuple[str, Result] | None:
-        kind, request_id, _ = dealer_id.split(".")
+        kind, _, rest = dealer_id.partition(".")
+        request_id = rest.rpartition(".")[0]
         for each in self._rows(kind, keys, {"requestId": request_id}):
             if _dealer_id(kind, each) == dealer_id:
                 return _form(kind), _result(kind, each, keys.clinic)
@@ -109,7 +111,7 @@ def _receipt(kind: str, answer: dict[str, Any], keys: Keys) -> Receipt:
     found, request_id = recipients(answer), sent(answer).get("requestId")
     for each in found:
         REQUESTS[_form(kind)].refuse(each.get("resultCode"), keys.clinic)
-    if len(found) != 1 or not isinstance(request_id, str) or not request_id.isalnum():
+    if len(found) != 1 or not isinstance(request_id, str) or not 0 < len(request_id) <= MOST_ID:
         raise ChannelUnknown("an answer without a requestId")
     return Receipt(_dealer_id(kind, {**found[0], "requestId": request_id}))
 

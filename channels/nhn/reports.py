@@ -1,8 +1,7 @@
 """NHN Cloud's webhooks, read for one thing only: of which messages there is news.
 
 Source: the webhook pages of KakaoTalk Bizmessage and of SMS (`{hooksId, …, event, hooks: […]}`). The header holds the
-words that were typed in NHN Cloud's console and signs nothing. Hooks are not told apart by their `hookId`: a report only
-rings, however often it comes.
+words that were typed in NHN Cloud's console and signs nothing. A report only rings, however often a `hookId` comes.
 """
 
 import hmac

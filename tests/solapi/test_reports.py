@@ -185,7 +185,7 @@ def test_the_fake_brings_its_reports_until_they_are_taken(road: Road, monkeypatc
         heard.append((json, headers))
         return Answer()
 
-    monkeypatch.setattr("channels.solapi.fake.reports.requests.post", post)
+    monkeypatch.setattr("channels.fake_reports.requests.post", post)
     known = road.dealer.accounts[KEY]
     road.dealer.accounts[KEY] = type(known)(**{**vars(known), "reports": "http://door", "report_secret": "wort"})
     road.dealer.trouble("flat=0.5")
