@@ -63,7 +63,8 @@ def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], no
         )  # fmt: skip
         session.add(account)
     account.secrets, account.troubles = {**account.secrets, **told}, {}  # whether it is mended, the next message says
-    clinic.options = {**clinic.options, CHOICE: dealer}
+    own = session.get_one(Clinic, clinic.id)
+    own.options = {**own.options, CHOICE: dealer}
     session.flush()
     return account
 

@@ -112,7 +112,7 @@ def nhn(
     port: int, log: Path, trouble: faults.Faults, account: str | None, reports: str, report_secret: str,
     result_after: float,
 ) -> None:  # fmt: skip
-    """NHN Cloud: Alimtalk, SMS and LMS, lists, templates, reports. Set ANBU_NHN_URL and ANBU_NHN_SMS_URL to its address."""
+    """NHN Cloud: Alimtalk, texts, lists, templates, reports. Set ANBU_NHN_URL and ANBU_NHN_SMS_URL to its address."""
     key, _, secret = (account or "").partition(":")
     only = nhn_door.Account(key, secret, key, secret, reports, report_secret)
     find = (lambda asked: only if asked == key else None) if account else _dealt_at_nhn
@@ -149,9 +149,9 @@ def _dealt_at_nhn(app_key: str) -> nhn_door.Account | None:
     found = _with_key(NHN, app_key)
     if found is None:
         return None
-    own = {name: found.secrets.get(name, "") for name in ("sms_app_key", "sms_secret_key", "app_key", "secret_key")}
+    names = ("sms_app_key", "sms_secret_key", "app_key", "secret_key")
     return nhn_door.Account(
-        **own,
+        *(found.secrets.get(name, "") for name in names),
         reports=_door(NHN, found.secrets),
         report_secret=found.secrets.get("report_secret", ""),
         senders=frozenset({found.secrets["sender"]}),

@@ -66,7 +66,7 @@ class Door:
         return account
 
     def once(self, app_key: str, key: str) -> None:
-        """Raises Refused where the key came within ten minutes, even with a request that was refused, as nobody says."""
+        """Raises Refused where the key came within ten minutes, even with a request that was refused."""
         now = self.now()
         with self._lock:
             self._seen = {each: at for each, at in self._seen.items() if now - at < REMEMBERED}
