@@ -33,7 +33,7 @@ class Outgoing:
 
     `alimtalk`: what `text` is filled from, for a dealer that sends Alimtalk; None: by text message, at a dealer.
     `once`: the same for attempts of which an earlier one may have been taken, for a dealer that refuses to take it
-    twice; where it is empty, that is the send key.
+    twice; where it is empty, that is the send key. `advertising`: some dealers have a way of its own for that.
     """
 
     send_key: str

@@ -16,6 +16,7 @@ TIMEOUT = (2.0, 6.0)  # seconds to connect, and to wait for the answer
 PATHS = {ALIMTALK: "/alimtalk/v2.3/appkeys", TEXT: "/sms/v3.0/appKeys"}
 ONCE = "X-NC-API-IDEMPOTENCY-KEY"  # of Alimtalk; SMS knows none
 MANY = "-1031"  # nobody of the request was accepted; why, is said of each
+NOTHING: dict[str, Any] = {"body": {"data": []}}
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,18 @@ class Api:
         return self._read(answered(method, self._base + path, TIMEOUT, headers=signed, **more))
 
     def _read(self, answer: requests.Response) -> dict[str, Any]:
-        """HTTP 200 may say that the request failed, too."""
+        """HTTP 200 may say that the request failed, too. What the dealer does not know is NOTHING, and no failure."""
         body = fields(answer) or {}
-        header = body.get("header")
-        if isinstance(header, dict) and header.get("isSuccessful") is False:
-            code = str(header.get("resultCode"))
-            if code != MANY or not recipients(body):
-                REQUESTS[self._form].refuse(code, self._clinic, answer.status_code in REFUSED_THE_ACCOUNT)
-                raise ChannelUnknown("a failure without its code")
+        header = body.get("header") if isinstance(body.get("header"), dict) else None
+        failed = header is not None and header.get("isSuccessful") is False
+        code = str((header or {}).get("resultCode")) if failed else f"HTTP-{answer.status_code}"
+        if code == MANY and recipients(body):
             return body
-        if 400 <= answer.status_code < 500:
+        if failed or 400 <= answer.status_code < 500:
             of_account = answer.status_code in REFUSED_THE_ACCOUNT
-            REQUESTS[self._form].refuse(f"HTTP-{answer.status_code}", self._clinic, of_account)
-        if answer.status_code // 100 != 2 or not isinstance(header, dict):
+            REQUESTS[self._form].refuse(code, self._clinic, of_account)
+            return NOTHING
+        if answer.status_code // 100 != 2 or header is None:
             raise ChannelUnknown(f"HTTP {answer.status_code}")
         return body
 

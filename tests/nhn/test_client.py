@@ -106,7 +106,7 @@ def test_every_code_of_the_table_at_the_door(nhn: Nhn, form: str, code: str) -> 
     """Refused with it, under HTTP 200: permanent, for now, or of unknown fate."""
     nhn.trouble(f"refuse=1:{code.removeprefix('-')}")
     outcome = str(REQUESTS[form].table[code]["outcome"])
-    with pytest.raises(ChannelUnknown if outcome == "uncertain" else ChannelError) as error:
+    with pytest.raises(ChannelUnknown if outcome in ("uncertain", "waiting") else ChannelError) as error:
         nhn.channel.hand_over(of(form))
     if isinstance(error.value, ChannelError):
         assert (code in str(error.value), error.value.permanent) == (True, outcome != "again")
@@ -246,8 +246,9 @@ def test_a_dealer_that_cannot_be_asked_says_nothing_of_the_send(nhn: Nhn, spec: 
         assert not error.value.permanent
 
 
-def test_a_message_that_the_dealer_does_not_list_is_waited_for(nhn: Nhn) -> None:
-    assert nhn.channel.result("demo", "alimtalk.20260310.1") == Result("waiting")
+@pytest.mark.parametrize("kind", ["alimtalk", "sms", "mms"])
+def test_a_message_that_the_dealer_does_not_know_is_waited_for(nhn: Nhn, kind: str) -> None:
+    assert nhn.channel.result("demo", f"{kind}.20260310.1") == Result("waiting")
 
 
 def test_a_door_that_is_closed_took_nothing(nhn: Nhn) -> None:

@@ -1,5 +1,4 @@
-"""What NHN Cloud refuses of a request or of one recipient, by its resultCode. Written apart from our client, which it
-checks.
+"""What NHN Cloud refuses of a request or a recipient, by its resultCode. Written apart from our client, to check it.
 
 Source: NHN Cloud's pages; where they leave something open, the stricter reading.
 """

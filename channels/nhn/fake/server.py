@@ -170,6 +170,8 @@ class FakeNhn:
         rows = [shapes.listed(each, self._over(each)) for each in reversed(mine)]
         names = ("requestId", "senderGroupingKey", "recipientNo")
         found = [row for row in rows if all(row[name] == asked[name] for name in names if name in asked)]
+        if not found and "requestId" in asked:
+            raise Refused("-1016" if kind == "alimtalk" else "-2008")
         size, number = min(int(asked.get("pageSize", 15)), 1000), int(asked.get("pageNum", 1))
         return jsonify(shapes.page(kind, found[(number - 1) * size : number * size], number, size, len(found)))
 
