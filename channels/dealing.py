@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from channels import korean_sms
-from channels.ports import ChannelError, Outgoing, Receipt, Reporting, Result
+from channels.ports import ChannelError, NoAccount, Outgoing, Receipt, Reporting, Result
 
 ALIMTALK, TEXT = "alimtalk", "text"  # the forms of a message
 ALIMTALK_CHARACTERS = 1000
@@ -135,7 +135,7 @@ class DealerChannel(ABC, Generic[K]):
         """See Channel."""
         keys = self._account(message.clinic_code)
         if not keys.in_use:
-            raise _no_account()
+            raise NoAccount
         form = ALIMTALK if message.alimtalk else TEXT
         try:
             receipt = self._handed_over(message, keys)
@@ -170,12 +170,8 @@ class DealerChannel(ABC, Generic[K]):
     def _account(self, clinic_code: str) -> K:
         keys = self._keys(clinic_code)
         if keys is None:
-            raise _no_account()
+            raise NoAccount
         return keys
-
-
-def _no_account() -> ChannelError:
-    return ChannelError("발송사 계정이 없습니다", permanent=False)
 
 
 def fits(text: str) -> None:

@@ -86,6 +86,13 @@ class ChannelError(Exception):
         self.permanent, self.by_text, self.trouble, self.opted_out = permanent, by_text, trouble, opted_out
 
 
+class NoAccount(ChannelError):
+    """The clinic has no account at this dealer, or its messages leave by another one."""
+
+    def __init__(self) -> None:
+        super().__init__("발송사 계정이 없습니다", permanent=False)
+
+
 class ChannelUnknown(Exception):
     """The request left, and nobody knows whether the dealer took it: look it up, never send it again blindly."""
 

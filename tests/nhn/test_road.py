@@ -182,6 +182,19 @@ def test_a_page_to_staff_leaves_by_the_dealer_that_the_clinic_has(road: Road, mo
     assert road.dealer.types() == ["sms", "mms"]
 
 
+@pytest.mark.parametrize("solapi_first", [True, False])
+def test_a_number_that_the_clinics_dealer_refuses_is_refused_for_good(road: Road, solapi_first: bool) -> None:
+    """Whatever another dealer, at which the clinic has no account, says: the ladder need not wait for it."""
+    at = road.accounts.at(SOLAPI)
+    other = SOLAPI.channel("http://127.0.0.1:9", at.keys, at.sought, road.town.machine, at.heard)
+    both = (other, road.channel) if solapi_first else (road.channel, other)
+    road.dealer.trouble("refuse=1:2019")
+    assert handed_over(both, page(road), road.town.machine.now)["state"] == "failed"
+    road.dealer.trouble("")
+    assert handed_over(both, page(road), road.town.machine.now)["state"] == "accepted"
+    assert handed_over((other,), page(road), road.town.machine.now)["state"] == "queued"
+
+
 def test_a_clinic_that_changed_its_dealer_leaves_nothing_at_the_old_one(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
