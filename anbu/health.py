@@ -14,7 +14,6 @@ from bot.rasa import RasaNlu
 from records import alarms, dealers, sends
 from records.beats import Beats
 from records.database import Database, DatabaseUnavailable, Session
-from scheduler.ways import SOLAPI
 
 log = structlog.get_logger()
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
@@ -90,16 +89,16 @@ def scheduler_lives(beats: Beats) -> bool:
 
 
 def account_troubles(database: Database) -> dict[str, datetime]:
-    """What is wrong with clinics' accounts at the dealer, as `trouble:clinic`. Raises DatabaseUnavailable."""
+    """What is wrong with clinics' accounts at their dealers, as `trouble:clinic`. Raises DatabaseUnavailable."""
     with database.read() as session:
-        found = dealers.by_code(session, SOLAPI)
+        found = dealers.in_use_by_code(session)
         return {
             f"{name}:{code}": since for code, each in found.items() for name, since in dealers.troubles(each).items()
         }
 
 
 def _refused_often(session: Session, tries: int) -> int:
-    known = [each.clinic_id for each in dealers.all_of(session, SOLAPI) if each.troubles]
+    known = [each.clinic_id for each in dealers.in_use_by_code(session).values() if each.troubles]
     return sends.refused_often(session, tries, but=known)
 
 

@@ -17,6 +17,9 @@ from channels.mail.client import Server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOLAPI_URL = "https://api.solapi.com"
+NHN_URL = "https://kakaotalk-bizmessage.api.nhncloudservice.com"
+NHN_SMS_URL = "https://sms.api.nhncloudservice.com"  # NHN's own pages name https://api-sms.cloud.toast.com as well
+ADDRESS = r"^https?://[^/\s?#]+(/[^\s?#]*)?$"
 SOCKET_PATH_LIMIT = 100  # a Unix socket's path may have 107 bytes on Linux; some room for a suffix
 
 
@@ -72,7 +75,9 @@ class Settings(BaseSettings):
     senders: int = Field(default=1, ge=1)
     demo: bool = False
     production: bool = False
-    solapi_url: str = Field(default=SOLAPI_URL, pattern=r"^https?://[^/\s?#]+(/[^\s?#]*)?$")
+    solapi_url: str = Field(default=SOLAPI_URL, pattern=ADDRESS)
+    nhn_url: str = Field(default=NHN_URL, pattern=ADDRESS)
+    nhn_sms_url: str = Field(default=NHN_SMS_URL, pattern=ADDRESS)
     smtp_url: SecretStr | None = None
     smtp_from: str = Field(default="", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
     smtp_to: Annotated[tuple[str, ...], NoDecode] = ()
@@ -111,8 +116,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _secrets_travel_by_tls(self) -> Self:
-        if self.production and not self.solapi_url.startswith("https://"):
-            raise ValueError("ANBU_SOLAPI_URL must begin with https:// in production")
+        for name in ("solapi_url", "nhn_url", "nhn_sms_url"):
+            if self.production and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"ANBU_{name.upper()} must begin with https:// in production")
         return self
 
     @cached_property
@@ -169,9 +175,12 @@ class Settings(BaseSettings):
         return self.kakao_bot_url.rstrip("/") if self.demo and "kakao_bot_url" in self.model_fields_set else None
 
     @property
-    def solapi(self) -> str | None:
-        """Solapi's address; in a demo only a stand-in's, lest somebody's phone rings for a made-up patient."""
-        return None if self.demo and self.solapi_url.rstrip("/") == SOLAPI_URL else self.solapi_url.rstrip("/")
+    def dealers(self) -> dict[str, tuple[str, ...]]:
+        """Each dealer's addresses; in a demo only a stand-in's, lest somebody's phone rings for a made-up patient."""
+        known = {"solapi": (self.solapi_url,), "nhn": (self.nhn_url, self.nhn_sms_url)}
+        urls = {name: tuple(url.rstrip("/") for url in told) for name, told in known.items()}
+        real = {SOLAPI_URL, NHN_URL, NHN_SMS_URL}
+        return {name: told for name, told in urls.items() if not (self.demo and real & {*told})}
 
     @property
     def door_url(self) -> str:

@@ -16,11 +16,12 @@ from bot.photos import Photos
 from bot.rasa import RasaNlu
 from bot.readers import Readers
 from bot.spool import Spool
+from channels.accounts import Accounts
+from channels.dealers import DEALERS
+from channels.dealing import Dealing
 from channels.mail.client import Mail, Server
-from channels.ports import Channel, Reporting
+from channels.ports import Channel
 from channels.simulator.client import SimulatorChannel
-from channels.solapi.accounts import Accounts
-from channels.solapi.client import SolapiChannel
 from records.beats import Beats
 from records.callbacks import CallbackAddresses
 from records.catalogue import CatalogueCache
@@ -38,7 +39,6 @@ from scheduler.page_links import PageLinks
 from scheduler.results import Results
 from scheduler.reviews import Reviews
 from scheduler.routes import SIMULATOR, Routes
-from scheduler.ways import SOLAPI
 
 log = structlog.get_logger()
 MIGRATIONS = Path(__file__).resolve().parent.parent / "records" / "migrations"
@@ -168,12 +168,14 @@ class House:
         return {**self.dealers, **(simulator if self.settings.demo else {})}
 
     @cached_property
-    def dealers(self) -> dict[str, Reporting]:
+    def dealers(self) -> dict[str, Dealing]:
         """The channels whose dealers tell afterwards what became of a message."""
-        accounts, url = self.accounts, self.settings.solapi
-        if not url:
-            return {}
-        return {SOLAPI: SolapiChannel(url, accounts.keys, accounts.sought, self.clock.machine, accounts.heard)}
+        return {name: self._dealer(name, urls) for name, urls in self.settings.dealers.items()}
+
+    def _dealer(self, name: str, urls: tuple[str, ...]) -> Dealing:
+        dealer = DEALERS[name]
+        accounts = self.accounts.at(dealer)
+        return dealer.channel(*urls, accounts.keys, accounts.sought, self.clock.machine, accounts.heard)
 
     @cached_property
     def accounts(self) -> Accounts:

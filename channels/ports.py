@@ -32,6 +32,8 @@ class Outgoing:
     """One message for one person. `to` is a chat user's key or a phone number (E.164); `at` is clinic time.
 
     `alimtalk`: what `text` is filled from, for a dealer that sends Alimtalk; None: by text message, at a dealer.
+    `once`: the same for attempts of which an earlier one may have been taken, for a dealer that refuses to take it
+    twice; where it is empty, that is the send key. `advertising`: some dealers have a way of its own for that.
     """
 
     send_key: str
@@ -42,6 +44,8 @@ class Outgoing:
     buttons: tuple[OutgoingButton, ...]
     at: datetime
     alimtalk: Approved | None = None
+    once: str = ""
+    advertising: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,13 @@ class ChannelError(Exception):
     ) -> None:
         super().__init__(message)
         self.permanent, self.by_text, self.trouble, self.opted_out = permanent, by_text, trouble, opted_out
+
+
+class NoAccount(ChannelError):
+    """The clinic has no account at this dealer, or its messages leave by another one."""
+
+    def __init__(self) -> None:
+        super().__init__("발송사 계정이 없습니다", permanent=False)
 
 
 class ChannelUnknown(Exception):

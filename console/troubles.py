@@ -10,7 +10,6 @@ from records import alarms, clinics, dealers
 from records.database import Session
 from records.models import Clinic
 from scheduler.alarms.wording import said
-from scheduler.ways import SOLAPI
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def lines(session: Session, clinic: Clinic) -> list[Line]:
 def _of_service(session: Session, clinic: Clinic) -> Iterator[Line]:
     known = parts().troubles()
     found = {name: each.since for name, each in known.items() if ":" not in name}
-    account = dealers.of(session, clinic.id, SOLAPI)
+    account = dealers.in_use(session, clinic.id)
     of_account = dealers.troubles(account) if account else {}
     found |= {f"{name}:{clinic.code}": since for name, since in of_account.items()}
     for name, since in found.items():

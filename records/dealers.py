@@ -1,4 +1,8 @@
-"""Clinics' accounts at dealers: kept, found by clinic or by the token of their reports' address."""
+"""Clinics' accounts at dealers: kept, found by clinic or by the token of their reports' address.
+
+A clinic's messages leave by one of them, which `clinic.options` names: the one that was told of last. What left by
+another before is still asked after there.
+"""
 
 import secrets
 from datetime import datetime
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Session
 from records.models import Clinic, DealerAccount
 from records.staff import token_hash
 
+CHOICE = "dealer"  # among a clinic's options
 BY_TEXT = ["transaction", "safety"]  # until the clinic chooses otherwise; a code always may
 
 
@@ -17,17 +22,24 @@ def of(session: Session, clinic_id: str, dealer: str) -> DealerAccount | None:
     return session.scalar(wanted)
 
 
+def in_use(session: Session, clinic_id: str) -> DealerAccount | None:
+    """The account by which the clinic's messages leave; None where it has none."""
+    options = session.scalar(select(Clinic.options).where(Clinic.id == clinic_id)) or {}
+    mine = select(DealerAccount).where(DealerAccount.clinic_id == clinic_id).order_by(DealerAccount.created_at)
+    return next((each for each in session.scalars(mine) if options.get(CHOICE) in (None, each.dealer)), None)
+
+
+def in_use_by_code(session: Session) -> dict[str, DealerAccount]:
+    """By its code, of every clinic that has one."""
+    rows = session.execute(select(Clinic.code, Clinic.id).order_by(Clinic.code)).all()
+    return {row.code: found for row in rows if (found := in_use(session, row.id))}
+
+
 def of_code(session: Session, clinic_code: str, dealer: str, lock: bool = False) -> DealerAccount | None:
     """`lock`: nobody else changes it until the transaction ends."""
     wanted = select(DealerAccount).join(Clinic, DealerAccount.clinic_id == Clinic.id)
     wanted = wanted.where(Clinic.code == clinic_code, DealerAccount.dealer == dealer)
     return session.scalar(wanted.with_for_update(of=DealerAccount) if lock else wanted)
-
-
-def by_code(session: Session, dealer: str) -> dict[str, DealerAccount]:
-    """Every account at the dealer, by its clinic's code."""
-    wanted = select(Clinic.code, DealerAccount).join(DealerAccount, DealerAccount.clinic_id == Clinic.id)
-    return {row[0]: row[1] for row in session.execute(wanted.where(DealerAccount.dealer == dealer))}
 
 
 def by_token(session: Session, dealer: str, token: str) -> DealerAccount | None:
@@ -47,7 +59,7 @@ def everywhere(session: Session) -> list[tuple[Clinic, DealerAccount]]:
 
 
 def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], now: datetime) -> DealerAccount:
-    """The clinic's account with what is `told` of its secrets; a new one gets a token of its own."""
+    """The clinic's account with what is `told` of its secrets, in use from now on. A new one gets a token."""
     account = of(session, clinic.id, dealer)
     if account is None:
         token = secrets.token_urlsafe(32)
@@ -57,6 +69,8 @@ def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], no
         )  # fmt: skip
         session.add(account)
     account.secrets, account.troubles = {**account.secrets, **told}, {}  # whether it is mended, the next message says
+    own = session.get_one(Clinic, clinic.id)
+    own.options = {**own.options, CHOICE: dealer}
     session.flush()
     return account
 

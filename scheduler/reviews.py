@@ -100,7 +100,8 @@ class Reviews:
         return templates.record(session, standing, Event.APPROVE, by=dealer, now=now).state
 
     def _dealer(self, session: Session, clinic: Clinic) -> Reviewing:
-        for name, dealer in self.dealers.items():
-            if isinstance(dealer, Reviewing) and dealers.of(session, clinic.id, name):
-                return dealer
-        raise ChannelError("템플릿을 심사에 올릴 발송사 계정이 없습니다", permanent=False)
+        account = dealers.in_use(session, clinic.id)
+        dealer = self.dealers.get(account.dealer) if account else None
+        if not isinstance(dealer, Reviewing):
+            raise ChannelError("템플릿을 심사에 올릴 수 있는 발송사 계정이 없습니다", permanent=False)
+        return dealer

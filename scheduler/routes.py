@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from catalogue.model import PushClass
 from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, OutgoingButton, Receipt
 from records import clinics, conversations, dealers, follow_ups, identity, patients, sends
 from records.catalogue import CatalogueCache
@@ -21,7 +22,7 @@ from scheduler import guard, judging, refusals, unreached, ways
 from scheduler.judging import Case, Route
 from scheduler.page_links import PageLinks
 from scheduler.results import FIRST_ASKED
-from scheduler.ways import SOLAPI, Words
+from scheduler.ways import Words
 
 log = structlog.get_logger()
 SIMULATOR = "simulator"
@@ -86,7 +87,9 @@ class Routes:
         return None
 
     def _account(self, session: Session, clinic_id: str) -> DealerAccount | None:
-        return dealers.of(session, clinic_id, SOLAPI) if SOLAPI in self._channels else None
+        """That by which the clinic's messages leave, if its dealer may be spoken to here."""
+        account = dealers.in_use(session, clinic_id)
+        return account if account and account.dealer in self._channels else None
 
     def _of(self, session: Session, send: Send, at: datetime) -> Route | None:
         """The way of this send. A demo's code goes to the phone of whoever asked for it; it stands for the number's."""
@@ -320,4 +323,6 @@ def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoin
         buttons=buttons,
         at=at,
         alimtalk=route.alimtalk,
+        advertising=send.push_class == PushClass.ADVERTISING,
+        once=f"{send.send_key}.{send.attempts - send.mishaps}",
     )

@@ -13,7 +13,6 @@ from records.database import Session
 from records.models import DealerAccount, FollowUp, Patient, Send
 from scheduler.judging import Route
 
-SOLAPI = "solapi"
 TEXT = "text"
 
 
@@ -89,7 +88,7 @@ def instead(session: Session, send: Send, machine_now: datetime) -> bool:
 
     Called where the send was settled as failed, in the same transaction, so that it happens once.
     """
-    account = dealers.of(session, send.clinic_id, send.channel)
+    account = dealers.in_use(session, send.clinic_id)
     follow_up = session.get(FollowUp, send.follow_up_id) if send.follow_up_id else None
     if account is None or follow_up is None or follow_up.state != follow_ups.SENT:
         return False

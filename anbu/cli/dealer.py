@@ -7,22 +7,23 @@ import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, several, show
 from anbu.wiring import House
+from channels.dealers import DEALERS
+from channels.dealing import Dealer
 from channels.ports import ChannelError
-from channels.solapi.client import SolapiChannel
 from records import dealers
 from records.catalogue import in_force
 from records.database import Session
 from records.facts import local_date
 from records.models import Clinic, DealerAccount
-from scheduler.ways import SOLAPI
 
 BY_TEXT = ("transaction", "safety", "care")
+FIRST = "solapi"  # the dealer of whoever names none
 SENDER = re.compile(r"\d{8,12}")
 
 
 @click.group()
 def dealer() -> None:
-    """Solapi: the account from which a clinic's Alimtalk and text messages leave."""
+    """The account from which a clinic's Alimtalk and text messages leave: at Solapi or at NHN Cloud."""
 
 
 def _sender(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -33,29 +34,40 @@ def _sender(_context: click.Context, _option: click.Parameter, value: str | None
 
 
 @dealer.command("set")
-@click.option("--api-key")
-@click.option("--api-secret", help="Asked for, unseen, where it is left out beside --api-key.")
+@click.option(
+    "--dealer", "name", type=click.Choice(sorted(DEALERS)), help="The clinic's own, else solapi, if left out."
+)
 @click.option("--sender", callback=_sender, help="The registered 발신번호.")
-@click.option("--pf-id", help="The Kakao channel's pfId at Solapi; without it everything leaves by text.")
-@click.option("--report-secret", help="The secret of the webhook, as typed in Solapi's console.")
+@click.option("--api-key", help="Solapi.")
+@click.option("--api-secret", help="Solapi; every secret is asked for, unseen, where it is left out beside its key.")
+@click.option("--pf-id", help="Solapi: the Kakao channel's pfId; without it everything leaves by text.")
+@click.option("--sms-app-key", help="NHN Cloud: the app key of SMS.")
+@click.option("--sms-secret-key", help="NHN Cloud: the secret key of SMS.")
+@click.option("--app-key", help="NHN Cloud: the app key of KakaoTalk Bizmessage; without it all leaves by text.")
+@click.option("--secret-key", help="NHN Cloud: the secret key of KakaoTalk Bizmessage.")
+@click.option("--sender-key", help="NHN Cloud: the 발신 키 of the Kakao channel's sender profile.")
+@click.option("--report-secret", help="The secret of the webhook, as typed in the dealer's console.")
 @click.option("--by-text", multiple=True, type=click.Choice(BY_TEXT), help="What may leave by text; may be repeated.")
 @click.option("--ad-certificate", help="The dealer's 전송자격인증 number; without it no advertising leaves by text.")
 @clinic_option
 @json_option
 @honest
 def set_account(
-    by_text: tuple[str, ...], ad_certificate: str | None, clinic_code: str | None, as_json: bool, **told: str | None
-) -> None:
-    """Keep what is told of the account, encrypted, and print it without its secrets."""
-    if told["api_key"] and not told["api_secret"]:
-        told["api_secret"] = click.prompt("API secret", hide_input=True)
+    name: str | None, by_text: tuple[str, ...], ad_certificate: str | None, clinic_code: str | None, as_json: bool,
+    **told: str | None,
+) -> None:  # fmt: skip
+    """Keep what is told of the account, encrypted, and print it without its secrets. The clinic's messages leave by it
+    from now on; what left by another dealer's before is still asked after there."""
     parts = house()
+    with parts.database.read() as session:
+        known = dealers.in_use(session, chosen(session, clinic_code).id)
+    at = DEALERS[name or (known.dealer if known else FIRST)]
+    given = _given(at, told)
     with parts.database.write() as session:
         clinic = chosen(session, clinic_code)
-        given = {name: value for name, value in told.items() if value}
-        account = dealers.keep(session, clinic, SOLAPI, given, parts.clock.machine())
-        if missing := [name for name in ("api_key", "api_secret", "sender") if not account.secrets.get(name)]:
-            refuse("still needed: " + ", ".join(f"--{name.replace('_', '-')}" for name in missing))
+        account = dealers.keep(session, clinic, at.name, given, parts.clock.machine())
+        if missing := [each for each in at.required if not account.secrets.get(each)]:
+            refuse("still needed: " + ", ".join(map(_option, missing)))
         account.text_classes = [*by_text] or account.text_classes
         account.ad_certificate = account.ad_certificate if ad_certificate is None else ad_certificate
         row = _shown(parts, clinic, account)
@@ -63,27 +75,41 @@ def set_account(
     show([row], as_json)
 
 
+def _given(at: Dealer, told: dict[str, str | None]) -> dict[str, str]:
+    """What was told, with the secrets that are asked for; refused where it is another dealer's."""
+    given = {name: value for name, value in told.items() if value}
+    if strange := given.keys() - {*at.keys.names(), "report_secret"}:
+        refuse(f"not of {at.name}: " + ", ".join(sorted(map(_option, strange))))
+    for key, secret in at.secret_of.items():
+        if key in given and secret not in given:
+            given[secret] = click.prompt(secret.replace("_", " "), hide_input=True)
+    return given
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 @dealer.command("show")
 @clinic_option
 @json_option
 @honest
 def show_accounts(clinic_code: str | None, as_json: bool) -> None:
-    """The accounts without their secrets. `reports` is the address for Solapi's webhook (SINGLE-REPORT), `troubles` why
+    """The accounts without their secrets. `reports` is the address for the dealer's webhook of results, `troubles` why
     nothing leaves by the account now."""
     parts = house()
     with parts.database.read() as session:
-        found = [(each, dealers.of(session, each.id, SOLAPI)) for each in several(session, clinic_code)]
+        found = [(each, dealers.in_use(session, each.id)) for each in several(session, clinic_code)]
         show([_shown(parts, clinic, account) for clinic, account in found if account], as_json)
 
 
 def _shown(parts: House, clinic: Clinic, account: DealerAccount) -> dict[str, Any]:
-    secrets = account.secrets
+    at, secrets = DEALERS[account.dealer], account.secrets
+    told = {name: secrets.get(name) for name in at.keys.names() if name not in at.secret_of.values()}
     return {
         "clinic": clinic.code,
         "dealer": account.dealer,
-        "api_key": f"…{secrets['api_key'][-4:]}",
-        "sender": secrets["sender"],
-        "pf_id": secrets.get("pf_id"),
+        **{name: f"…{value[-4:]}" if value and name in at.secret_of else value for name, value in told.items()},
         "by_text": account.text_classes,
         "ad_certificate": account.ad_certificate or None,
         "templates": sorted(account.templates),
@@ -100,14 +126,14 @@ def _shown(parts: House, clinic: Clinic, account: DealerAccount) -> dict[str, An
 def template(key: str, template_id: str, clinic_code: str | None) -> None:
     """Send the catalogue's template KEY as the Alimtalk TEMPLATE_ID, which Kakao approved in the very same words."""
     parts = house()
-    solapi = parts.dealers.get(SOLAPI)
-    if not isinstance(solapi, SolapiChannel):
-        refuse("a demo speaks to a stand-in only: set ANBU_SOLAPI_URL to that of anbu fake solapi")
     with parts.database.read() as session:
         clinic = chosen(session, clinic_code)
-        text = _ours(parts, session, clinic, key)
+        text, account = _ours(parts, session, clinic, key), dealers.in_use(session, clinic.id)
+    name = account.dealer if account else FIRST
+    if name not in parts.dealers:
+        refuse(f"a demo speaks to a stand-in only: set its address to that of anbu fake {name}")
     try:
-        approved = solapi.approved_text(clinic.code, template_id)
+        approved = parts.dealers[name].approved_text(clinic.code, template_id)
     except ChannelError as error:
         refuse(str(error))
     except LookupError as error:
@@ -115,7 +141,7 @@ def template(key: str, template_id: str, clinic_code: str | None) -> None:
     if approved.strip() != text:
         refuse(f"{template_id} differs from {key}, which is in force here:\n{approved}")
     with parts.database.write() as session:
-        account = dealers.of(session, clinic.id, SOLAPI)
+        account = dealers.of(session, clinic.id, name)
         assert account is not None
         dealers.keep_template(account, key, template_id, approved)
     click.echo(f"{clinic.code}: {key} leaves as {template_id}")

@@ -8,21 +8,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from channels.dealing import MOST_REPORTED, Mentioned, strings
 from channels.solapi.client import SEND_KEY
 
 SECRET_HEADER = "X-Solapi-Secret"  # noqa: S105 - its name
-MOST = 1000  # of one request
-
-
-@dataclass(frozen=True)
-class Mentioned:
-    """Solapi's ids and our send keys."""
-
-    dealer_ids: tuple[str, ...]
-    send_keys: tuple[str, ...]
 
 
 def genuine(header: str, secret: str) -> bool:
@@ -40,17 +31,13 @@ def read(body: bytes) -> Mentioned:
 
 def mentioned(body: Any) -> Mentioned:
     """The messages in a report's body of any shape; reports on groups mention none."""
-    found = list(_each(body))[:MOST]
+    found = list(_each(body))[:MOST_REPORTED]
     fields = (each.get("customFields") for each in found)
     keys = (each.get(SEND_KEY) for each in fields if isinstance(each, dict))
-    return Mentioned(_strings(each.get("messageId") for each in found), _strings(keys))
+    return Mentioned(strings(each.get("messageId") for each in found), strings(keys))
 
 
 def _each(body: Any) -> Iterator[dict[str, Any]]:
     for report in body if isinstance(body, list) else [body]:
         if isinstance(report, dict):
             yield report["data"] if isinstance(report.get("data"), dict) else report
-
-
-def _strings(values: Iterator[Any]) -> tuple[str, ...]:
-    return tuple({value: None for value in values if isinstance(value, str) and 0 < len(value) <= 80})

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from catalogue.hours import OpeningHours
-from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing
+from channels.ports import Channel, ChannelError, ChannelUnknown, NoAccount, Outgoing
 from records import alarms
 from records.keyring import Keyring
 from records.models import OnCall
@@ -33,21 +33,25 @@ def signature(keyring: Keyring, page_id: str) -> str:
 
 
 def handed_over(channels: Sequence[Channel], message: Outgoing, machine_now: datetime) -> dict[str, Any]:
-    """What became of the page: taken by the first channel that takes it, refused for good by all, or to be tried."""
-    whys = list[str]()
-    permanent = bool(channels)
+    """What became of the page: taken by the first channel that takes it, refused for good by all, or to be tried.
+
+    A dealer that is not the clinic's has no say.
+    """
+    whys, for_good = list[str](), list[bool]()
     for channel in channels:
         try:
             receipt = channel.hand_over(message)
+        except NoAccount:
+            continue
         except (ChannelError, ChannelUnknown) as error:
             whys.append(str(error))
-            permanent = permanent and isinstance(error, ChannelError) and error.permanent
+            for_good.append(isinstance(error, ChannelError) and error.permanent)
         else:
             taken = {"state": alarms.ACCEPTED, "dealer_id": receipt.dealer_id, "why": None}
             return {**taken, "accepted_at": machine_now}
     why = "; ".join(whys) or "보낼 채널이 없습니다"
     log.critical("page.not_sent", send_key=message.send_key, why=why)
-    if permanent:
+    if for_good and all(for_good):
         return {"state": alarms.FAILED, "why": why[:200]}
     return {"state": alarms.QUEUED, "why": why[:200], "next_try_at": machine_now + TRY_AGAIN}
 

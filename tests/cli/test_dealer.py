@@ -1,4 +1,4 @@
-"""`anbu dealer` and `anbu fake solapi`: a clinic's account, its templates, and a stand-in for the dealer."""
+"""`anbu dealer`, `anbu fake solapi`, `anbu fake nhn`: clinics' accounts, templates, and stand-ins for the dealers."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from anbu.cli import fake as fake_command
 from anbu.settings import Settings
+from channels.nhn.fake.server import FakeNhn
 from channels.solapi.fake.server import FakeSolapi
 from records import dealers
 from tests.cli.conftest import Anbu
@@ -133,18 +134,19 @@ def test_a_template_is_not_submitted_where_nobody_could_take_it(anbu: Anbu, stan
 def test_a_demo_never_speaks_to_the_real_dealer(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its patients are made up, and their numbers might be somebody's; a real clinic may."""
     monkeypatch.setenv("ANBU_DEMO", "1")
-    assert Settings().solapi is None
+    assert Settings().dealers == {}
     assert "stand-in" in anbu.refused("dealer", "template", GUIDE, "KA01TP1", "--clinic", "demo")
     monkeypatch.setenv("ANBU_DEMO", "0")
-    assert Settings().solapi == "https://api.solapi.com"
+    assert Settings().dealers["solapi"] == ("https://api.solapi.com",)
 
 
-def test_keys_leave_a_production_by_tls_alone(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["ANBU_SOLAPI_URL", "ANBU_NHN_URL", "ANBU_NHN_SMS_URL"])
+def test_keys_leave_a_production_by_tls_alone(bare: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """An http address is refused by name."""
     del bare
     monkeypatch.setenv("ANBU_PRODUCTION", "1")
-    monkeypatch.setenv("ANBU_SOLAPI_URL", "http://127.0.0.1:9")
-    with pytest.raises(ValueError, match="ANBU_SOLAPI_URL"):
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(ValueError, match=name):
         Settings()
 
 
@@ -178,3 +180,92 @@ def test_the_command_serves_one_account(anbu: Anbu, tmp_path: Path, monkeypatch:
     with served(apps[0]) as url:
         answer = requests.get(f"{url}/messages/v4/list", timeout=5)
     assert (answer.status_code, json.loads(answer.text)["errorCode"]) == (403, "InvalidAPIKey")
+
+
+# ── NHN Cloud
+
+AT_NHN = (
+    "dealer", "set", "--dealer", "nhn", "--sms-app-key", "SMSAPPKEY0000001", "--sms-secret-key", "geheim1",
+    "--sender", "02-123-4567", "--app-key", "KAKAOAPPKEY00001", "--secret-key", "geheim2", "--sender-key", "a" * 40,
+)  # fmt: skip
+
+
+@pytest.fixture
+def nhn_stand_in(anbu: Anbu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNhn]:
+    """A fake NHN Cloud that knows the accounts of this installation."""
+    monkeypatch.setenv("ANBU_DEMO", "1")
+    fake_command._house.cache_clear()
+    server = FakeNhn(fake_command._dealt_at_nhn, tmp_path / "nhn.log", now=anbu.town.machine)
+    with served(server.app()) as url:
+        monkeypatch.setenv("ANBU_NHN_URL", url)
+        monkeypatch.setenv("ANBU_NHN_SMS_URL", url)
+        yield server
+    fake_command._house.cache_clear()
+
+
+def test_an_account_at_nhn_is_kept_and_shown_without_its_secrets(anbu: Anbu) -> None:
+    """What is told later needs no dealer's name: it is of the one that the clinic has."""
+    [first] = anbu.json(*AT_NHN, "--clinic", "demo")
+    assert (first["dealer"], first["app_key"], first["sms_app_key"]) == ("nhn", "…0001", "…0001")
+    assert (first["sender_key"], first["reports"].split("/")[-3]) == ("a" * 40, "nhn")
+    [second] = anbu.json("dealer", "set", "--by-text", "care", "--clinic", "demo")
+    assert (second["dealer"], second["by_text"]) == ("nhn", ["care"])
+    assert "geheim" not in anbu("dealer", "show").output
+    with anbu.town.database.read() as session:
+        assert b"geheim" not in session.execute(text("SELECT secrets FROM dealer_account")).scalar_one()
+
+
+def test_a_clinic_has_one_dealer_at_a_time(anbu: Anbu) -> None:
+    """The one that was told of last; going back asks for nothing that is known."""
+    anbu.json(*SET, "--clinic", "demo")
+    anbu.json(*AT_NHN, "--clinic", "demo")
+    assert [row["dealer"] for row in anbu.json("dealer", "show")] == ["nhn"]
+    anbu.json("dealer", "set", "--dealer", "solapi", "--clinic", "demo")
+    assert [row["dealer"] for row in anbu.json("dealer", "show")] == ["solapi"]
+
+
+def test_what_is_another_dealers_is_refused_by_name(anbu: Anbu) -> None:
+    """And so is an account that is not whole."""
+    assert "--pf-id" in anbu.refused(*AT_NHN, "--pf-id", "PF1", "--clinic", "demo")
+    assert "--sms-app-key" in anbu.refused(
+        "dealer", "set", "--dealer", "nhn", "--sender", "021234567", "--clinic", "demo"
+    )
+    assert anbu.json("dealer", "show") == []
+
+
+def test_a_template_of_nhn_is_taken_over_in_the_very_words(anbu: Anbu, nhn_stand_in: FakeNhn) -> None:
+    """Registered there, asked of the dealer; then it leaves as an Alimtalk."""
+    anbu.json(*AT_NHN, "--clinic", "demo")
+    nhn_stand_in.templates["KAKAOAPPKEY00001", "guide1"] = template_text(GUIDE)
+    result = anbu("dealer", "template", GUIDE, "guide1", "--clinic", "demo")
+    assert result.exit_code == 0, result.output
+    assert anbu.json("dealer", "show")[0]["templates"] == [GUIDE]
+
+
+def test_a_demo_never_speaks_to_the_real_nhn(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one of its two addresses a stand-in's, neither."""
+    monkeypatch.setenv("ANBU_DEMO", "1")
+    monkeypatch.setenv("ANBU_NHN_URL", "http://127.0.0.1:9")
+    anbu.json(*AT_NHN, "--clinic", "demo")
+    assert Settings().dealers == {}
+    assert "anbu fake nhn" in anbu.refused("dealer", "template", GUIDE, "guide1", "--clinic", "demo")
+    monkeypatch.setenv("ANBU_NHN_SMS_URL", "http://127.0.0.1:9/")
+    assert Settings().dealers == {"nhn": ("http://127.0.0.1:9", "http://127.0.0.1:9")}
+
+
+def test_the_nhn_command_serves_one_account(anbu: Anbu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """KEY:SECRET on the command line, where there is no installation; trouble of no kind is refused."""
+    apps = []
+
+    class Server:
+        def serve_forever(self) -> None:
+            """Not in a test."""
+
+    monkeypatch.setattr(fake_command, "make_server", lambda *args, **_: apps.append(args[2]) or Server())
+    words = ("fake", "nhn", "--port", "9", "--log", str(tmp_path / "log"))
+    assert anbu(*words, "--account", "K:S").exit_code == 0
+    with served(apps[0]) as url:
+        path, headers = f"{url}/sms/v3.0/appKeys/K/sender/sms", {"X-Secret-Key": "S"}
+        answers = [requests.get(path, headers=each, timeout=5) for each in (headers, {})]
+    assert [answer.status_code for answer in answers] == [200, 401]
+    assert "duplicate" in anbu.refused(*words, "--faults", "earthquake=1", status=2)

@@ -12,6 +12,8 @@ from anbu import lookout, wiring
 from anbu.settings import Settings
 from channels.mail.fake import FakeSmtp
 from channels.ports import ChannelError, Outgoing
+from channels.solapi.api import Keys
+from channels.solapi.dealer import SOLAPI
 from records import alarms, dealers
 from records.database import Database, DatabaseUnavailable
 from records.keyring import Keyring
@@ -109,11 +111,12 @@ def test_each_process_keeps_account_and_numbers_from_its_start(
         raise DatabaseUnavailable("away")
 
     monkeypatch.setattr(Database, "read", away)
-    keys = house.accounts.keys("demo")
-    assert keys is not None
+    accounts = house.accounts.at(SOLAPI)
+    keys = accounts.keys("demo")
+    assert isinstance(keys, Keys)
     assert (keys.api_key, house.pager.on_disk.engineers()) == ("K", {})
     house.remember()  # and a database that is away harms nothing
-    assert house.accounts.keys("demo") == keys
+    assert accounts.keys("demo") == keys
 
 
 def test_what_is_kept_lies_in_the_home_alone(house: TownHouse, keyring: Keyring) -> None:

@@ -2,22 +2,24 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from flask import Flask
 
+from channels.dealing import Dealer, Sought
 from channels.ports import Approved, Outgoing
 from channels.solapi.api import Keys
-from channels.solapi.client import SolapiChannel, Sought
+from channels.solapi.client import SolapiChannel
+from channels.solapi.dealer import SOLAPI
 from channels.solapi.fake.door import Account
 from channels.solapi.fake.server import FakeSolapi, faults_of
 from records.keyring import Keyring
 from tests.console.world import served
-from tests.town import sqlite_town
+from tests.town import Machine, sqlite_town
 
 if TYPE_CHECKING:
     from tests.solapi.road import Road
@@ -34,6 +36,9 @@ ACCOUNT = Account(
 class Solapi:
     """The fake at `url`. `now` and `seconds` are its clocks; `sought` is what our channel knows of its sends."""
 
+    dealer: ClassVar[Dealer] = SOLAPI
+    told: ClassVar[dict[str, str]] = {"api_key": KEY, "api_secret": SECRET, "sender": SENDER, "pf_id": CHANNEL}
+
     log: Path
     url: str = ""
     now: datetime = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
@@ -47,6 +52,18 @@ class Solapi:
             self.accounts.get, self.log, now=lambda: self.now, elapsed=lambda: self.seconds, pause=self.paused.append,
             result_after=1.0,
         )  # fmt: skip
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return (self.url,)
+
+    def run_by(self, machine: Machine) -> None:
+        fake = self.fake
+        fake._now = fake._door.now = machine
+        fake._elapsed = fake.reporter._elapsed = lambda: machine.now.timestamp()
+
+    def know(self, templates: dict[str, str]) -> None:
+        self.accounts[KEY] = replace(ACCOUNT, templates=templates, channels=frozenset({CHANNEL}))
 
     @property
     def channel(self) -> SolapiChannel:

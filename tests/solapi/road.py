@@ -1,26 +1,44 @@
-"""The service with a clinic's dealer account, a fake Solapi behind it, and its door for delivery reports."""
+"""The service with a clinic's account at any dealer, the dealer's fake, and the door for delivery reports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from flask.testing import FlaskClient
 
-from channels.solapi.accounts import Accounts
-from channels.solapi.client import SolapiChannel
+from channels.accounts import Accounts
+from channels.dealing import Dealer
 from records import dealers, sends
 from records.copies import Copy
 from records.models import DealerAccount, FollowUp, Send
 from scheduler.results import Results
 from scheduler.routes import SIMULATOR, Routes
-from scheduler.ways import SOLAPI
 from tests.scheduler.stage import FILLER, change, ledger, moment, steps
-from tests.solapi.conftest import ACCOUNT, CHANNEL, KEY, SECRET, SENDER, Solapi
-from tests.town import Town, starter
+from tests.town import Machine, Town, starter
 from webhook.app import create_app
 from webhook.dealers import dealers_blueprint
 
 GUIDE_KEY, GUIDE_ID = "guide.filler.d1", "KA01TPfiller"
-TOLD = {"api_key": KEY, "api_secret": SECRET, "sender": SENDER, "pf_id": CHANNEL}
+
+
+class Fake(Protocol):
+    """A dealer's stand-in. `told`: what the clinic keeps of its account there. `urls`: its addresses."""
+
+    dealer: ClassVar[Dealer]
+    told: ClassVar[Mapping[str, str]]
+
+    @property
+    def urls(self) -> tuple[str, ...]: ...
+
+    def trouble(self, spec: str) -> None: ...
+
+    def lines(self, kind: str = "send") -> list[dict[str, Any]]: ...
+
+    def run_by(self, machine: Machine) -> None:
+        """All its clocks are this one."""
+
+    def know(self, templates: dict[str, str]) -> None:
+        """The templates that are approved, and no others."""
 
 
 @dataclass
@@ -28,29 +46,32 @@ class Road:
     """`town` at 09:30 with the day-1 guide of `demo-filler` alone in the queue; all clocks are the town's."""
 
     town: Town
-    solapi: Solapi
+    dealer: Any  # a Fake, and what else the dealer's own tests ask of theirs
     token: str = ""
     posted: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         town, machine = self.town, self.town.machine
-        self.accounts = accounts = Accounts(town.database, Copy(town.folder / "accounts", town.keyring), machine)
-        fake = self.solapi.fake
-        fake._now = fake._door.now = machine
-        fake._elapsed = fake.reporter._elapsed = lambda: machine.now.timestamp()
-        self.channel = SolapiChannel(self.solapi.url, accounts.keys, accounts.sought, machine, accounts.heard)
-        channels = {SOLAPI: self.channel, SIMULATOR: town.phones}
+        self.accounts = Accounts(town.database, Copy(town.folder / "accounts", town.keyring), machine)
+        self.name, self.at = self.dealer.dealer.name, self.accounts.at(self.dealer.dealer)
+        self.dealer.run_by(machine)
+        self.channel = self.fresh_channel()
+        channels = {self.name: self.channel, SIMULATOR: town.phones}
         town.routes = Routes(town.database, town.clock, town.live, channels, dice=lambda: 0.0)
         town.pump = replace(town.pump, routes=town.routes)
-        self.results = Results(town.database, town.clock, {SOLAPI: self.channel})
-        self.token = self.tell(**TOLD)
-        texts = {GUIDE_ID: template_text(GUIDE_KEY)}
-        self.solapi.accounts[KEY] = replace(ACCOUNT, templates=texts, channels=frozenset({CHANNEL}))
+        self.results = Results(town.database, town.clock, {self.name: self.channel})
+        self.token = self.tell(**self.dealer.told)
+        self.dealer.know({GUIDE_ID: template_text(GUIDE_KEY)})
+
+    def fresh_channel(self) -> Any:
+        """As a process has it that has handed nothing over yet."""
+        at = self.at
+        return self.dealer.dealer.channel(*self.dealer.urls, at.keys, at.sought, self.town.machine, at.heard)
 
     def tell(self, clinic: str = "demo", **told: str) -> str:
         """Give the clinic an account; the token of its reports."""
         with self.town.database.write() as session:
-            account = dealers.keep(session, self.town.clinic(clinic), SOLAPI, told, self.town.machine.now)
+            account = dealers.keep(session, self.town.clinic(clinic), self.name, told, self.town.machine.now)
             return account.secrets["token"]
 
     def approve(self, text: str | None = None) -> None:
@@ -65,7 +86,7 @@ class Road:
                 setattr(self.account(session), name, value)
 
     def account(self, session: Any) -> DealerAccount:
-        found = dealers.of(session, self.town.clinic().id, SOLAPI)
+        found = dealers.of(session, self.town.clinic().id, self.name)
         assert found is not None
         return found
 
@@ -105,7 +126,7 @@ class Road:
 
     def taken(self) -> list[dict[str, Any]]:
         """The messages that the dealer took."""
-        return [line["message"] for line in self.solapi.lines()]
+        return [line["message"] for line in self.dealer.lines()]
 
     @property
     def door(self) -> FlaskClient:
@@ -113,7 +134,7 @@ class Road:
 
     def report(self, body: Any, token: str | None = None, **headers: str) -> int:
         """Bring a report to the clinic's door; the answer's status."""
-        address = f"/dealers/solapi/{self.token if token is None else token}/reports"
+        address = f"/dealers/{self.name}/{self.token if token is None else token}/reports"
         return self.door.post(address, json=body, headers=headers).status_code
 
 

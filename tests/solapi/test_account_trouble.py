@@ -7,7 +7,7 @@ import pytest
 
 from anbu.health import _refused_often, account_troubles
 from channels.ports import ChannelError, Outgoing
-from channels.solapi.codes import _table
+from channels.solapi.codes import CODES
 from records import alarms, follow_ups, sends
 from records.models import Clinic, FollowUp
 from scheduler.alarms import wording
@@ -18,14 +18,14 @@ from tests.solapi.conftest import KEYS, Solapi, alimtalk
 from tests.solapi.road import Road
 from tests.town import Town
 
-AT_THE_DOOR = [code for code, known in _table().items() if "trouble" in known and code[0] == "1"]
-BY_RESULT = [code for code, known in _table().items() if "trouble" in known and code[0] in "23"]
+AT_THE_DOOR = [code for code, known in CODES.table.items() if "trouble" in known and code[0] == "1"]
+BY_RESULT = [code for code, known in CODES.table.items() if "trouble" in known and code[0] in "23"]
 ENGINEER = "+821000007001"
 
 
 def test_every_trouble_of_the_table_waits_and_has_words_for_the_operator() -> None:
     """No balance (1030, 2230), number (1062, 3059), KISA's block (1064): never a failure of the message."""
-    named = {code: known for code, known in _table().items() if "trouble" in known}
+    named = {code: known for code, known in CODES.table.items() if "trouble" in known}
     assert {"1030", "2230", "1062", "2062", "3059", "1064", "2064", "1041", "3101", "3106"} <= named.keys()
     assert {known["outcome"] for known in named.values()} == {"again"}
     assert {str(known["trouble"]) for known in named.values()} <= wording.OF_ACCOUNT.keys()
@@ -34,11 +34,11 @@ def test_every_trouble_of_the_table_waits_and_has_words_for_the_operator() -> No
 @pytest.mark.parametrize("code", AT_THE_DOOR)
 def test_a_guide_that_the_account_holds_up_leaves_once_when_it_is_mended(road: Road, code: str) -> None:
     """However often it was refused meanwhile."""
-    road.solapi.trouble(f"refuse=1:{code}")
+    road.dealer.trouble(f"refuse=1:{code}")
     for _ in range(9):
         road.work(minutes=15)
     assert (road.guide().state, road.follow_up().state, code in (road.guide().why or "")) == ("queued", "sent", True)
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     for _ in range(2):
         road.work(minutes=15)
     assert (road.guide().state, len(road.taken()), troubles(road)) == ("delivered", 1, set())
@@ -47,11 +47,11 @@ def test_a_guide_that_the_account_holds_up_leaves_once_when_it_is_mended(road: R
 @pytest.mark.parametrize("code", BY_RESULT)
 def test_one_that_the_account_fails_afterwards_is_sent_again(road: Road, code: str) -> None:
     """Not counted as an attempt of the message's; the trouble is over when one has arrived, not when one is taken."""
-    road.solapi.trouble(f"fail=1:{code}")
+    road.dealer.trouble(f"fail=1:{code}")
     seen = [(road.work(minutes=10), troubles(road))[1] for _ in range(20)]
-    assert seen == [set(), *[{_table()[code]["trouble"]}] * 19]
+    assert seen == [set(), *[{CODES.table[code]["trouble"]}] * 19]
     assert road.follow_up().state == "sent"
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     for _ in range(4):
         road.work(minutes=10)
     assert (road.guide().state, troubles(road)) == ("delivered", set())
@@ -59,7 +59,7 @@ def test_one_that_the_account_fails_afterwards_is_sent_again(road: Road, code: s
 
 def test_a_trouble_of_the_account_is_not_told_once_more_as_a_dealer_that_takes_nothing(road: Road) -> None:
     """Sends that wait for it are not counted; another clinic's are."""
-    road.solapi.trouble("refuse=1:1030")
+    road.dealer.trouble("refuse=1:1030")
     for _ in range(4):
         road.work(minutes=15)
     with road.town.database.read() as session:
@@ -69,10 +69,10 @@ def test_a_trouble_of_the_account_is_not_told_once_more_as_a_dealer_that_takes_n
 def test_what_is_too_late_meanwhile_expires_and_says_so(road: Road) -> None:
     """Topping up the next day brings no guide of yesterday."""
     change(road.town, FollowUp, road.follow_up().id, expires_at=road.town.machine.now + timedelta(hours=3))
-    road.solapi.trouble("refuse=1:1030")
+    road.dealer.trouble("refuse=1:1030")
     for _ in range(20):
         road.work(minutes=15)
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=15)
     assert (road.guide().state, road.follow_up().state, road.taken()) == (sends.FAILED, follow_ups.EXPIRED, [])
 
@@ -97,9 +97,9 @@ def test_a_message_of_a_wrong_shape_is_no_trouble_of_the_account(solapi: Solapi)
 def test_a_trouble_of_alimtalk_is_not_over_because_a_text_was_taken(road: Road) -> None:
     """Else it would be told and taken back all day."""
     road.approve()
-    road.solapi.trouble("refuse=1:1041")
+    road.dealer.trouble("refuse=1:1041")
     road.work()
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     handed_over((road.channel,), text_of(road), road.town.machine.now)
     assert troubles(road) == {"channel"}
     road.work(minutes=1)
@@ -119,7 +119,7 @@ def test_either_database_remembers_a_trouble_until_it_is_over(town: Town, solapi
 
 def test_setting_the_account_anew_forgets_its_troubles(road: Road) -> None:
     """Whether that has mended it the next message says."""
-    road.solapi.trouble("refuse=1:1062")
+    road.dealer.trouble("refuse=1:1062")
     road.work()
     assert troubles(road) == {"number"}
     road.tell(sender="021234567")
@@ -128,7 +128,7 @@ def test_setting_the_account_anew_forgets_its_troubles(road: Road) -> None:
 
 def test_a_page_that_the_account_holds_up_is_tried_again_and_tells_the_trouble(road: Road) -> None:
     """It is not refused for good: the number is right."""
-    road.solapi.trouble("refuse=1:1030")
+    road.dealer.trouble("refuse=1:1030")
     outcome = handed_over((road.channel,), text_of(road), road.town.machine.now)
     assert (outcome["state"], troubles(road)) == (alarms.QUEUED, {"balance"})
 
@@ -155,14 +155,14 @@ def told(road: Road) -> Callable[[], list[str]]:
 
 def test_the_engineer_is_told_of_an_empty_balance_at_once_and_once(road: Road, told: Callable[[], list[str]]) -> None:
     """With the clinic's code; and once that it is over."""
-    road.solapi.trouble("refuse=1:1030")
+    road.dealer.trouble("refuse=1:1030")
     road.work()
     [said] = told()
     assert ("demo: " in said, wording.OF_ACCOUNT["balance"] in said) == (True, True)
     for _ in range(30):
         road.work(minutes=15)
         assert told() == []
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=20)
     assert told() == [wording.trouble_over("balance:demo")]
     assert told() == []
@@ -170,7 +170,7 @@ def test_the_engineer_is_told_of_an_empty_balance_at_once_and_once(road: Road, t
 
 def test_a_balance_that_stays_empty_is_told_every_day(road: Road, told: Callable[[], list[str]]) -> None:
     """Once a day."""
-    road.solapi.trouble("refuse=1:1030")
+    road.dealer.trouble("refuse=1:1030")
     road.work()
     assert len([text for _ in range(24 * 3) for text in (told(), road.town.machine.pass_(hours=1))[0]]) == 3
 

@@ -31,7 +31,7 @@ def words(road: Road, number: str = FILLER) -> list[tuple[str, bool, str]]:
 def test_a_refusal_at_the_080_number_withdraws_advertising_by_day_and_night(road: Road, trouble: str) -> None:
     """With its source, once, and not the guides; the message itself has failed."""
     advertise(road)
-    road.solapi.trouble(trouble)
+    road.dealer.trouble(trouble)
     road.work()
     road.work(minutes=1)
     assert words(road) == [("advertising", False, "dealer"), ("night", False, "dealer")]
@@ -44,7 +44,7 @@ def test_a_refusal_at_the_080_number_withdraws_advertising_by_day_and_night(road
 def test_who_shares_the_number_and_never_agreed_has_refused_as_well(road: Road) -> None:
     """So that no later file says otherwise; of the night, never spoken of, nothing is written."""
     treat(road.town, "K-1", "제모", "2026-03-09T10:00", phone=patient_of(road.town, FILLER).phone)
-    road.solapi.trouble("refuse=1:1061")
+    road.dealer.trouble("refuse=1:1061")
     road.work()
     assert words(road, "K-1") == [("advertising", False, "dealer")]
 
@@ -52,7 +52,7 @@ def test_who_shares_the_number_and_never_agreed_has_refused_as_well(road: Road) 
 def test_a_blocked_number_is_nobodys_refusal(road: Road) -> None:
     """The dealer blocked it for reasons of its own."""
     advertise(road)
-    road.solapi.trouble("refuse=1:1060")
+    road.dealer.trouble("refuse=1:1060")
     road.work()
     assert words(road) == []
 

@@ -6,10 +6,11 @@ from threading import Thread
 
 import pytest
 
+from channels.dealing import Sought, domestic
 from channels.ports import ChannelError, ChannelUnknown, Receipt, Result
 from channels.solapi.api import Keys, authorization
-from channels.solapi.client import SolapiChannel, Sought, domestic
-from channels.solapi.codes import _table
+from channels.solapi.client import SolapiChannel
+from channels.solapi.codes import CODES
 from tests.solapi.conftest import GUIDE, KEY, KEYS, SECRET, SENDER, Solapi, alimtalk, text
 
 
@@ -78,11 +79,11 @@ def test_a_clinic_without_an_account_waits_for_one(solapi: Solapi) -> None:
     assert not error.value.permanent
 
 
-@pytest.mark.parametrize("code", sorted(code for code in _table() if code.isdigit()))
+@pytest.mark.parametrize("code", sorted(code for code in CODES.table if code.isdigit()))
 def test_every_code_of_the_table_at_the_door(solapi: Solapi, code: str) -> None:
     """Refused at once with it: permanent, for now, by text, or of unknown fate."""
     solapi.trouble(f"refuse=1:{code}")
-    outcome = str(_table()[code]["outcome"])
+    outcome = str(CODES.table[code]["outcome"])
     raised = ChannelUnknown if outcome in ("uncertain", "waiting", "delivered") else ChannelError
     with pytest.raises(raised) as error:
         solapi.channel.hand_over(alimtalk())
@@ -91,14 +92,14 @@ def test_every_code_of_the_table_at_the_door(solapi: Solapi, code: str) -> None:
         assert (error.value.permanent, error.value.by_text) == (outcome != "again", outcome == "by_text")
 
 
-@pytest.mark.parametrize("code", sorted(code for code in _table() if code.isdigit()))
+@pytest.mark.parametrize("code", sorted(code for code in CODES.table if code.isdigit()))
 def test_every_code_of_the_table_as_a_result(solapi: Solapi, code: str) -> None:
     """Asked for afterwards, by the message's id."""
     solapi.trouble(f"fail=1:{code}")
     receipt = solapi.channel.hand_over(alimtalk())
     assert solapi.channel.result("demo", receipt.dealer_id).outcome == "waiting"
     solapi.pass_(1)
-    assert solapi.channel.result("demo", receipt.dealer_id).outcome == _table()[code]["outcome"]
+    assert solapi.channel.result("demo", receipt.dealer_id).outcome == CODES.table[code]["outcome"]
 
 
 def test_an_unknown_code_has_failed_and_is_shown(solapi: Solapi) -> None:

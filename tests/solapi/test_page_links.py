@@ -4,10 +4,10 @@ import pytest
 
 from channels import korean_sms
 from channels.ports import Outgoing
+from channels.solapi.dealer import SOLAPI
 from records.models import FollowUp, Send
 from scheduler.page_links import PageLinks
 from scheduler.routes import SIMULATOR, Routes
-from scheduler.ways import SOLAPI
 from tests.scheduler.stage import change
 from tests.solapi.road import Road
 from tests.town import PUBLIC
@@ -19,7 +19,7 @@ from webhook.patient.pages import patient_blueprint
 def linked(road: Road) -> Road:
     """The road on which text messages name the pages of a public door."""
     town = road.town
-    channels = {SOLAPI: road.channel, SIMULATOR: town.phones}
+    channels = {SOLAPI.name: road.channel, SIMULATOR: town.phones}
     links = PageLinks(town.keyring, PUBLIC)
     town.routes = Routes(town.database, town.clock, town.live, channels, dice=lambda: 0.0, pages=links)
     return road

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from channels.dealing import Mentioned
 from channels.ports import Result
-from channels.solapi.reports import Mentioned, genuine, mentioned
+from channels.solapi.reports import genuine, mentioned
 from records.database import Database
 from tests.solapi.conftest import KEY
 from tests.solapi.road import Road
@@ -97,7 +98,7 @@ def test_a_report_that_comes_while_the_dealer_is_asked_is_not_lost(road: Road) -
 @pytest.mark.parametrize("code", ["4000", "3104", "3010", "nonsense"])
 def test_what_a_report_says_is_not_believed(road: Road, code: str) -> None:
     """Replayed or made up: it rings, and the dealer's own word counts."""
-    road.solapi.trouble("late=1:300")
+    road.dealer.trouble("late=1:300")
     message_id = accepted(road)
     assert road.report([{"messageId": message_id, "statusCode": code}]) == 200
     settle(road)
@@ -107,9 +108,9 @@ def test_what_a_report_says_is_not_believed(road: Road, code: str) -> None:
 def test_a_report_that_overtakes_the_answer_settles_what_was_lost(road: Road) -> None:
     """The answer to our request never came, so we know no id; the report has our send key."""
     road.approve()
-    road.solapi.trouble("drop=1")
+    road.dealer.trouble("drop=1")
     road.work()
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.town.machine.pass_(seconds=2)
     assert road.guide().state == "unknown"
     road.report([{"messageId": "M4V?", "statusCode": "4000", "customFields": {"anbu": road.guide().send_key}}])
@@ -156,12 +157,12 @@ def test_what_is_no_json_changes_nothing(road: Road, body: bytes) -> None:
 def test_reports_in_any_order_and_number_leave_the_same_ledger(road: Road, seed: int) -> None:
     """None, one or several of each message, of both attempts, shuffled, late or early: what holds is the same."""
     road.approve()
-    road.solapi.trouble("fail=1:3104")
+    road.dealer.trouble("fail=1:3104")
     dice = random.Random(seed)  # noqa: S311
     road.work()
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     for _ in range(20):
-        made = [{"messageId": kept.id, "statusCode": code} for kept in road.solapi.fake.messages.values()
+        made = [{"messageId": kept.id, "statusCode": code} for kept in road.dealer.fake.messages.values()
                 for code in ("3104", "4000")]  # fmt: skip
         road.report(dice.choices(made, k=dice.randint(0, 4)))
         road.work(seconds=dice.choice((1, 10, 60)))
@@ -184,13 +185,13 @@ def test_the_fake_brings_its_reports_until_they_are_taken(road: Road, monkeypatc
         heard.append((json, headers))
         return Answer()
 
-    monkeypatch.setattr("channels.solapi.fake.reports.requests.post", post)
-    known = road.solapi.accounts[KEY]
-    road.solapi.accounts[KEY] = type(known)(**{**vars(known), "reports": "http://door", "report_secret": "wort"})
-    road.solapi.trouble("flat=0.5")
+    monkeypatch.setattr("channels.fake_reports.requests.post", post)
+    known = road.dealer.accounts[KEY]
+    road.dealer.accounts[KEY] = type(known)(**{**vars(known), "reports": "http://door", "report_secret": "wort"})
+    road.dealer.trouble("flat=0.5")
     accepted(road)
     for _ in range(9):
-        road.solapi.fake.reporter.bring()
+        road.dealer.fake.reporter.bring()
     assert len(heard) == 5
     assert all(mentioned(body).dealer_ids == (road.guide().dealer_id,) for body, _ in heard)
     assert heard[0][1]["X-Solapi-Secret"] == SHA1

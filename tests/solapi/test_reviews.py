@@ -7,16 +7,16 @@ import pytest
 from catalogue.model import Catalogue, Template
 from catalogue.registry import NotAllowed, State
 from channels.ports import ChannelError
+from channels.solapi.dealer import SOLAPI
 from records import catalogue, templates
 from records.templates import Standing
 from scheduler.reviews import NO_COMMENT, OTHER_WORDS, Reviews
-from scheduler.ways import SOLAPI
 from tests.solapi.road import GUIDE_KEY, Road, template_text
 
 
 @pytest.fixture
 def reviews(road: Road) -> Reviews:
-    return Reviews(road.town.database, road.town.clock, {SOLAPI: road.channel})
+    return Reviews(road.town.database, road.town.clock, {SOLAPI.name: road.channel})
 
 
 def standing(road: Road, key: str = GUIDE_KEY) -> Standing:

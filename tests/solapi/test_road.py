@@ -7,11 +7,8 @@ from typing import Never
 import pytest
 
 from channels.ports import ChannelError, Outgoing
-from channels.solapi.accounts import Accounts
-from channels.solapi.client import SolapiChannel
-from channels.solapi.codes import _table
+from channels.solapi.codes import CODES
 from records import follow_ups, sends
-from records.copies import Copy
 from records.database import Database, DatabaseUnavailable
 from records.models import Clinic, FollowUp, Patient, Send
 from scheduler import results
@@ -22,7 +19,7 @@ from tests.solapi.conftest import SECRET, Solapi
 from tests.solapi.road import GUIDE_ID, Road
 from tests.town import Town
 
-CODES = ("4000", "3000", "2230", "3010", "3103", "3104", "3107", "3108", "3040", "3005")  # of every outcome
+OF_EVERY_OUTCOME = ("4000", "3000", "2230", "3010", "3103", "3104", "3107", "3108", "3040", "3005")
 SETTLED = {"delivered": "delivered", "failed": "failed", "by_text": "failed", "waiting": "accepted",
            "uncertain": "accepted", "again": "queued"}  # fmt: skip
 
@@ -90,7 +87,7 @@ def test_who_has_no_kakaotalk_gets_the_text_unless_the_step_forbids_it(road: Roa
     """Then it failed, and staff read why."""
     road.approve()
     bind(road, by)
-    road.solapi.trouble("fail=1:3104")
+    road.dealer.trouble("fail=1:3104")
     road.work()
     road.work(minutes=1)
     assert (road.guide().state, road.text() is not None) == ("failed", text)
@@ -121,14 +118,14 @@ def test_the_guard_has_its_word_before_every_attempt(road: Road) -> None:
 # ── results
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", OF_EVERY_OUTCOME)
 def test_what_the_dealer_says_of_an_alimtalk_is_what_the_ledger_says(road: Road, code: str) -> None:
     """The send, its follow-up, and whether a text message goes out, which is for 3104 and 3107 alone."""
-    outcome = str(_table()[code]["outcome"])
+    outcome = str(CODES.table[code]["outcome"])
     road.approve()
-    road.solapi.trouble(f"fail=1:{code}")
+    road.dealer.trouble(f"fail=1:{code}")
     road.work()
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=1)
 
     send = road.guide()
@@ -144,9 +141,9 @@ def test_what_the_dealer_says_of_an_alimtalk_is_what_the_ledger_says(road: Road,
 def test_the_text_message_is_settled_like_any_other(road: Road) -> None:
     """Delivered by text: the patient has it, and it stands once in the conversation."""
     road.approve()
-    road.solapi.trouble("fail=1:3104")
+    road.dealer.trouble("fail=1:3104")
     road.work()
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=1)
     road.work(minutes=1)
     text = road.text()
@@ -160,7 +157,7 @@ def test_a_text_message_that_fails_is_not_followed_by_another(road: Road, first:
     """Whether it was the first to leave or stood for an Alimtalk."""
     if first == "ATA":
         road.approve()
-    road.solapi.trouble("fail=1:3104")
+    road.dealer.trouble("fail=1:3104")
     for _ in range(5):
         road.work(minutes=20)
     assert [message["type"] for message in road.taken()] == list(dict.fromkeys([first, "LMS"]))
@@ -176,7 +173,7 @@ def test_by_text_goes_what_the_clinic_lets(road: Road, push_class: str, allowed:
     change(road.town, FollowUp, road.follow_up().id, push_class=push_class)
     road.choose(text_classes=allowed)
     road.approve()
-    road.solapi.trouble("fail=1:3107")
+    road.dealer.trouble("fail=1:3107")
     road.work()
     road.work(minutes=1)
     assert (road.text() is not None, road.follow_up().state) == (by_text, "sent" if by_text else "failed")
@@ -185,7 +182,7 @@ def test_by_text_goes_what_the_clinic_lets(road: Road, push_class: str, allowed:
 def test_who_has_answered_meanwhile_needs_no_text_message(road: Road) -> None:
     """The report came a day late; the answer to the question stays an answer."""
     road.approve()
-    road.solapi.trouble("fail=1:3104")
+    road.dealer.trouble("fail=1:3104")
     road.work()
     change(road.town, FollowUp, road.follow_up().id, state=follow_ups.ANSWERED)
     road.work(minutes=1)
@@ -195,7 +192,7 @@ def test_who_has_answered_meanwhile_needs_no_text_message(road: Road) -> None:
 def test_an_uncertain_one_is_asked_after_for_days_and_never_doubled(road: Road) -> None:
     """3005: it may have arrived."""
     road.approve()
-    road.solapi.trouble("fail=1:3005")
+    road.dealer.trouble("fail=1:3005")
     road.work()
     for _ in range(100):
         road.work(hours=1)
@@ -205,7 +202,7 @@ def test_an_uncertain_one_is_asked_after_for_days_and_never_doubled(road: Road) 
 
 def test_a_phone_that_is_off_is_tried_again_and_told_of_once(road: Road) -> None:
     """Each time by a new message, as the old one is over; the conversation shows one; in the end it has failed."""
-    road.solapi.trouble("fail=1:3040")
+    road.dealer.trouble("fail=1:3040")
     road.work()
     for _ in range(2 * results.MOST_ATTEMPTS):
         road.work(minutes=10)
@@ -230,10 +227,10 @@ def test_results_are_asked_for_ever_more_seldom(road: Road) -> None:
 def test_a_dealer_that_cannot_be_asked_is_left_alone_till_later(road: Road) -> None:
     """Nothing is settled by its silence."""
     road.work()
-    road.solapi.trouble("error=1:500")
+    road.dealer.trouble("error=1:500")
     road.work(minutes=1)
     assert road.guide().state == "accepted"
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=2)
     assert road.guide().state == "delivered"
 
@@ -244,22 +241,22 @@ def test_a_dealer_that_cannot_be_asked_is_left_alone_till_later(road: Road) -> N
 @pytest.mark.parametrize("spec", ["drop=1", "crash=1"])
 def test_an_answer_that_was_lost_is_looked_up_and_nothing_sent_twice(road: Road, spec: str) -> None:
     road.approve()
-    road.solapi.trouble(spec)
+    road.dealer.trouble(spec)
     road.work()
     assert (road.guide().state, len(road.taken())) == ("unknown", 1)
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=1)
-    assert (road.guide().state, road.guide().dealer_id) == ("accepted", road.solapi.lines()[0]["message_id"])
+    assert (road.guide().state, road.guide().dealer_id) == ("accepted", road.dealer.lines()[0]["message_id"])
     road.work(minutes=1)
     assert (road.guide().state, len(road.taken())) == ("delivered", 1)
 
 
 def test_a_patient_whose_number_changed_meanwhile_is_looked_up_under_the_old_one(road: Road) -> None:
     """Else it would go out once more."""
-    road.solapi.trouble("drop=1")
+    road.dealer.trouble("drop=1")
     road.work()
     change(road.town, Patient, patient_of(road.town, FILLER).id, phone="+821099998888")
-    road.solapi.trouble("")
+    road.dealer.trouble("")
     road.work(minutes=1)
     assert (road.guide().state, len(road.taken())) == ("accepted", 1)
 
@@ -357,7 +354,7 @@ def test_a_page_leaves_by_a_process_that_finds_the_database_away_from_its_start(
     """By the account on disk, which another process has kept there."""
     road.accounts.remember()
     monkeypatch.setattr(Database, "read", broken)
-    fresh_process(road).hand_over(page)
+    road.fresh_channel().hand_over(page)
     assert [message["to"] for message in road.taken()] == ["01055550001"]
 
 
@@ -370,15 +367,15 @@ def test_a_page_leaves_by_the_account_as_it_was_set_last(
     road.accounts.remember()
     with monkeypatch.context() as away:
         away.setattr(Database, "read", broken)
-        keys = road.accounts.keys("demo")
+        keys = road.at.keys("demo")
         assert keys is not None
-        assert (keys.sender, road.accounts.keys("demo2")) == ("0299998888", None)
+        assert (keys.sender, road.at.keys("demo2")) == ("0299998888", None)
     with road.town.database.write() as session:
         session.delete(road.account(session))
     road.accounts.remember()
     monkeypatch.setattr(Database, "read", broken)
     with pytest.raises(ChannelError, match="계정이 없습니다"):
-        fresh_process(road).hand_over(page)
+        road.fresh_channel().hand_over(page)
 
 
 def test_what_the_disk_keeps_of_an_account_cannot_be_read_without_the_keys(road: Road) -> None:
@@ -401,18 +398,11 @@ def test_without_a_copy_on_disk_a_page_is_tried_again(
     with monkeypatch.context() as away:
         away.setattr(Database, "read", broken)
         with pytest.raises(ChannelError, match="읽지 못했습니다") as error:
-            fresh_process(road).hand_over(page)
+            road.fresh_channel().hand_over(page)
         assert not error.value.permanent
     road.accounts.remember()
     monkeypatch.setattr(Database, "read", broken)
-    fresh_process(road).hand_over(page)
-
-
-def fresh_process(road: Road) -> SolapiChannel:
-    """One that has handed nothing over yet."""
-    town = road.town
-    accounts = Accounts(town.database, Copy(town.folder / "accounts", town.keyring), town.machine)
-    return SolapiChannel(road.solapi.url, accounts.keys, accounts.sought, town.machine, accounts.heard)
+    road.fresh_channel().hand_over(page)
 
 
 def broken(_: Database) -> Never:

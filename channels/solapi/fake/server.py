@@ -18,11 +18,12 @@ from typing import Any
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from channels.fake_reports import Reporter
 from channels.kakao_event.fake.faults import Faults, parse
 from channels.solapi.fake import shapes
 from channels.solapi.fake.door import Account, Door, Refused
 from channels.solapi.fake.limits import refusal
-from channels.solapi.fake.reports import Reporter
+from channels.solapi.fake.reports import letter
 from channels.solapi.fake.shapes import Kept
 from channels.solapi.fake.templates import Templates
 
@@ -66,7 +67,10 @@ class FakeSolapi:
         self._door, self._find = Door(self._known, now), find
         self.messages: dict[str, Kept] = {}
         self._lock = Lock()
-        self.reporter = Reporter(find, lambda: self.faults, now, elapsed, self._write)
+        self.reporter = Reporter(
+            lambda due: letter(due, find(due.kept.api_key), self.faults, self._now), lambda: self.faults, elapsed,
+            self._write,
+        )  # fmt: skip
 
     def app(self) -> Flask:
         """All of it as one application."""

@@ -1,0 +1,1 @@
+"""An NHN Cloud on this machine."""
