@@ -30,7 +30,7 @@ def submit(road: Road, reviews: Reviews, key: str = GUIDE_KEY) -> str:
 
 def judge(road: Road, status: str, comment: str = "") -> None:
     """What the reviewer says from now on."""
-    road.solapi.fake.templates.judge = lambda _template: (status, comment)
+    road.dealer.fake.templates.judge = lambda _template: (status, comment)
 
 
 def reword(road: Road, text: str, key: str = GUIDE_KEY) -> None:
@@ -56,7 +56,7 @@ def test_submitted_words_are_registered_with_their_buttons_and_inspected(road: R
     judge(road, "INSPECTING")
     code = submit(road, reviews)
     assert steps(road) == [("lint", "실장", None), ("submit", "실장", None)]
-    kept = road.solapi.fake.templates._known[code][1]
+    kept = road.dealer.fake.templates._known[code][1]
     assert (kept["channelId"], kept["name"], kept["content"]) == ("PF1", GUIDE_KEY, template_text(GUIDE_KEY).strip())
     labels = [button.label for button in standing(road).template.buttons]
     assert [(each["buttonType"], each["buttonName"]) for each in kept["buttons"]] == [("BK", each) for each in labels]
@@ -77,7 +77,7 @@ def test_each_change_is_written_down_once(road: Road, reviews: Reviews) -> None:
     code = submit(road, reviews)
     reviews.tick()
     reviews.tick()
-    road.solapi.fake.templates._known[code][1]["status"] = "APPROVED"
+    road.dealer.fake.templates._known[code][1]["status"] = "APPROVED"
     reviews.tick()
     reviews.tick()
     assert [event for event, _, _ in steps(road)] == ["lint", "submit", "inspect", "approve"]
@@ -104,7 +104,7 @@ def test_new_words_after_a_rejection_take_its_place_in_one_step(road: Road, revi
     assert submit(road, reviews) == first
     reviews.tick()
     assert standing(road).state is State.APPROVED
-    assert road.solapi.fake.templates._known[first][1]["content"].endswith("문의: #{병원전화}")
+    assert road.dealer.fake.templates._known[first][1]["content"].endswith("문의: #{병원전화}")
 
 
 def test_new_words_after_an_approval_are_a_template_of_their_own(road: Road, reviews: Reviews) -> None:
@@ -118,7 +118,7 @@ def test_new_words_after_an_approval_are_a_template_of_their_own(road: Road, rev
 def test_other_words_than_ours_are_not_sent(road: Road, reviews: Reviews) -> None:
     """Somebody changed them in the dealer's own console: Kakao would refuse every message."""
     code = submit(road, reviews)
-    road.solapi.fake.templates._known[code][1]["content"] += "!"
+    road.dealer.fake.templates._known[code][1]["content"] += "!"
     with road.town.database.read() as session:
         account = road.account(session)
     assert reviews.look(road.town.clinic(), account) == {GUIDE_KEY: OTHER_WORDS}
@@ -144,18 +144,18 @@ def test_words_that_may_not_be_an_alimtalk_never_reach_the_dealer(road: Road, re
     submit(road, reviews)
     with pytest.raises(NotAllowed):
         submit(road, reviews)
-    assert len(road.solapi.fake.templates._known) == 1
+    assert len(road.dealer.fake.templates._known) == 1
 
 
 @pytest.mark.parametrize("trouble", ["error=1:403", "error=1:503"])
 def test_what_the_dealer_did_not_take_may_be_submitted_again(road: Road, reviews: Reviews, trouble: str) -> None:
     """It stays linted."""
-    road.solapi.trouble(trouble)
+    road.dealer.trouble(trouble)
     with pytest.raises(ChannelError):
         submit(road, reviews)
     assert standing(road).state is State.LINTED
-    road.solapi.trouble("")
-    assert submit(road, reviews) in road.solapi.fake.templates._known
+    road.dealer.trouble("")
+    assert submit(road, reviews) in road.dealer.fake.templates._known
 
 
 def test_a_state_that_nobody_knows_is_said_and_changes_nothing(road: Road, reviews: Reviews) -> None:
