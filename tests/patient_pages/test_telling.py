@@ -193,3 +193,33 @@ def test_dissatisfaction_opens_a_complaint_and_a_red_flag_an_alarm(surveyed: Vis
     assert words.URGENT_TITLE in answer.text
     assert len(escalated(surveyed.town, "complaint")) == 1
     assert len(escalated(surveyed.town, "emergency")) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "form"),
+    [
+        ("check_in", {"words": "숨쉬기가 힘들어요"}),
+        ("check_in", {"sign": "숨쉬기 힘듦"}),
+        ("survey", {"words": "숨쉬기가 힘들어요"}),
+        ("appointment", {"wish": "숨쉬기가 힘들어요"}),
+    ],
+)
+def test_an_alarm_is_heard_of_who_did_not_show_who_they_are(guest: Visitor, page: str, form: dict[str, str]) -> None:
+    """Whose half an hour is over, say: led to the telephone, and staff are paged; nothing of it becomes a note."""
+    answer = guest.post(page, **form)
+    assert (answer.status_code, "119" in answer.text, "tel:119" in answer.text) == (200, True, True)
+    assert [each.triage for each in urgent(guest.town)] == ["E0"]
+    with guest.town.database.read() as session:
+        assert session.query(Note).count() == 0
+
+
+def test_what_can_wait_asks_who_it_is_and_brings_nobody_in(guest: Visitor) -> None:
+    answer = guest.post("check_in", **FINE)
+    assert (words.AGAIN in unescape(answer.text), urgent(guest.town)) == (True, [])
+
+
+def urgent(town: Town) -> list[Escalation]:
+    mine = patient_of(town, FILLER).id
+    with town.database.read() as session:
+        found = session.query(Escalation).filter(Escalation.patient_id == mine, Escalation.triage.in_(("E0", "E1")))
+        return found.all()

@@ -11,6 +11,7 @@ from bot.dialogue.values import Heard
 from bot.pages import answers, leads
 from bot.pages.opening import Ground
 from bot.wording import pages as words
+from catalogue.model import UrgentSign
 from webhook.patient import showing
 from webhook.patient.showing import Done, page
 
@@ -39,12 +40,27 @@ def check_in(ground: Ground, failed: str = "") -> Response:
     return page("patient_check_in.html", ground, 422 if failed else 200, form=form, failed=failed, draft=request.form)
 
 
+def alarmed(ground: Ground, heard: Heard) -> Done | None:
+    """What cannot wait in the words and boxes of somebody who did not show who they are: raised, and led to a phone.
+
+    Nothing of it becomes a note. None where nothing is urgent.
+    """
+    form = answers.form(ground)
+    said = Told({"words": heard.text}, _ticked(form) if form else (), "page")
+    alarm = answers.urgent(answers.of_check_in(ground, said, heard))
+    return (showing.card(ground, alarm), answers.raise_all(ground, [alarm])) if alarm else None
+
+
+def _ticked(form: answers.Form) -> tuple[UrgentSign, ...]:
+    return tuple(each for each in form.signs if each.label in request.form.getlist("sign"))
+
+
 def told(ground: Ground, heard: Heard) -> Done:
     """An alarm in the words or boxes is raised whatever else is missing; anything else is asked for once more."""
     form = answers.form(ground) if ground.follow_up.conversation == leads.CHECK_IN else None
     if form is None:
         return check_in(ground), []
-    signs = tuple(each for each in form.signs if each.label in request.form.getlist("sign"))
+    signs = _ticked(form)
     none = {"urgent": "none"} if request.form.get("none") and not signs else {}
     said = Told(_scores(SCALES) | none | ({"words": heard.text} if heard.text else {}), signs, "page")
     found = answers.of_check_in(ground, said, heard)

@@ -10,6 +10,7 @@ import structlog
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from bot.dialogue.values import Heard
 from bot.pages import appointments, leads, stopping
 from bot.pages.opening import Ground, PatientPages
 from bot.wording import pages as words
@@ -19,6 +20,7 @@ from webhook.patient.showing import page
 
 log = structlog.get_logger()
 SEEN = "anbu_seen"
+NOTHING_SAID = Heard("")
 HERE = "/p/<id>.<signed>"
 
 
@@ -37,14 +39,15 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
                 return showing.closed()
             return show(ground) if seen(ground) else _home(token)
 
-    def done(token: str, do: Callable[[Ground], showing.Done]) -> Response:
-        """The same for what changes something; afterwards whoever watches hears of it."""
+    def done(token: str, do: Callable[[Ground], showing.Done], heard: Heard = NOTHING_SAID) -> Response:
+        """The same for what changes something; afterwards whoever watches hears of it.
+
+        An alarm in what was `heard` or ticked asks nobody first who they are.
+        """
         with pages.act(token) as ground:
             if ground is None:
                 return showing.closed()
-            if not seen(ground):
-                return showing.who(ground, words.AGAIN)
-            answer, changed = do(ground)
+            answer, changed = do(ground) if seen(ground) else forms.alarmed(ground, heard) or _asked_again(ground)
         pages.announce(ground, changed)
         return answer
 
@@ -107,7 +110,7 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
         if not text:
             return shown(token, lambda ground: showing.appointment(ground, words.CHANGE_EMPTY))
         heard = pages.heard(token, text)
-        return done(token, lambda ground: showing.came(ground, *appointments.ask(ground, heard)))
+        return done(token, lambda ground: showing.came(ground, *appointments.ask(ground, heard)), heard)
 
     @door.get(f"{HERE}/check_in")
     def check_in(id: str, signed: str) -> Response:
@@ -116,7 +119,7 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
     @door.post(f"{HERE}/check_in")
     def tell(id: str, signed: str) -> Response:
         heard = pages.heard(token := f"{id}.{signed}", forms.words_of("words"))
-        return done(token, lambda ground: forms.told(ground, heard))
+        return done(token, lambda ground: forms.told(ground, heard), heard)
 
     @door.get(f"{HERE}/survey")
     def survey(id: str, signed: str) -> Response:
@@ -125,7 +128,7 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
     @door.post(f"{HERE}/survey")
     def rate(id: str, signed: str) -> Response:
         heard = pages.heard(token := f"{id}.{signed}", forms.words_of("words"))
-        return done(token, lambda ground: forms.rated(ground, heard))
+        return done(token, lambda ground: forms.rated(ground, heard), heard)
 
     @door.get(f"{HERE}/sent")
     def sent(id: str, signed: str) -> Response:
@@ -137,6 +140,10 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
         return page("patient_said.html", None, 503, title=words.AWAY_TITLE, text=words.AWAY)
 
     return door
+
+
+def _asked_again(ground: Ground) -> showing.Done:
+    return showing.who(ground, words.AGAIN), []
 
 
 def _home(token: str) -> Response:
