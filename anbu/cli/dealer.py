@@ -1,6 +1,7 @@
 """`anbu dealer`: a clinic's account at the dealer of its Alimtalk and text messages."""
 
 import re
+import time
 from typing import Any
 
 import click
@@ -8,16 +9,18 @@ import click
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, several, show
 from anbu.wiring import House
 from channels.dealers import DEALERS
-from channels.dealing import Dealer
-from channels.ports import ChannelError
-from records import dealers
+from channels.dealing import Dealer, Dealing
+from channels.ports import ChannelError, ChannelUnknown, Outgoing, Result
+from records import dealers, phones
 from records.catalogue import in_force
 from records.database import Session
 from records.facts import local_date
-from records.models import Clinic, DealerAccount
+from records.models import Clinic, DealerAccount, new_id
 
 BY_TEXT = ("transaction", "safety", "care")
 FIRST = "solapi"  # the dealer of whoever names none
+NOT_ARRIVED = ("failed", "by_text", "again")
+TRIED = "문자 발송 시험입니다."
 SENDER = re.compile(r"\d{8,12}")
 
 
@@ -145,6 +148,43 @@ def template(key: str, template_id: str, clinic_code: str | None) -> None:
         assert account is not None
         dealers.keep_template(account, key, template_id, approved)
     click.echo(f"{clinic.code}: {key} leaves as {template_id}")
+
+
+@dealer.command("try")
+@click.argument("number")
+@click.option("--wait", default=20, show_default=True, help="For so many seconds for the result.")
+@clinic_option
+@honest
+def try_out(number: str, wait: int, clinic_code: str | None) -> None:
+    """Send one text message to NUMBER, a phone of the clinic's own, and tell what became of it. It costs what a text
+    costs, and stands in nobody's record."""
+    parts = house()
+    with parts.database.read() as session:
+        clinic = chosen(session, clinic_code)
+        account, now = dealers.in_use(session, clinic.id), parts.clock.clinic(session)
+    if account is None or account.dealer not in parts.dealers:
+        refuse(f"{clinic.code} has no account that may be spoken to here; see: anbu dealer set")
+    try:
+        to = phones.read(number).number
+        message = Outgoing(f"try.{new_id()}", to, clinic.code, "", f"[{clinic.name}] {TRIED}", (), now)
+        at = parts.dealers[account.dealer]
+        taken = at.hand_over(message).dealer_id
+        click.echo(f"{account.dealer} took it as {taken}")
+        result = _result(at, clinic.code, taken, wait)
+    except (phones.NotANumber, ChannelError) as error:
+        refuse(str(error))
+    except ChannelUnknown as error:
+        refuse(f"nobody can tell whether {account.dealer} took it: {error}")
+    click.echo(f"{result.outcome} {result.why}".rstrip())
+    raise SystemExit(int(result.outcome in NOT_ARRIVED))
+
+
+def _result(at: Dealing, clinic: str, dealer_id: str, seconds: int) -> Result:
+    """The result, or that there was none in so many seconds."""
+    ends = time.monotonic() + seconds
+    while (result := at.result(clinic, dealer_id)).outcome == "waiting" and time.monotonic() < ends:
+        time.sleep(1)
+    return result
 
 
 def _ours(parts: House, session: Session, clinic: Clinic, key: str) -> str:

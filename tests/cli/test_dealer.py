@@ -11,10 +11,11 @@ from sqlalchemy import text
 from anbu.cli import fake as fake_command
 from anbu.settings import Settings
 from channels.nhn.fake.server import FakeNhn
-from channels.solapi.fake.server import FakeSolapi
+from channels.solapi.fake.server import FakeSolapi, faults_of
 from records import dealers
 from tests.cli.conftest import Anbu
 from tests.console.world import served
+from tests.scheduler.stage import ledger
 from tests.solapi.road import template_text
 
 SET = ("dealer", "set", "--api-key", "NCSKEY0000000001", "--api-secret", "geheim", "--sender", "02-123-4567")
@@ -129,6 +130,29 @@ def test_a_template_is_not_submitted_where_nobody_could_take_it(anbu: Anbu, stan
     assert "no dealer" in anbu.refused("templates", "sync", "--clinic", "demo")
     anbu.json(*SET, "--clinic", "demo")
     assert "pfId" in anbu.refused(*words)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "said"),
+    [("", 0, "delivered"), ("fail=1:3040", 1, "again"), ("refuse=1:1030", 1, "잔액"), ("drop=1", 1, "nobody can tell")],
+)
+def test_one_text_message_tries_an_account_out(
+    anbu: Anbu, stand_in: FakeSolapi, trouble: str, status: int, said: str
+) -> None:
+    """To a phone of the clinic's own; it stands in nobody's record."""
+    anbu.json(*SET, "--clinic", "demo")
+    stand_in.faults, stand_in._result_after = faults_of(trouble), 0.0
+    ran = anbu("dealer", "try", "010-2345-6789", "--clinic", "demo", "--wait", "0")
+    assert (ran.exit_code, said in ran.output) == (status, True), ran.output
+    assert {kept.body["text"] for kept in stand_in.messages.values()} <= {"[안부피부과] 문자 발송 시험입니다."}
+    assert ledger(anbu.town) == []
+
+
+def test_nothing_is_tried_without_an_account_or_a_number(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    assert "anbu dealer set" in anbu.refused("dealer", "try", "010-2345-6789", "--clinic", "demo")
+    anbu.json(*SET, "--clinic", "demo")
+    assert "전화번호가 아닙니다" in anbu.refused("dealer", "try", "ask me", "--clinic", "demo")
+    assert stand_in.messages == {}
 
 
 def test_a_demo_never_speaks_to_the_real_dealer(anbu: Anbu, monkeypatch: pytest.MonkeyPatch) -> None:
