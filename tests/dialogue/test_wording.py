@@ -30,7 +30,7 @@ EXAMPLES: dict[str, Any] = {
     "when": f"진료시간 안에 확인하고 이 채팅으로 답변드리겠습니다.\n진료시간: {HOURS}", "pausing": False,
     "times": "11월 24일(화) 오후 3시", "timed": False,
     "treatment": "고주파리프팅(얼굴 전체)", "days": 14, "last_day": 6, "sign": "붓기", "noun": "멍",
-    "topic": "aftercare_massage_sleep",
+    "topic": "aftercare_massage_sleep", "leads": ("check_in", "guide"),
     "triage": TriageClass.E0, "listed": "필러 안내문에는 붓기가 시술 후 3일 정도까지 나타날 수 있다고 적혀 있습니다.",
     "at": datetime(2026, 11, 24, 15, 30, tzinfo=SEOUL), "attention": True, "told": True,
     "text": "담당자의 말", "left": 2, "minutes": 5, "guardian": True, "code": "123456",

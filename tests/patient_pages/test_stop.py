@@ -60,7 +60,8 @@ def test_a_file_does_not_undo_it_and_no_notice_repeats_what_the_page_said(guest:
     """The patient's own word, told at once."""
     guest.post("stop")
     with guest.town.database.read() as session:
-        assert consents.withdrawn_by_patient(session, patient_of(guest.town, FILLER).id, "messages")
+        mine = patient_of(guest.town, FILLER).id
+        assert consents.by_patient(consents.last_word(session, mine, "messages"))
         assert escalations.open_ones(session, guest.town.clinic()) == []
 
 
