@@ -31,7 +31,7 @@ from records.database import Database
 from records.facts import SEOUL
 from records.keyring import Keyring
 from records.live import Live
-from records.models import Clinic
+from records.models import Clinic, new_id
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager
 from scheduler.pump import Pump
@@ -193,7 +193,7 @@ def sqlite_town(folder: Path, keyring: Keyring) -> Town:
 @contextmanager
 def postgres_town(url: str, folder: Path, keyring: Keyring) -> Iterator[Town]:
     """A copy of a filled template database, dropped afterwards."""
-    template, name = _postgres_template(url), f"town_{folder.name}".lower()[:60]
+    template, name = _postgres_template(url), f"town_{new_id()}".lower()  # names of folders come again
     with _administration(url) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     found = Town(Database(_named(url, name), patience_seconds=10), keyring, folder)
