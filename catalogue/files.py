@@ -85,8 +85,13 @@ def read_plans(path: Path, known: Catalogue) -> Catalogue:
         raise CatalogueError(f"{path.name}: write the lists templates and plans, and nothing else")
     templates, plans = (_entries(path, kind, told.get(f"{kind}s")) for kind in ("template", "plan"))
     found = Catalogue.model_validate({"templates": templates, "plans": plans})
-    check(known.model_copy(update={name: _replaced(getattr(known, name), getattr(found, name)) for name in OURS}))
+    check(replaced(known, found))
     return found
+
+
+def replaced(known: Catalogue, told: Catalogue) -> Catalogue:
+    """`known` with the plans and templates that are `told` in the place of those of the same key."""
+    return known.model_copy(update={name: _replaced(getattr(known, name), getattr(told, name)) for name in OURS})
 
 
 def _entries(path: Path, kind: str, listed: Any) -> list[Entry]:

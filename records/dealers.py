@@ -24,7 +24,7 @@ def of(session: Session, clinic_id: str, dealer: str) -> DealerAccount | None:
 
 def in_use(session: Session, clinic_id: str) -> DealerAccount | None:
     """The account by which the clinic's messages leave; None where it has none."""
-    options = session.scalar(select(Clinic.options).where(Clinic.id == clinic_id)) or {}
+    options = session.get_one(Clinic, clinic_id).options
     mine = select(DealerAccount).where(DealerAccount.clinic_id == clinic_id).order_by(DealerAccount.created_at)
     return next((each for each in session.scalars(mine) if options.get(CHOICE) in (None, each.dealer)), None)
 

@@ -14,6 +14,7 @@ from catalogue.registry import Event, Life, NotAllowed, State, after, difference
 from records import catalogue, sends
 from records.models import CatalogueVersion, Clinic, Send, TemplateRegistration, TemplateStep
 
+IN_REVIEW = (State.SUBMITTED, State.INSPECTING)
 REVIEWED = (Event.SUBMIT, Event.ANSWER)
 SENT = (sends.ACCEPTED, sends.DELIVERED)
 
@@ -38,8 +39,8 @@ class Standing:
         return lint.problems(self.template, self.push_class)
 
 
-def standings(session: Session, clinic: Clinic) -> list[Standing]:
-    """Every template of the clinic, by its newest version."""
+def standings(session: Session, clinic: Clinic, key: str | None = None) -> list[Standing]:
+    """Every template of the clinic, by its newest version; or that of one `key`."""
     rows = catalogue.newest(session, clinic)
     plans = [entry for row in rows if row.kind == "plan" and isinstance(entry := parse(row.kind, row.content), Plan)]
     mine = select(TemplateRegistration).where(TemplateRegistration.clinic_id == clinic.id)
@@ -47,16 +48,23 @@ def standings(session: Session, clinic: Clinic) -> list[Standing]:
     return [
         _standing(session, clinic, row, known.get((row.key, row.version)), plans)
         for row in rows
-        if row.kind == "template"
+        if row.kind == "template" and key in (None, row.key)
     ]
 
 
 def standing(session: Session, clinic: Clinic, key: str) -> Standing:
     """Of one template. Raises KeyError."""
-    found = next((each for each in standings(session, clinic) if each.template.key == key), None)
-    if found is None:
+    found = standings(session, clinic, key)
+    if not found:
         raise KeyError(key)
-    return found
+    return found[0]
+
+
+def in_review(session: Session, clinic: Clinic) -> list[TemplateRegistration]:
+    """What somebody at Kakao has to say something of."""
+    mine = select(TemplateRegistration).where(TemplateRegistration.clinic_id == clinic.id)
+    waiting = mine.where(TemplateRegistration.state.in_(IN_REVIEW))
+    return list(session.scalars(waiting.order_by(TemplateRegistration.key, TemplateRegistration.version)))
 
 
 def _standing(
@@ -106,6 +114,14 @@ def check(standing: Standing, event: Event, comment: str = "") -> State:
     if event is Event.LINT:
         _only_clean(standing)
     return state
+
+
+def only_approved(standing: Standing) -> None:
+    """Raises NotAllowed for words that would be approved at Kakao before the clinic's doctor has read them: whatever
+    holds here would leave no more as an Alimtalk.
+    """
+    if standing.version.approved_at is None:
+        raise NotAllowed(f"{standing.template.key}: no doctor has approved this version; see: anbu catalogue approve")
 
 
 def rejected_code(session: Session, clinic: Clinic, version: CatalogueVersion) -> str | None:

@@ -16,7 +16,6 @@ from records.models import Clinic, DealerAccount
 from records.templates import Standing
 
 log = structlog.get_logger()
-IN_REVIEW = (State.SUBMITTED, State.INSPECTING)
 MEANS = {State.LINTED: Event.CANCEL, State.INSPECTING: Event.INSPECT, State.REJECTED: Event.REJECT}
 NO_COMMENT = "반려 사유가 적혀 있지 않습니다"
 OTHER_WORDS = "승인된 문안이 여기의 문안과 다릅니다"
@@ -36,6 +35,7 @@ class Reviews:
         A version after a rejected one takes its place there. Raises NotAllowed for words that may not go there or are
         there already, ChannelError where the dealer refuses or there is none.
         """
+        templates.only_approved(standing)
         with self.database.write() as session:
             if standing.state is State.DRAFT:
                 templates.record(session, standing, Event.LINT, by=by, now=self.clock.clinic(session))
@@ -66,20 +66,19 @@ class Reviews:
         """
         dealer = self.dealers[account.dealer]
         with self.database.read() as session:
-            waiting = [each for each in templates.standings(session, clinic) if each.state in IN_REVIEW]
+            waiting = templates.in_review(session, clinic)
         if not waiting or not isinstance(dealer, Reviewing):
             return {}
         reviews, changed = dealer.reviews(clinic.code), dict[str, str]()
         for each in waiting:
-            assert each.registration is not None
-            told = self._told(clinic, each.template.key, reviews.look(each.registration.code or ""), account.dealer)
-            changed |= {each.template.key: told} if told else {}
+            told = self._told(clinic, each.key, reviews.look(each.code or ""), account.dealer)
+            changed |= {each.key: told} if told else {}
         return changed
 
     def _told(self, clinic: Clinic, key: str, review: Review, dealer: str) -> str | None:
         with self.database.write() as session:
             now, standing = self.clock.clinic(session), templates.standing(session, clinic, key)
-            if standing.state not in IN_REVIEW or review.state == standing.state:
+            if standing.state not in templates.IN_REVIEW or review.state == standing.state:
                 return None
             if review.state is State.APPROVED:
                 return self._approved(session, clinic, standing, review, dealer, now)

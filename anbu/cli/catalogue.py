@@ -1,6 +1,6 @@
 """`anbu catalogue`: the clinic's texts and their approval by a doctor."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,9 +8,9 @@ import click
 import yaml
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
-from catalogue.files import CatalogueError, read_answers, read_plans
+from catalogue.files import CatalogueError, read_answers, read_plans, replaced
 from catalogue.lint import answer_problems, unlawful
-from catalogue.model import KINDS, Plan, Template, parse
+from catalogue.model import KINDS, Catalogue, parse
 from console.wording import lint_problem
 from records import catalogue as records
 from records.facts import local_date
@@ -94,8 +94,7 @@ def plans(file: Path, dry_run: bool, clinic_code: str | None) -> None:
             told = read_plans(file, known)
         except CatalogueError as error:
             refuse(str(error))
-        for template in told.templates:
-            _refuse_unlawful(template, (*told.plans, *known.plans))
+        _refuse_unlawful(replaced(known, told), told)
         added = 0 if dry_run else records.add_versions(session, clinic, told, now)
     click.echo(f"{len(told.plans)} plans and {len(told.templates)} templates read, {added} kept")
     if added:
@@ -103,12 +102,15 @@ def plans(file: Path, dry_run: bool, clinic_code: str | None) -> None:
         click.echo(f"승인 전: anbu catalogue approve {keys} --by NAME --clinic {clinic.code}", err=True)
 
 
-def _refuse_unlawful(template: Template, plans: Iterable[Plan]) -> None:
-    """Refuse words that may not go out as one of the classes that the plans send them as."""
-    classes = {step.push_class for plan in plans for step in plan.steps if template.key in step.templates}
-    for each in sorted(classes):
-        if wrong := unlawful(template, each):
-            refuse(f"{template.key} ({each}): {lint_problem(wrong.words, wrong.reason, wrong.instead)}")
+def _refuse_unlawful(whole: Catalogue, told: Catalogue) -> None:
+    """Refuse words that may not go out as one of the classes that plans send them as, where words or plans are new."""
+    new = {*told.templates, *told.plans}
+    pairs = {(step.push_class, key, plan) for plan in whole.plans for step in plan.steps for key in step.templates}
+    texts = {each.key: each for each in whole.templates}
+    for push_class, key, plan in sorted(pairs, key=lambda pair: pair[:2]):
+        wrong = unlawful(texts[key], push_class) if {texts[key], plan} & new else None
+        if wrong:
+            refuse(f"{key} ({push_class}): {lint_problem(wrong.words, wrong.reason, wrong.instead)}")
 
 
 @catalogue.command("show")

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
 from anbu.simulate import people
 from anbu.simulate.people import Person
-from anbu.simulate.told import Told
+from anbu.simulate.told import Telling
 from bot.korean.treatments import TreatmentNames
 from catalogue.model import Catalogue
 from records import consents, patients
@@ -57,7 +58,7 @@ class Life:
     def _at(self, when: datetime, job: Callable[[], None]) -> None:
         self.world.agenda.at(when, job)
 
-    def in_(self, minutes: float, job: Callable[[], None]) -> None:
+    def later(self, minutes: float, job: Callable[[], None]) -> None:
         self._at(self.world.machine.now + timedelta(minutes=minutes), job)
 
     def _some_day(self) -> datetime:
@@ -79,7 +80,7 @@ class Life:
         for entry in self.rng.sample(choices, min(len(choices), 2 if self.rng.random() < 0.1 else 1)):
             delay = 10 if self.rng.random() < 0.9 else self.rng.randrange(60, 1500)
             name = entry.name
-            self.in_(delay, lambda name=name: self.told(name, now))  # type: ignore[misc]
+            self.later(delay, partial(self.told, name, now))
         self._afterwards()
 
     def told(self, treatment: str, performed_at: datetime) -> None:
@@ -96,7 +97,7 @@ class Life:
                 self._registered(session, patient)
         self.world.note("visit", patient=self.id, code=fact.code, performed_at=performed_at)
         if fact.code:
-            Told(self).after_visit(self._catalogue_now(), fact.code, treatment)
+            Telling(self).after_visit(self._catalogue_now(), fact.code, treatment)
         self.world.soon()
 
     def _catalogue(self, session: Session) -> Catalogue:
@@ -123,19 +124,19 @@ class Life:
             born=datetime.combine(self.who.born, time(), SEOUL), **allowed,
         )  # fmt: skip
         if self.who.clinic == "women" and self.rng.random() < 0.5:
-            self.in_(1, Told(self).pregnant)
+            self.later(1, Telling(self).pregnant)
 
     def _afterwards(self) -> None:
         """What a visit may lead to: a question, a complaint, an emergency, the next appointment."""
         day = 24 * 60
         if self.rng.random() < ASKS:
-            self.in_(self.rng.random() * 5 * day, lambda: self._writes(self.rng.choice(people.QUESTIONS)))
+            self.later(self.rng.random() * 5 * day, lambda: self._writes(self.rng.choice(people.QUESTIONS)))
         if self.rng.random() < COMPLAINS:
-            self.in_(self.rng.random() * 3 * day, lambda: self._writes(self.rng.choice(people.COMPLAINTS)))
+            self.later(self.rng.random() * 3 * day, lambda: self._writes(self.rng.choice(people.COMPLAINTS)))
         if self.rng.random() < EMERGENCY:
-            self.in_(self.rng.random() * 3 * day, self._calls_for_help)
+            self.later(self.rng.random() * 3 * day, self._calls_for_help)
         if self.rng.random() < BOOKS_AGAIN:
-            self.in_(20, self.books)
+            self.later(20, self.books)
 
     def _writes(self, text: str) -> None:
         self.world.phones.talk(self.who, self.rng, text)
@@ -212,7 +213,7 @@ class Life:
             return
         self.world.phones.say(self.who, self.rng.choice(people.REFUSALS), what="refusal")
         if self.rng.random() < 0.4:
-            self.in_(30 * 24 * 60, lambda: self._wants_again())
+            self.later(30 * 24 * 60, lambda: self._wants_again())
 
     def _wants_again(self) -> None:
         self.world.phones.say(self.who, people.WANTS_AGAIN, what="wants_again")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from anbu.simulate import people
@@ -20,7 +21,7 @@ LOSES, LOSS_IN_CHAT = 0.15, 0.5
 
 
 @dataclass
-class Told:
+class Telling:
     """Of the patient of `life`. Only what the clinic has plans for is told."""
 
     life: "Life"
@@ -38,7 +39,7 @@ class Told:
             self._test(self.life.rng.choice(tests))
         for kind, share in ((facts.RESULT, RESULT), (facts.DISCHARGE, DISCHARGED)):
             if kind in anchors and chance() < share:
-                self.life.in_(self.life.rng.randrange(5 * DAY), lambda kind=kind: self._happens(kind))  # type: ignore[misc]
+                self.life.later(self.life.rng.randrange(5 * DAY), partial(self._happens, kind))
 
     def pregnant(self) -> None:
         """The due date is told, confirmed at each visit of prenatal care, and may come to nothing."""
@@ -46,12 +47,12 @@ class Told:
         due = self._now + PREGNANT - timedelta(days=rng.randrange(60, 120))
         self._expect(due)
         for week in range(4, 28, 4):
-            self.life.in_(week * 7 * DAY, lambda: self._expect(due))
+            self.life.later(week * 7 * DAY, lambda: self._expect(due))
         if rng.random() < LOSES:
-            self.life.in_(rng.randrange(10, 100) * DAY, lambda: self._loses(due))
+            self.life.later(rng.randrange(10, 100) * DAY, lambda: self._loses(due))
         else:
             early = timedelta(days=rng.randrange(14))
-            self.life.in_((due - early - self._now) / timedelta(minutes=1), lambda: self._happens(facts.BIRTH))
+            self.life.later((due - early - self._now) / timedelta(minutes=1), lambda: self._happens(facts.BIRTH))
 
     def _test(self, code: str) -> None:
         """At nine of a day to come; or moved, or called off, before it."""
@@ -60,7 +61,7 @@ class Told:
         self._tell(told := facts.Told(facts.TEST, self._midnight(days) + timedelta(hours=9), code, code))
         if rng.random() < TEST_OFF:
             again = facts.Told(facts.TEST, told.at + timedelta(days=7), code, code, holds=rng.random() < 0.5)
-            self.life.in_(rng.randrange(days * DAY), lambda: self._tell(again))
+            self.life.later(rng.randrange(days * DAY), lambda: self._tell(again))
 
     def _happens(self, kind: str) -> None:
         self._tell(facts.Told(kind, self._now, label="오늘"))

@@ -87,6 +87,13 @@ def test_a_wrong_file_is_refused_whole_and_says_why(anbu: Anbu, text: str, why: 
     assert "2 kept" in put(anbu, OURS)[1]
 
 
+def test_words_in_force_may_not_be_sent_as_what_they_are_not(anbu: Anbu) -> None:
+    """A plan of the clinic's own that sends a greeting, which is advertising, as care."""
+    greeting = OURS.partition("plans:")[2].replace("template: ours.check", "template: birthday.greeting")
+    code, said = put(anbu, f"plans:{greeting}")
+    assert (code != 0, "birthday.greeting" in said) == (True, True)
+
+
 def test_an_entry_that_is_not_there_cannot_be_shown(anbu: Anbu) -> None:
     ran = anbu("catalogue", "show", "plan", "ours.check", "--clinic", "demo")
     assert ran.exit_code != 0

@@ -33,15 +33,16 @@ def judge(road: Road, status: str, comment: str = "") -> None:
     road.dealer.fake.templates.judge = lambda _template: (status, comment)
 
 
-def reword(road: Road, text: str, key: str = GUIDE_KEY) -> None:
-    """A new version of the template, which the clinic's doctor approves."""
+def reword(road: Road, text: str, key: str = GUIDE_KEY, approved: bool = True) -> None:
+    """A new version of the template, which the clinic's doctor approves, or has not yet."""
     known = standing(road, key).template
     with road.town.database.write() as session:
         clinic, now = session.merge(road.town.clinic()), road.town.clock.clinic(session)
         entry = Template.model_validate({**known.model_dump(mode="json"), "text": text})
         catalogue.add_versions(session, clinic, Catalogue(templates=(entry,)), now)
         session.flush()
-        catalogue.approve(session, clinic, catalogue.awaiting(session, clinic), "한지우", now, date(2036, 1, 1))
+        awaiting = catalogue.awaiting(session, clinic) if approved else []
+        catalogue.approve(session, clinic, awaiting, "한지우", now, date(2036, 1, 1))
 
 
 def steps(road: Road) -> list[tuple[str, str, str | None]]:
@@ -113,6 +114,17 @@ def test_new_words_after_an_approval_are_a_template_of_their_own(road: Road, rev
     reviews.tick()
     reword(road, template_text(GUIDE_KEY).rstrip() + "\n문의: #{병원전화}")
     assert submit(road, reviews) != first
+
+
+def test_words_that_no_doctor_has_approved_are_not_submitted(road: Road, reviews: Reviews) -> None:
+    """Approved at Kakao first, they would stand for the words in force, which then leave no more as an Alimtalk."""
+    submit(road, reviews)
+    reviews.tick()
+    reword(road, template_text(GUIDE_KEY).rstrip() + "\n문의: #{병원전화}", approved=False)
+    with pytest.raises(NotAllowed, match="anbu catalogue approve"):
+        submit(road, reviews)
+    road.work()
+    assert [message["type"] for message in road.taken()] == ["ATA"]
 
 
 def test_other_words_than_ours_are_not_sent(road: Road, reviews: Reviews) -> None:
