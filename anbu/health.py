@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify
 
 from anbu.wiring import House
 from bot.rasa import RasaNlu
-from records import alarms, dealers, sends
+from records import alarms, dealers, imported, sends
 from records.beats import Beats
 from records.database import Database, DatabaseUnavailable, Session
 
@@ -86,6 +86,13 @@ def scheduler_lives(beats: Beats) -> bool:
         return all(beats.alive(each) for each in ("scheduler", "pager"))
     except redis.RedisError:
         return True
+
+
+def clinic_troubles(house: House) -> dict[str, datetime]:
+    """What is wrong at single clinics, as `trouble:clinic`: their accounts, their files. Raises DatabaseUnavailable."""
+    with house.database.read() as session:
+        unread = imported.failed(session, house.clock.machine())
+    return account_troubles(house.database) | {f"import:{code}": since for code, since in unread.items()}
 
 
 def account_troubles(database: Database) -> dict[str, datetime]:

@@ -17,7 +17,11 @@ from console.simulator.blueprint import simulator_blueprint
 from console.simulator.parts import SimulatorParts
 from records.callbacks import CallbackAddresses
 from records.models import Clinic
+from records.rates import Rates
 from webhook.alarms.page import alarm_blueprint
+from webhook.api.app import create_api
+from webhook.api.guard import ALL_KEYS, RATE
+from webhook.api.parts import ApiParts
 from webhook.app import create_app as create_webhook
 from webhook.calendar.door import calendar_blueprint
 from webhook.callbacks import Callbacks
@@ -52,7 +56,8 @@ def webhook_app() -> Flask:
     dealers = dealers_blueprint(house.database, house.clock)
     pages = patient_blueprint(house.patient_pages, house.settings.patients_url.startswith("https://"))
     upload = upload_blueprint(house.photos)
-    return create_webhook((skill, upload, pages, calendar, alarms, dealers, _health(house)))
+    doors = (skill, upload, pages, calendar, alarms, dealers, _health(house))
+    return create_webhook(doors, create_api(_api(house)))
 
 
 @cache
@@ -80,6 +85,12 @@ def console_app() -> Flask:
         extra_blueprints=(_health(house), _metrics(house), *simulator),
     )
     return create_console(parts)
+
+
+def _api(house: wiring.House) -> ApiParts:
+    """It waits for the database no longer than a patient's turn does, so that no turn waits for it."""
+    rates = Rates(house.settings.redis, {RATE: ALL_KEYS})
+    return ApiParts(house.database, house.clock, house.live, rates, lambda ids: house.pager.raised(ids))
 
 
 def _health(house: wiring.House) -> Blueprint:

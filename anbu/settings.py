@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     console_port: int = Field(default=8001, ge=1, le=65535)
     bind: str = "127.0.0.1"
+    import_dir: Path | None = None
     public_url: str = Field(default="", pattern=r"^(https?://[^/\s?#]+(/[^\s?#]*)?)?$")
     database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     smtp_from: str = Field(default="", pattern=r"^([^@\s<>]+@[^@\s<>]+)?$")
     smtp_to: Annotated[tuple[str, ...], NoDecode] = ()
+    webhook_private: bool = False
     kakao_bot_url: str = "https://bot-api.kakao.com"
     kakao_tasks_path: str = "/v1/tasks/{task_id}"  # Kakao's own pages do not agree on v1 or v2
 
@@ -131,6 +133,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.home / 'anbu.db'}"
+
+    @property
+    def inbox(self) -> Path:
+        """The watched folder, in which clinics leave files."""
+        return (self.import_dir or self.home / "inbox").expanduser().absolute()
 
     @property
     def run_dir(self) -> Path:

@@ -10,6 +10,7 @@ import structlog
 
 import catalogue.files
 from anbu.settings import Settings
+from anbu.watched import Watched
 from bot.conversation import Conversations
 from bot.pages.opening import PatientPages
 from bot.photos import Photos
@@ -19,6 +20,8 @@ from bot.spool import Spool
 from channels.accounts import Accounts
 from channels.dealers import DEALERS
 from channels.dealing import Dealing
+from channels.hooks.client import Poster
+from channels.hooks.targets import Rules
 from channels.mail.client import Mail, Server
 from channels.ports import Channel
 from channels.simulator.client import SimulatorChannel
@@ -35,6 +38,7 @@ from records.readings import Readings
 from scheduler.alarms.away import AwayAlarms
 from scheduler.alarms.pager import Pager, in_a_thread
 from scheduler.alarms.watch import Lasting, Troubles, Watch, lasting
+from scheduler.hooks import Hooks
 from scheduler.page_links import PageLinks
 from scheduler.results import Results
 from scheduler.reviews import Reviews
@@ -187,7 +191,19 @@ class House:
 
     @cached_property
     def reviews(self) -> Reviews:
-        return Reviews(self.database, self.clock, self.dealers)
+        return Reviews(self.database, self.clock, self.dealers, self.settings.patients_url)
+
+    @cached_property
+    def poster(self) -> Poster:
+        return Poster(Rules(self.settings.webhook_private, self.settings.demo))
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        return Hooks(self.database, self.clock, self.poster)
+
+    @cached_property
+    def watched(self) -> Watched:
+        return Watched(self.database, self.clock, self.settings.inbox)
 
     @cached_property
     def readers(self) -> Readers:

@@ -31,13 +31,13 @@ from bot.turn import Turn
 from bot.understanding import learned_emergency
 from bot.wording import slow
 from catalogue.model import InForce
-from records import clinics, conversations, patients, photos
+from records import clinics, conversations, follow_ups, patients, photos, touches
 from records.clock import Clock
 from records.database import AlreadyThere, Database, Session
 from records.keyring import Keyring
 from records.live import Live
 from records.masking import mask
-from records.models import ChatUser, Clinic, Conversation, Message, Patient
+from records.models import ChatUser, Clinic, Conversation, FollowUp, Message, Patient
 
 log = structlog.get_logger()
 WARMING = "어제 시술받은 곳이 부었어요"
@@ -228,10 +228,24 @@ class Conversations:
         shown = identity.Asked(
             session, clinic, taken.user, taken.patient, state, heard, typed, taken.now, self._clock.machine()
         )
-        decision = decide(state, heard, replace(known, identity=identity.load(shown)))
+        proved = identity.load(shown)
+        if heard.follow_up and proved.button != "another":
+            self._pressed(session, taken, heard.follow_up, proved.button != "none")
+        decision = decide(state, heard, replace(known, identity=proved))
         changed = effects.carry_out(self._place(session, clinic, taken), decision.effects)
         self._kept(taken.conversation, decision.state)
         return self._said(session, taken, decision), changed
+
+    @staticmethod
+    def _pressed(session: Session, taken: Taken, follow_up_id: str, theirs: bool) -> None:
+        """Keep that the button of a message that went out was pressed, by its patient or on the phone that it went to
+        (`theirs`).
+        """
+        follow_up = session.get(FollowUp, follow_up_id)
+        if follow_up is None or follow_up.state not in follow_ups.HAPPENED:
+            return
+        if theirs or (taken.patient is not None and follow_up.patient_id == taken.patient.id):
+            touches.add(session, follow_up, touches.BUTTON, taken.now)
 
     @staticmethod
     def _kept(conversation: Conversation, state: State) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import booking
+from bot import booking, phone_task
 from bot.dialogue import check_in_turn, reasons
 from bot.dialogue.values import (
     AnswerOffer,
@@ -277,5 +277,7 @@ def _unlink(place: Place, effect: Unlink) -> None:
     patients.revoke(place.user, place.now)
     if meant is not None and effect.phone_wrong:
         patients.mark_phone_wrong(place.session, meant, place.now)
+        due = due_at(clinics.hours(place.clinic), phone_task.TRIAGE, place.now)
+        phone_task.ask(place.session, place.clinic, meant.phone_hash, phone_task.SOMEBODY_ELSE, place.now, due)
     elif meant is not None:
         _change_consent(replace(place, patient=meant), ChangeConsent(consents.SENSITIVE, False, words.CONSENT_VERSION))

@@ -77,11 +77,14 @@ def _button(asked: Asked) -> Literal["none", "unlinked", "taken", "another"]:
         return "none"
     if asked.patient is not None:
         return "none" if follow_up.patient_id == asked.patient.id else "another"
+    owner = asked.session.get_one(Patient, follow_up.patient_id)
+    if owner.phone_changed_at and (follow_up.sent_at is None or follow_up.sent_at <= owner.phone_changed_at):
+        return "none"  # it went to another number: its button proves nothing of who holds the one on file
     kind = follow_up.conversation or ""
     still_open = follow_ups.open_conversations(asked.session, follow_up.patient_id, kind, asked.now)
     if all(each.id != follow_up.id for each in still_open):
         return "none"
-    other = patients.linked_user(asked.session, asked.session.get_one(Patient, follow_up.patient_id), asked.now)
+    other = patients.linked_user(asked.session, owner, asked.now)
     return "unlinked" if other is None else "taken"
 
 

@@ -14,7 +14,7 @@ VARIABLES = frozenset(
     | {"예약일시", "담당의"}  # of messages about an appointment
     | {"항목", "일정", "일정일", "임신주수"}  # of messages about another fact; 일정일 of a notice's day too
     | {"처리내용", "처리일"}  # of messages about the consent to advertising
-    | {"연락할증상"}  # of a guide that speaks for several treatments
+    | {"연락할증상", "위급증상"}  # of a guide that speaks for several treatments
 )
 SEVERAL = "guide.several"  # the template of that guide, which no plan names
 OFFER = "waiting.offer"  # the template of a push that no plan dates: a freed slot, for somebody who waits
@@ -93,6 +93,11 @@ class Treatment(Entry):
     urgent: tuple[UrgentSign, ...] = Field((), max_length=9)  # KakaoTalk's ten quick replies, one of them for none
     normal: tuple[NormalReaction, ...] = ()
 
+    @property
+    def dangers(self) -> frozenset[str]:
+        """The labels of its signs of a danger to life (E0)."""
+        return frozenset(sign.label for sign in self.urgent if sign.triage is TriageClass.E0)
+
 
 class Answer(Entry):
     """One approved text for one topic (an intent), a treatment or none, and a window of days after the treatment.
@@ -121,13 +126,14 @@ class Answer(Entry):
 
 class Button(BaseModel):
     """A button under a pushed message: opens the check-in or the survey, asks for the full aftercare text, says its
-    label, or speaks of the appointment that the message is about (take and pass: of a slot that is held).
+    label, opens the patient's page, or speaks of the appointment that the message is about (take and pass: of a slot
+    that is held).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str = Field(min_length=1, max_length=14)
-    action: Literal["check_in", "survey", "guide", "confirm", "change", "cancel", "take", "pass", "say"]
+    action: Literal["check_in", "survey", "guide", "confirm", "change", "cancel", "take", "pass", "say", "page"]
 
 
 class Template(Entry):
@@ -291,7 +297,7 @@ class Plan(Entry):
     departments: tuple[str, ...] = ()
     anchor: Literal[
         "treatment", "appointment", "discharge", "due", "birth", "test", "next_session", "recall", "result",
-        "last_visit", "birthday", "anniversary", "consent", "date",
+        "document", "last_visit", "birthday", "anniversary", "consent", "date",
     ] = "treatment"  # fmt: skip
     who: Who = EVERYBODY
     day: date | None = None

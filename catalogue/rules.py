@@ -58,16 +58,23 @@ class Ladder(BaseModel):
 
 
 class Own(BaseModel):
-    """What a clinic chose. `advertising_night`: rests besides those of law and platform."""
+    """What a clinic chose. `advertising_night`: rests besides those of law and platform. The rest as in Numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     quiet: QuietHours | None = None
     advertising_night: QuietHours | None = None
+    rebooked_days: int | None = Field(default=None, ge=1)
+    unopened_messages: int | None = Field(default=None, ge=1)
+    unopened_days: int | None = Field(default=None, ge=1)
 
 
 class Numbers(BaseModel):
-    """All numbers that hold on one day."""
+    """All numbers that hold on one day.
+
+    A booking within `rebooked_days` of a recall is its doing. Who opened none of `unopened_messages` or more, over
+    `unopened_days` or more, gets no advertising.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,11 +85,16 @@ class Numbers(BaseModel):
     guardian_age: int = Field(ge=0)
     pregnancy_checked_days: int = Field(ge=1)
     ladder: Ladder
+    rebooked_days: int = Field(ge=1)
+    unopened_messages: int = Field(ge=1)
+    unopened_days: int = Field(ge=1)
     own_night: QuietHours | None = None
 
     def of(self, own: Own) -> "Numbers":
         """Those of a clinic with these choices: its night comes on top of the others."""
-        return self.model_copy(update={"quiet": own.quiet or self.quiet, "own_night": own.advertising_night})
+        chosen = own.model_dump(exclude_none=True, include={"rebooked_days", "unopened_messages", "unopened_days"})
+        nights = {"quiet": own.quiet or self.quiet, "own_night": own.advertising_night}
+        return self.model_copy(update=chosen | nights)
 
     @property
     def nights(self) -> list[QuietHours]:

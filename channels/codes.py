@@ -1,7 +1,8 @@
 """What dealers' codes mean for a message. Each dealer's table is a file of its own.
 
 An entry has an `outcome` (`channels.ports.Result`) and what staff read (`say`). `alarm`: somebody must set a template
-right. `trouble`: of the account (ChannelError); the sends wait, and the operator is told. `opted_out`: see Result.
+right. `trouble`: of the account (ChannelError); the sends wait, and the operator is told. `opted_out` and `fault`: see
+Result.
 """
 
 import re
@@ -32,7 +33,8 @@ class Codes:
         trouble = str(known.get("trouble", ""))
         if trouble or known.get("alarm"):
             log.critical(f"{self._dealer}.alarm", clinic=clinic, code=str(code), why=known["say"])
-        return Result(known["outcome"], f"{known['say']} ({code})", trouble, known.get("opted_out") is True)
+        refused, fault = known.get("opted_out") is True, known.get("fault", "")
+        return Result(known["outcome"], f"{known['say']} ({code})", trouble, refused, fault)
 
     def refuse(self, code: object, clinic: str, of_account: bool = False) -> None:
         """Raise what the code of a request means: ChannelError, ChannelUnknown; nothing where it was accepted.
@@ -48,7 +50,7 @@ class Codes:
         if found.outcome not in ("waiting", "delivered"):
             raise ChannelError(
                 found.why, permanent=found.outcome != "again", by_text=found.outcome == "by_text",
-                trouble=found.trouble, opted_out=found.opted_out,
+                trouble=found.trouble, opted_out=found.opted_out, fault=found.fault,
             )  # fmt: skip
 
 

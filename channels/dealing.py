@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from channels import korean_sms
-from channels.ports import ChannelError, NoAccount, Outgoing, Receipt, Reporting, Result
+from channels.ports import ChannelError, NoAccount, Outgoing, OutgoingButton, Receipt, Reporting, Result
 
-ALIMTALK, TEXT = "alimtalk", "text"  # the forms of a message
+ALIMTALK, BRAND, TEXT = "alimtalk", "brand", "text"  # the forms of a message
 ALIMTALK_CHARACTERS = 1000
+BRAND_CHARACTERS, BRAND_LINES = 1300, 100  # of a brand message's text bubble
+BRAND_BUTTONS, BRAND_LABEL = 5, 14
+FRIENDS = "I"  # targeting: whom we name, if they are friends of the channel; M and N need 50,000 of them
+SAYS, LINKS = "BK", "WL"  # kinds of button: 봇키워드, whose label is said in the chat; a link
 MOST_REPORTED = 1000  # messages of one report
 
 
@@ -42,18 +46,22 @@ K = TypeVar("K", bound=Keys)
 
 @dataclass(frozen=True)
 class Sought:
-    """What is known of a send whose answer was lost. `dealer_id`: of an attempt before, which is not the one sought."""
+    """What is known of a send whose answer was lost. `dealer_id`: of an attempt before, which is not the one sought.
+
+    `brand`: it is a brand message.
+    """
 
     clinic_code: str
     to: str
     dealer_id: str | None = None
+    brand: bool = False
 
 
 @dataclass(frozen=True)
 class Word:
     """What a message says of the account by which it left: its `trouble` as in ChannelError, empty: all is well.
 
-    `form`: alimtalk or text. `late`: said by the message's result, not when it was handed over.
+    `form`: alimtalk, brand or text. `late`: said by the message's result, not when it was handed over.
     """
 
     clinic_code: str
@@ -136,7 +144,7 @@ class DealerChannel(ABC, Generic[K]):
         keys = self._account(message.clinic_code)
         if not keys.in_use:
             raise NoAccount
-        form = ALIMTALK if message.alimtalk else TEXT
+        form = ALIMTALK if message.alimtalk else BRAND if message.brand else TEXT
         try:
             receipt = self._handed_over(message, keys)
         except ChannelError as error:
@@ -178,6 +186,16 @@ def fits(text: str) -> None:
     """Raises ChannelError for words that are too long for an Alimtalk."""
     if len(text) > ALIMTALK_CHARACTERS:
         raise ChannelError(f"알림톡으로 보내기에는 깁니다: {len(text)}자", permanent=True)
+
+
+def branded(message: Outgoing) -> list[tuple[str, OutgoingButton]]:
+    """The buttons of a brand message, each with its kind. Raises ChannelError for what Kakao would refuse anyway."""
+    count, lines = len(message.text), message.text.count("\n") + 1
+    if count > BRAND_CHARACTERS or lines > BRAND_LINES:
+        raise ChannelError(f"브랜드 메시지로 보내기에는 깁니다: {count}자 {lines}줄", permanent=True)
+    if len(message.buttons) > BRAND_BUTTONS or any(len(each.label) > BRAND_LABEL for each in message.buttons):
+        raise ChannelError(f"버튼은 {BRAND_BUTTONS}개, 이름은 {BRAND_LABEL}자까지입니다", permanent=True)
+    return [(LINKS if each.kind == "link" else SAYS, each) for each in message.buttons]
 
 
 def said_by_text(message: Outgoing) -> korean_sms.TextMessage:

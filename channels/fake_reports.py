@@ -1,16 +1,22 @@
-"""Delivery reports of the dealers' stand-ins: out of order, some twice or thrice, repeated until a 200."""
+"""What the dealers' stand-ins share: delivery reports out of order, some twice or thrice, repeated until a 200; and the
+hours in which no brand message is brought.
+"""
 
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from threading import Event, Lock
 from typing import Any, Protocol
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import requests
 
 from channels.kakao_event.fake.faults import Faults
 
+SEOUL = ZoneInfo("Asia/Seoul")
+REST = time(20, 50), time(8)  # Kakao's own, of brand messages
 MOST_TRIES = 5
 TIMEOUT = 5.0
 
@@ -41,6 +47,11 @@ class Letter:
     url: str
     body: Any
     headers: Mapping[str, str]
+
+
+def at_rest(now: datetime) -> bool:
+    at = now.astimezone(SEOUL).time()
+    return at >= REST[0] or at < REST[1]
 
 
 class Reporter:

@@ -21,10 +21,14 @@ class OutgoingButton:
 
 @dataclass(frozen=True)
 class Approved:
-    """An Alimtalk template that Kakao approved: the dealer's id for it, and the values of its `#{…}` by bare name."""
+    """An Alimtalk template that Kakao approved: the dealer's id for it, and the values of its `#{…}` by bare name.
+
+    `page`: its buttons are web links to the patient's page; what their address is short of is a variable as well.
+    """
 
     template_id: str
     variables: Mapping[str, str]
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Outgoing:
     `alimtalk`: what `text` is filled from, for a dealer that sends Alimtalk; None: by text message, at a dealer.
     `once`: the same for attempts of which an earlier one may have been taken, for a dealer that refuses to take it
     twice; where it is empty, that is the send key. `advertising`: some dealers have a way of its own for that.
+    `brand`: as Kakao's brand message, at a dealer.
     """
 
     send_key: str
@@ -46,6 +51,7 @@ class Outgoing:
     alimtalk: Approved | None = None
     once: str = ""
     advertising: bool = False
+    brand: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class Receipt:
     dealer_id: str
 
 
+# What a dealer's answer tells of a number: there is none such, its reader blocks the sender, it does not use KakaoTalk.
+Fault = Literal["", "dead", "blocked", "no_kakao"]
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of a message that the dealer took.
@@ -62,13 +72,15 @@ class Result:
     `waiting`: not known yet. `uncertain`: it may have arrived, and must not be sent by another way either. `again`: it
     did not arrive and may later. `by_text`: it did not, as an Alimtalk cannot reach the person. `why`: for staff.
     `trouble`: of the account, not of the message; see ChannelError.
-    `opted_out`: its reader refused the sender's advertising at the dealer, by the free 080 number.
+    `opted_out`: its reader refused the sender's advertising at the dealer, by the free 080 number. `fault`: of the
+    number, see Fault.
     """
 
     outcome: Literal["delivered", "failed", "by_text", "again", "uncertain", "waiting"]
     why: str = ""
     trouble: str = ""
     opted_out: bool = False
+    fault: Fault = ""
 
 
 class ChannelError(Exception):
@@ -76,14 +88,16 @@ class ChannelError(Exception):
 
     `trouble`: what is wrong with the clinic's account (no balance, say), by the name that the operator is told of it;
     empty where it is the message. It is never permanent: somebody mends the account, and then the message goes.
-    `opted_out`: see Result.
+    `opted_out` and `fault`: see Result.
     """
 
     def __init__(
-        self, message: str, permanent: bool, by_text: bool = False, trouble: str = "", opted_out: bool = False
-    ) -> None:
+        self, message: str, permanent: bool, by_text: bool = False, trouble: str = "", opted_out: bool = False,
+        fault: Fault = "",
+    ) -> None:  # fmt: skip
         super().__init__(message)
         self.permanent, self.by_text, self.trouble, self.opted_out = permanent, by_text, trouble, opted_out
+        self.fault = fault
 
 
 class NoAccount(ChannelError):

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from console import (
     book,
     calls,
+    connections,
     conversation,
+    documents,
     escalations,
     examples,
     follow_ups,
@@ -21,6 +23,7 @@ from console import (
     on_call,
     patient,
     photos,
+    reach,
     sign_in,
     staff_notices,
     streams,
@@ -38,13 +41,14 @@ POLICY = (
 PAGES = (
     sign_in.pages, inbox.pages, conversation.pages, escalations.pages, notes.pages, photos.pages, examples.pages,
     book.pages, calls.pages, follow_ups.pages, notices.pages, staff_notices.pages, on_call.pages, switches.pages,
-    patient.pages, streams.pages,
+    patient.pages, reach.pages, documents.pages, streams.pages, connections.pages,
 )  # fmt: skip
 
 
 def create_app(parts: ConsoleParts) -> Flask:
     """The staff console under /console, with the blueprints of others beside it."""
     app = Flask("console", static_url_path="/console/static")
+    app.request_class = documents.InMemory
     app.extensions["anbu_console"] = parts
     app.config.update(_settings(parts))
     for pages in PAGES:
@@ -66,6 +70,8 @@ def _protect_ours(csrf: CSRFProtect) -> Callable[[], AnyResponse | None]:
     def protect() -> AnyResponse | None:
         if request.blueprint not in ours:
             return None
+        if request.endpoint == documents.PUT:  # the form token stands in the body, which is read here
+            request.max_content_length = documents.MOST_BYTES
         csrf.protect()
         return guard()
 

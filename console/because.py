@@ -1,11 +1,11 @@
 """Why a dated message is planned, in one line: what it is, for which occasion, the day that it counts from. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.wording import day, moment
 from catalogue.model import InForce
 from records import upcoming
-from records.facts import local_date
+from records.facts import SEOUL, local_date
 from records.upcoming import Anchor, Line
 
 NOUNS = {
@@ -18,6 +18,7 @@ NOUNS = {
     "next_session": "다음 치료",
     "recall": "다시 알림",
     "result": "결과",
+    "document": "문서",
 }
 OWN_DAYS = {"birthday": "생일", "anniversary": "첫 방문일", "consent": "광고 동의", "date": "정한 날"}
 TIMED = (upcoming.APPOINTMENT, "test")  # what has a time of the day worth naming
@@ -30,7 +31,10 @@ def because(line: Line, in_force: InForce) -> str:
     anchor, at = line.anchor, line.follow_up.planned_for
     if anchor is None:
         plan = in_force.plan(line.follow_up.plan)
-        return " ".join(filter(None, (f"{title},", day(at), OWN_DAYS.get(plan.anchor, "") if plan else "", "기준")))
+        if plan is None or plan.anchor not in OWN_DAYS:
+            return f"{title}, {day(at)} 기준"
+        own = datetime.combine(date.fromordinal(line.follow_up.occasion), time(), SEOUL)
+        return f"{title}, {day(own)} {OWN_DAYS[plan.anchor]} 기준"
     if anchor.kind == upcoming.MESSAGE:
         return f"{anchor.label} {title}, {moment(anchor.at)} 안내에 답이 없을 때".strip()
     noun = NOUNS.get(anchor.kind, "등록한 날")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, request
 
+from console import reach
 from console.because import because
 from console.guard import looked, who
 from console.parts import parts
@@ -22,6 +23,10 @@ def show() -> str:
         lines = upcoming.page(session, clinic, patient_id, held)
         subject = "follow_ups/held" if held else "follow_ups"
         looked("follow_ups.view", [(id, subject) for id in sorted({line.patient.id for line in lines})])
-        in_force = parts().reader(session, clinic, parts().clock.clinic(session)).in_force
+        now = parts().clock.clinic(session)
+        in_force = parts().reader(session, clinic, now).in_force
         rows = [(line, because(line, in_force)) for line in lines]
-        return render(session, "follow_ups.html", rows=rows, held=held, patient=patient, shown=upcoming.SHOWN)
+        came = reach.of_patient(session, patient, in_force, now) if patient and not held else []
+        return render(
+            session, "follow_ups.html", rows=rows, held=held, patient=patient, shown=upcoming.SHOWN, came=came
+        )

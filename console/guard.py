@@ -52,7 +52,7 @@ def _look() -> SignedIn | None:
 def _to_sign_in() -> Response:
     if BACKGROUND in request.headers:
         return Response(status=401, headers={"HX-Redirect": url_for("sign_in.form")})
-    wanted = request.path if request.method == "GET" else None
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.form", next=wanted), code=303)
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from console import wording
-from console.guard import may_set
+from console.guard import machine_now, may_set
 from console.parts import parts
-from records import alarms, clinics, dealers
+from records import alarms, clinics, dealers, hooks, imported
 from records.database import Session
 from records.models import Clinic
 from scheduler.alarms.wording import said
+
+CONNECTIONS = ("connections.show", "연결 보기")
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,13 @@ class Line:
 
 
 def lines(session: Session, clinic: Clinic) -> list[Line]:
-    """The service's, those of the clinic's own account at its dealer, gaps in its on-call list, and a kill switch."""
-    return [*_of_service(session, clinic), *_of_on_call(session, clinic), *_of_switch(clinic)]
+    """The service's, those of the clinic's own account at its dealer, gaps in its on-call list, a kill switch, files
+    that were not taken, and systems of the clinic's own that hear nothing.
+    """
+    return [
+        *_of_service(session, clinic), *_of_on_call(session, clinic), *_of_switch(clinic), *_of_files(session, clinic),
+        *_of_hooks(session, clinic),
+    ]  # fmt: skip
 
 
 def _of_service(session: Session, clinic: Clinic) -> Iterator[Line]:
@@ -41,6 +48,17 @@ def _of_on_call(session: Session, clinic: Clinic) -> Iterator[Line]:
     if gaps:
         text = wording.NOBODY_ON_CALL if len(gaps) > 1 else wording.ON_CALL_GAPS[gaps[0]]
         yield Line(text, "on_call.show", "당직 번호 더하기")
+
+
+def _of_files(session: Session, clinic: Clinic) -> Iterator[Line]:
+    for each in imported.to_look_after(session, clinic, machine_now()):
+        text = wording.file_not_taken(each.kind, each.name, each.at, each.counts.get("rejected", 0), each.why)
+        yield Line(text, *CONNECTIONS)
+
+
+def _of_hooks(session: Session, clinic: Clinic) -> Iterator[Line]:
+    for each in hooks.unheard(session, clinic, machine_now()):
+        yield Line(wording.hook_unheard(hooks.host(each), stopped=each.stopped_at is not None), *CONNECTIONS)
 
 
 def _of_switch(clinic: Clinic) -> Iterator[Line]:

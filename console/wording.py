@@ -16,6 +16,7 @@ LEVELS = ("없음", "조금", "보통", "심함")
 
 REASONS = {code: reason.staff for code, reason in reasons.REASONS.items()}
 DETAILS = {
+    "why": "까닭",
     "unreached": "전달되지 않은 까닭",
     "since": "언제부터",
     "how": "정도",
@@ -159,7 +160,13 @@ APPOINTMENT_CHANGES = APPOINTMENT_STATES | {
     "moved": "시각 변경",
     "late": "늦는다는 연락",
 }
-APPOINTMENT_SOURCES = {"chat": "채팅", "console": "직원", "import": "외부 시스템", "waiting": "대기 명단"}
+APPOINTMENT_SOURCES = {
+    "chat": "채팅",
+    "console": "직원",
+    "import": "외부 시스템",
+    "waiting": "대기 명단",
+    "api": "병원 프로그램",
+}
 CHANGED_BY = {"chat": "환자 (채팅)", "page": "환자 (링크 화면)", "import": "외부 시스템", "pump": "자동 처리"}
 TELL_THEM = "환자에게 자동으로 알리지 않습니다. 대화나 전화로 직접 알려 주세요."
 APPOINTMENT_DONE = {
@@ -208,6 +215,28 @@ def trouble(what: str, since: datetime, told: bool) -> str:
     return f"장애: {what}. {moment(since)}부터.{nobody}"
 
 
+FILE_STATES = {
+    "done": "모두 받았습니다",
+    "partly": "일부만 받았습니다",
+    "failed": "읽지 못했습니다",
+    "same": "앞 파일과 같아 건너뛰었습니다",
+}
+HOOK_STATES = {"waiting": "보내는 중", "delivered": "받았습니다", "given_up": "보내기를 그만두었습니다"}
+FILES = {"patients": "환자", "visits": "방문", "appointments": "예약", "consents": "동의"}
+
+
+def file_not_taken(kind: str, name: str, at: datetime, rejected: int, why: str) -> str:
+    """A file of the watched folder; `rejected`: how many of its rows, none where it could not be read at all."""
+    what = f"{rejected:,}줄을 받지 못했습니다" if rejected else "읽지 못했습니다"
+    return f"가져오기: {FILES[kind]} 파일 {name}({moment(at)}) — {what}. {why}"
+
+
+def hook_unheard(host: str, stopped: bool) -> str:
+    """A system of the clinic's own that is told of events."""
+    what = "더는 받지 않겠다고 답해(410) 멈췄습니다" if stopped else "하루 동안 받지 못한 알림이 있습니다"
+    return f"웹훅: {host} — {what}. 운영 담당이 anbu webhook log로 확인해 주세요."
+
+
 def held_by(name: str) -> str:
     return f"지금은 {name}님이 이 대화를 맡고 있습니다."
 
@@ -251,6 +280,30 @@ DISPUTE_ASKED = "의료분쟁이나 소송이 있으면 표시해 주세요. 상
 DISPUTED = "분쟁 중인 환자입니다. 상태 확인, 만족도, 광고를 보내지 않습니다. 예약 알림과 주의사항 안내는 갑니다."
 DISPUTE_ON = "분쟁 중으로 표시했습니다. 예약 알림과 주의사항 안내 말고는 보내지 않습니다."
 DISPUTE_OFF = "분쟁 표시를 지웠습니다. 안내를 다시 보냅니다."
+DOCUMENTS_ASKED = (
+    "환자 페이지에 올리면 본인 확인을 한 환자만 볼 수 있고, 기한이 지나면 파기됩니다. 환자에게는 내용 없이 "
+    "'문서가 있다'는 안내만 나갑니다."
+)
+DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "JPG", "png": "PNG"}
+DOCUMENT_PUT = "문서를 올렸습니다. 환자에게 안내가 나갑니다."
+DOCUMENT_PUT_UNTOLD = "문서를 올렸지만 안내를 보낼 수 없는 환자입니다. 전화로 알려 주세요."
+DOCUMENT_WITHDRAWN = "문서를 거두고 파기했습니다. 환자 페이지에서 바로 사라졌습니다."
+DOCUMENT_NOT_PUT = {
+    "untitled": "제목을 60자까지 적어 주세요. 올리지 않았습니다.",
+    "empty": "파일을 골라 주세요. 올리지 않았습니다.",
+    "too_large": "10MB까지 올릴 수 있습니다. 올리지 않았습니다.",
+    "no_document": "PDF, JPG, PNG 파일만 올릴 수 있습니다. 이름이 아니라 내용을 봅니다. 올리지 않았습니다.",
+    "cut_off": "파일이 중간에 끊겼습니다. 다시 골라 주세요. 올리지 않았습니다.",
+    "over": "볼 수 있는 기간이 이미 지났습니다. 올리지 않았습니다.",
+}
+DOCUMENT_ENDED = {"withdrawn": "거둠", "expired": "기한 지남"}
+
+
+def looked_at(views: int, viewed: str) -> str:
+    """`viewed`: when the patient last opened it, in words."""
+    return f"{views}번 열람, 마지막 {viewed}" if views else "아직 열어 보지 않음"
+
+
 CONSENTS = {
     "messages": "진료·시술 안내",
     "advertising": "광고·이벤트 소식",
@@ -365,3 +418,41 @@ CARES = {"outpatient": "외래", "inpatient": "입원"}
 
 def lint_problem(words: str, reason: str, instead: str) -> str:
     return f"'{words}': {reason}. {instead}."
+
+
+RUNGS = {
+    "sent": "보냄",
+    "accepted": "접수",
+    "delivered": "도착",
+    "opened": "열어 봄",
+    "clicked": "누름",
+    "answered": "답함",
+    "rebooked": "재예약",
+    "came": "내원",
+}
+RUNG_WORDS = {"no": "없음", "unknown": "알 수 없음", "pending": "아직"}
+WAYS = {"alimtalk": "알림톡", "text": "문자", "simulator": "시뮬레이터"}
+EVIDENCE = {
+    "send": "발송 기록",
+    "touch": "링크 화면·버튼",
+    "message": "채팅에 쓴 말",
+    "note": "상태 기록",
+    "appointment": "예약",
+    "appointment_change": "예약 변경",
+    "visit": "방문 기록",
+}
+REMINDERS = "답이 없어 다시 보낸 안내"
+REACH_COLUMNS = ("", " (아는 수)", " (모름)", " (아직)")
+REACH_HONEST = (
+    "알림톡을 읽었는지는 카카오가 한 사람씩 알려 주지 않아 알 수 없습니다. "
+    "열어 봄은 링크 화면이 열렸거나(미리보기 로봇 제외) 받은 뒤 3일 안에 채팅에서 누르거나 쓴 것입니다. "
+    "4/10은 알 수 있는 10건 가운데 4건이라는 뜻입니다."
+)
+PHONE_UNREADABLE = "휴대폰 번호로 읽을 수 없습니다. 예: 010-2345-6789"
+PHONE_CHANGED = "번호를 고쳤습니다. 연결된 채팅은 다시 본인 확인을 해야 하고, 예전 번호로 보낸 링크는 열리지 않습니다."
+PHONE_RIGHT = "번호가 맞다고 기록했습니다. 다시 보냅니다."
+PHONE_MARKS = {
+    "dead": "없는 번호라고 합니다",
+    "blocked": "메시지를 차단했다고 합니다",
+    "no_kakao": "카카오톡을 쓰지 않는 번호라고 합니다",
+}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from records.models import AccessEntry, Clinic, Page, Staff
+from records.models import AccessEntry, ApiKey, Clinic, Page, Patient, Staff
 
 Look = tuple[str | None, str | None]  # patient id, subject
 SAME_LOOK = timedelta(minutes=10)
@@ -15,7 +15,7 @@ NEWEST = 5000  # more than a room of people sees in ten minutes, weeks of the bo
 
 def write(
     session: Session,
-    staff: Staff,
+    staff: Staff | ApiKey,
     action: str,
     patient_id: str | None,
     subject: str | None,
@@ -23,7 +23,10 @@ def write(
     at: datetime,
     recorded_at: datetime,
 ) -> AccessEntry:
-    """Log one action. `subject` names what else it was about, such as `conversation/01J…`; never a name or a text."""
+    """Log one action of a person's, or of a program's by its key.
+
+    `subject` names what else it was about, such as `conversation/01J…`; never a name or a text.
+    """
     entry = AccessEntry(
         clinic_id=staff.clinic_id,
         staff_id=staff.id,
@@ -68,10 +71,33 @@ def write_paged(
     )  # fmt: skip
 
 
+def write_by_patient(
+    session: Session, patient: Patient, action: str, subject: str, address: str | None, at: datetime,
+    recorded_at: datetime,
+) -> None:  # fmt: skip
+    """Log what the patient, who showed to be that, did on a page of theirs."""
+    session.add(
+        AccessEntry(
+            clinic_id=patient.clinic_id, staff_id=None, action=action, patient_id=patient.id,
+            subject=subject, address=address, at=at, recorded_at=recorded_at,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def seen_lately(session: Session, patient_id: str, action: str, subject: str, since: datetime) -> bool:
+    """Whether the same was logged of the patient since that machine time."""
+    wanted = select(AccessEntry.id).where(
+        AccessEntry.patient_id == patient_id, AccessEntry.action == action, AccessEntry.subject == subject,
+        AccessEntry.recorded_at > since,
+    )  # fmt: skip
+    return session.scalar(wanted.limit(1)) is not None
+
+
 def new_looks(
-    session: Session, staff: Staff, action: str, looks: Collection[Look], machine_now: datetime
+    session: Session, staff: Staff | ApiKey, action: str, looks: Collection[Look], machine_now: datetime
 ) -> list[Look]:
-    """Those looks that the person did not take within the last ten minutes.
+    """Those looks that the person or program did not take within the last ten minutes.
 
     A page that refreshes itself is one look, not one a minute.
     """

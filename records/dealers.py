@@ -65,7 +65,8 @@ def keep(session: Session, clinic: Clinic, dealer: str, told: dict[str, str], no
         token = secrets.token_urlsafe(32)
         account = DealerAccount(
             clinic_id=clinic.id, dealer=dealer, token_hash=token_hash(token), secrets={"token": token},
-            templates={}, troubles={}, text_classes=[*BY_TEXT], ad_certificate="", created_at=now,
+            templates={}, troubles={}, text_classes=[*BY_TEXT], ad_certificate="", web_buttons=False,
+            brand_message=False, created_at=now,
         )  # fmt: skip
         session.add(account)
     account.secrets, account.troubles = {**account.secrets, **told}, {}  # whether it is mended, the next message says
@@ -100,6 +101,9 @@ def troubles(account: DealerAccount) -> dict[str, datetime]:
     return found
 
 
-def keep_template(account: DealerAccount, key: str, template_id: str, text: str) -> None:
-    """The catalogue's template `key` was approved at the dealer, under that id and in these words."""
-    account.templates = {**account.templates, key: {"id": template_id, "text": text}}
+def keep_template(account: DealerAccount, key: str, template_id: str, text: str, page: bool = False) -> None:
+    """The catalogue's template `key` was approved at the dealer, under that id and in these words; with `page` its
+    buttons are web links to the patient's page.
+    """
+    kept = {"id": template_id, "text": text} | ({"page": True} if page else {})
+    account.templates = {**account.templates, key: kept}

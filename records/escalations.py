@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from records import hooks
 from records.models import Clinic, Escalation, Patient
 
 EMERGENCY = "emergency"
 ALARMING = ("E0", "E1")  # classes that page a person
 MORE, MOST_MORE = "more", 1000  # a detail that nobody asked for, and how many letters of such are kept
-BY_ITSELF = "bot"  # who closes a call that has become needless; anything else only a person closes
+BY_ITSELF = "bot"  # who closes a call or a number's task that has become needless; anything else only a person closes
 
 
 def open_(
@@ -57,6 +58,8 @@ def open_(
     )
     session.add(escalation)
     session.flush()
+    told = {"escalation": escalation.id, "class": str(triage)}  # and no reason: it may say how the patient is
+    hooks.tell(session, clinic.id, "escalation.opened", opened_at, patient_id, **told)
     return escalation, True
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from records import calls, conversations, escalations, notes, patients
 from records.facts import Treatment
 from records.models import (
+    ApiKey,
     ChatUser,
     Clinic,
     ClinicRow,
@@ -138,12 +139,13 @@ def owned(session: Session, clinic: Clinic, model: type[Row], id: str, lock: boo
 
 
 def names(session: Session, clinic: Clinic) -> dict[str, str]:
-    """Staff id → name, of everybody who ever worked at the clinic; on-call numbers, which acknowledge too; and what
-    closes by itself.
+    """Staff id → name, of everybody who ever worked at the clinic; on-call numbers, which acknowledge too; keys of the
+    clinic's software; and what closes by itself.
     """
     people = [*session.scalars(select(Staff).where(Staff.clinic_id == clinic.id))]
     on_call = [*session.scalars(select(OnCall).where(OnCall.clinic_id == clinic.id))]
-    return {escalations.BY_ITSELF: "자동 처리", **{row.id: row.name for row in (*people, *on_call)}}
+    programs = [*session.scalars(select(ApiKey).where(ApiKey.clinic_id == clinic.id))]
+    return {escalations.BY_ITSELF: "자동 처리", **{row.id: row.name for row in (*people, *on_call, *programs)}}
 
 
 def alarms(session: Session, rows: list[Escalation]) -> list[Alarm]:

@@ -7,18 +7,26 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from records.keyring import Keyring
-from records.models import FollowUp, PatientLink
+from records.models import FollowUp, Patient, PatientLink
 
 LASTS = timedelta(days=30)
 TRIES = 5  # wrong answers to the question who opens it, for as long as the link lives
 
 
 def open_(session: Session, follow_up: FollowUp, machine_now: datetime) -> PatientLink:
-    """The follow-up's link, alive for LASTS from now on; sent again it is the same, with the tries that are left."""
+    """The follow-up's link, alive for LASTS from now on; sent again it is the same, with the tries that are left.
+
+    Sent to another number it is another one: whoever holds the old number opens nothing any more.
+    """
     session.execute(select(FollowUp.id).where(FollowUp.id == follow_up.id).with_for_update())  # two sends, one link
     link = session.scalar(select(PatientLink).where(PatientLink.follow_up_id == follow_up.id))
+    number = session.get_one(Patient, follow_up.patient_id).phone_hash
+    if link is not None and link.phone_hash != number:
+        session.delete(link)
+        session.flush()
+        link = None
     if link is None:
-        link = PatientLink(clinic_id=follow_up.clinic_id, follow_up_id=follow_up.id, tries=0)
+        link = PatientLink(clinic_id=follow_up.clinic_id, follow_up_id=follow_up.id, phone_hash=number, tries=0)
         session.add(link)
     link.expires_at = machine_now + LASTS
     session.flush()

@@ -12,6 +12,7 @@ from records.models import (
     ChatUser,
     Clinic,
     ConsentEvent,
+    Document,
     Escalation,
     FollowUp,
     IdentityProof,
@@ -28,6 +29,7 @@ from records.models import (
 
 MOVED: tuple[Any, ...] = (
     FollowUp, Send, Note, PhoneCall, Escalation, ChatUser, IdentityProof, Appointment, Waiting, Package, PatientFact,
+    Document,
 )  # fmt: skip
 TWICE = "같은 사람이 두 환자로 등록되어 있었습니다"
 

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from records import hooks
 from records.facts import local_date
 from records.models import Clinic, FollowUp, Note, NoteVersion, TreatmentDone
 from records.patients import as_fact
 
 BOT = "bot"
 OPEN, PARTIAL, COMPLETE, SIGNED = "open", "partial", "complete", "signed"
+TOLD = {COMPLETE: "note.ready", SIGNED: "note.signed"}  # to the clinic's own systems
 
 
 def of_follow_up(session: Session, follow_up: FollowUp, conversation_id: str | None, now: datetime) -> Note:
@@ -66,6 +68,7 @@ def fill(
     triage: str | None = None,
 ) -> NoteVersion:
     """Add `answers` to the note as a new version. A signed note is not reopened by the bot: its state stays."""
+    before = note.state
     note.content = {**note.content, **answers}
     note.state = note.state if note.state == SIGNED or (note.state == COMPLETE and state != SIGNED) else state
     note.triage = min(filter(None, (note.triage, triage)), default=None)
@@ -81,6 +84,8 @@ def fill(
         recorded_at=recorded_at,
     )
     session.add(version)
+    if note.state != before and (type := TOLD.get(note.state)):
+        hooks.tell(session, note.clinic_id, type, at, note.patient_id, note=note.id, follow_up=note.follow_up_id)
     return version
 
 

@@ -11,8 +11,8 @@ from records import escalations, patients
 from records.facts import Fact
 from records.models import Escalation, Patient, PatientFact
 
-KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RECALL, RESULT, DISPUTE = (
-    "discharge", "due", "birth", "test", "next_session", "recall", "result", "dispute",
+KINDS = DISCHARGE, DUE, BIRTH, TEST, NEXT_SESSION, RECALL, RESULT, DOCUMENT, DISPUTE = (
+    "discharge", "due", "birth", "test", "next_session", "recall", "result", "document", "dispute",
 )  # fmt: skip
 OF_A_PREGNANCY = (DUE, BIRTH)
 IN_CHAT, CONFIRMED = "chat", "confirmed"  # why it ended: the patient told of a loss, and staff confirmed it

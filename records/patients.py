@@ -1,13 +1,14 @@
 """Patients, their visits and treatments, and the chat users linked to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from records import escalations, phone_marks
 from records.facts import Treatment
 from records.keyring import blind
 from records.models import ChatUser, Clinic, Conversation, Patient, TreatmentDone, Visit
@@ -186,8 +187,8 @@ def end(patient: Patient, why: str | None, at: datetime | None) -> None:
 def correct_phone(session: Session, clinic: Clinic, number: str, phone: str, now: datetime) -> bool:
     """Take over the phone that the clinic's own system names for the patient with that number; True when it differed.
 
-    Whoever is linked proved to hold the old phone, so the links end. A number that belongs to a merged row speaks for
-    the patient only when it tells something new.
+    Whoever is linked proved to hold the old phone, so the links end; the task to correct it is done. A number that
+    belongs to a merged row speaks for the patient only when it tells something new.
     """
     told = _numbered(session, clinic, number)
     if told is None or told.phone == phone:
@@ -195,7 +196,8 @@ def correct_phone(session: Session, clinic: Clinic, number: str, phone: str, now
     kept = _kept(session, told)
     for patient in (told,) if kept is told else (told, kept):
         patient.phone, patient.phone_hash = phone, blind(clinic.hash_key, "phone", phone)
-        patient.phone_wrong_at = None
+        patient.phone_wrong_at, patient.phone_changed_at = None, now
+        phone_marks.settled(session, patient, phone_marks.CHANGED, escalations.BY_ITSELF, now)
         revoke_links(session, patient, now)
     return True
 
@@ -247,18 +249,19 @@ def mark_stale(session: Session, patient_ids: Collection[str]) -> None:
 
 def stale(session: Session, limit: int) -> list[str]:
     """Ids of patients of whom a fact changed, of every clinic in turn."""
-    return _in_turn(session, Patient.stale.is_(True), limit)
+    return _in_turn(session, lambda each: each.stale.is_(True), limit)
 
 
 def to_plan_again(session: Session, now: datetime, limit: int) -> list[str]:
     """Ids of patients of whom none did, and whose time to be planned anew has come; of every clinic in turn."""
-    return _in_turn(session, and_(~Patient.stale, Patient.replan_at <= now), limit)
+    return _in_turn(session, lambda each: and_(each.stale.is_not(True), each.replan_at <= now), limit)
 
 
-def _in_turn(session: Session, which: ColumnElement[bool], limit: int) -> list[str]:
+def _in_turn(session: Session, which: Callable[[type[Patient]], ColumnElement[bool]], limit: int) -> list[str]:
     """No clinic's many hold up another's few."""
     turn = func.row_number().over(partition_by=Patient.clinic_id, order_by=(Patient.replan_at, Patient.id))
-    found = select(Patient.id, turn.label("turn")).where(which).subquery()
+    few = aliased(Patient)  # found by themselves first: SQLite would go through everybody for the order of the clinics
+    found = select(Patient.id, turn.label("turn")).where(Patient.id.in_(select(few.id).where(which(few)))).subquery()
     return list(session.scalars(select(found.c.id).order_by(found.c.turn).limit(limit)))
 
 
@@ -266,6 +269,15 @@ def by_number(session: Session, clinic: Clinic, number: str) -> Patient | None:
     """The patient with that number; the number of a row that was merged into another finds the other."""
     found = _numbered(session, clinic, number)
     return _kept(session, found) if found else None
+
+
+def by_phone(session: Session, clinic: Clinic, phone: str) -> list[Patient]:
+    """Everybody with that number (E.164) on file, in order; a row that was merged finds who it was merged into."""
+    mine = select(Patient).where(
+        Patient.clinic_id == clinic.id, Patient.phone_hash == blind(clinic.hash_key, "phone", phone)
+    )
+    kept = {each.id: each for each in (_kept(session, row) for row in session.scalars(mine))}
+    return sorted(kept.values(), key=lambda each: each.number)
 
 
 def _numbered(session: Session, clinic: Clinic, number: str) -> Patient | None:
@@ -279,6 +291,12 @@ def _kept(session: Session, patient: Patient) -> Patient:
 def ids(session: Session, patient_id: str) -> list[str]:
     """The patient's id and those of the rows merged into it: evidence stays under the id under which it was written."""
     return [patient_id, *session.scalars(select(Patient.id).where(Patient.merged_into == patient_id))]
+
+
+def page(session: Session, clinic: Clinic, after: str, limit: int) -> list[Patient]:
+    """At most `limit` patients in the order in which they came on file, from behind the one with the id `after` on."""
+    mine = select(Patient).where(Patient.clinic_id == clinic.id, Patient.merged_into.is_(None), Patient.id > after)
+    return list(session.scalars(mine.order_by(Patient.id).limit(limit)))
 
 
 def numbers(session: Session, clinic: Clinic) -> set[str]:

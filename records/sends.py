@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Select, case, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
-from records import turns
+from records import hooks, turns
 from records.models import Clinic, FollowUp, Patient, Send, new_id
 
 QUEUED, SENDING, ACCEPTED, DELIVERED, FAILED, UNKNOWN = (
     "queued", "sending", "accepted", "delivered", "failed", "unknown",
 )  # fmt: skip
 CODE, SECURITY = "code", "security"  # a code's row is named so, until a channel is chosen; and its push class
-# In the content: the address it left for; whether as an Alimtalk; the send key that this one stands for; the only way
-# that its step lets it take.
-TO, ALIMTALK, INSTEAD_OF, BY = "to", "alimtalk", "instead_of", "by"
+# In the content: the address it left for; whether as an Alimtalk, or as a brand message; the send key that this one
+# stands for; the only way that its step lets it take; the push class of what it reminds of, else its own.
+TO, ALIMTALK, BRAND, INSTEAD_OF, BY, MEANT = "to", "alimtalk", "brand", "instead_of", "by", "meant"
 LEASE = timedelta(seconds=60)
 ASKED_FOR = timedelta(days=4)  # dealers' own patience: 80 hours for an LMS, three days for a KakaoTalk receipt
 REQUEUE = timedelta(seconds=30)  # an id that was put on the queue is put there again after this, if still unclaimed
@@ -141,7 +141,8 @@ def claim(session: Session, send_id: str, machine_now: datetime) -> Send | None:
 def settle(session: Session, send: Send, **outcome: Any) -> bool:
     """Write the outcome, if this worker's lease still holds; False when it was lost."""
     held = update(Send).where(Send.id == send.id, Send.state == SENDING, Send.lease == send.lease)
-    return bool(_changed(session.execute(held.values(**{"lease": None, "leased_until": None, **outcome}))))
+    written = _changed(session.execute(held.values(**{"lease": None, "leased_until": None, **outcome})))
+    return _told(session, send, outcome) if written else False
 
 
 def resting(until: datetime) -> dict[str, Any]:
@@ -154,7 +155,9 @@ def not_prepared(session: Session, send_id: str, until: datetime, mishaps: int, 
     queued = update(Send).where(Send.id == send_id, Send.state == QUEUED)
     rest = resting(until) | {"mishaps": Send.mishaps + 1, "why": why}
     session.execute(queued.values(rest))
-    session.execute(queued.where(Send.mishaps >= mishaps).values(state=FAILED, permanent=True))
+    if _changed(session.execute(queued.where(Send.mishaps >= mishaps).values(state=FAILED, permanent=True))):
+        readable = session.get_one(Send, send_id, options=(defer(Send.content),))  # it may be the content that is not
+        _told(session, readable, {"state": FAILED})
 
 
 def expire_leases(session: Session, machine_now: datetime) -> int:
@@ -193,7 +196,7 @@ def look_up_later(session: Session, send_id: str, until: datetime, why: str) -> 
 def resolve(session: Session, send: Send, **outcome: Any) -> bool:
     """Write what the dealer says of an unknown send; False when somebody else did."""
     still = update(Send).where(Send.id == send.id, Send.state == UNKNOWN)
-    return bool(_changed(session.execute(still.values(**outcome))))
+    return _told(session, send, outcome) if _changed(session.execute(still.values(**outcome))) else False
 
 
 def awaiting(session: Session, channels: Iterable[str], machine_now: datetime, limit: int) -> list[Send]:
@@ -221,7 +224,17 @@ def ask_later(session: Session, send: Send, until: datetime, why: str | None) ->
 def conclude(session: Session, send: Send, **outcome: Any) -> bool:
     """Write what the dealer says of an accepted send; False when somebody else did, or it is another attempt's."""
     still = update(Send).where(Send.id == send.id, Send.state == ACCEPTED, Send.dealer_id == send.dealer_id)
-    return bool(_changed(session.execute(still.values(**outcome))))
+    return _told(session, send, outcome) if _changed(session.execute(still.values(**outcome))) else False
+
+
+def _told(session: Session, send: Send, outcome: Mapping[str, Any]) -> bool:
+    """Tell the clinic's own systems how a message ended, but for one-time codes. True."""
+    if (state := outcome.get("state")) in (DELIVERED, FAILED) and send.push_class != SECURITY:
+        hooks.tell(
+            session, send.clinic_id, f"send.{state}", send.at, send.patient_id, send=send.id,
+            follow_up=send.follow_up_id, channel=send.channel, push_class=send.push_class,
+        )  # fmt: skip
+    return True
 
 
 def add_text(session: Session, send: Send, machine_now: datetime) -> Send:
@@ -246,11 +259,16 @@ def add_text(session: Session, send: Send, machine_now: datetime) -> Send:
     return instead
 
 
-def sought(session: Session, send_key: str) -> tuple[str, str, str | None] | None:
-    """Of a send that was handed over: clinic's code, address, and the dealer's id of an attempt before."""
+def sought(session: Session, send_key: str) -> tuple[str, str, str | None, bool] | None:
+    """Of a send that was handed over: clinic's code, address, the dealer's id of an attempt before, and whether it is a
+    brand message.
+    """
     wanted = select(Clinic.code, Send).join(Send, Send.clinic_id == Clinic.id).where(Send.send_key == send_key)
     found = session.execute(wanted).one_or_none()
-    return (found[0], found[1].content[TO], found[1].dealer_id) if found and TO in found[1].content else None
+    if found is None or TO not in found[1].content:
+        return None
+    content = found[1].content
+    return found[0], content[TO], found[1].dealer_id, content.get(BRAND) is True
 
 
 def of_clinic(session: Session, clinic: Clinic, limit: int = 1000) -> list[Send]:

@@ -17,6 +17,12 @@ ASK_AGAIN = timedelta(hours=1)
 MORNING = time(10)
 UNCHECKED = "임신 상태를 확인한 지 오래되어 보내지 않았습니다"
 NO_WAY_OUT = "광고 문자에 적을 무료수신거부(080) 번호가 등록되지 않았습니다"
+FAULTS = {  # why advertising rests
+    "dead": "없는 번호로 확인되어 광고를 보내지 않습니다",
+    "blocked": "메시지를 차단한 번호라 광고를 보내지 않습니다",
+    "no_kakao": "카카오톡을 쓰지 않는 번호라 광고를 보내지 않습니다",
+    "unopened": "오랫동안 안내를 열어 보지 않아 광고를 보내지 않습니다",
+}
 OVERTAKEN, NO_CHANNEL = "다음 단계 안내로 대신합니다", "보낼 수 있는 채널이 없습니다"
 
 
@@ -57,7 +63,9 @@ class SendFacts:
     reachable: bool = True
     takes_advertising: bool = True  # the channel may carry it
     way_out: bool = True  # it tells its reader how to refuse advertising for free
+    by_brand: bool = False  # as a brand message, which the platform lets rest at night whatever its reader agreed to
     phone_wrong: bool = False  # somebody else answered under the number
+    fault: str = ""  # of the number, or of the list: dead, blocked, no_kakao, unopened
     ended: str = ""  # why the clinic's care of the patient has ended: died, transferred
     complaint_open: bool = False
     disputed: bool = False  # there is a dispute or a lawsuit between them and the clinic
@@ -119,6 +127,15 @@ def advertising_consent(facts: SendFacts, now: datetime) -> Verdict | None:  # n
     return Refuse("광고 수신 동의가 없습니다") if lacking else None
 
 
+def list_hygiene(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG001
+    """No advertising to a number that does not take it, or to who never opens anything; care and safety go on trying.
+
+    Our choice, for the sender's good name: Kakao and the carriers judge a sender by what is blocked and unread.
+    """
+    kept = facts.push_class is PushClass.ADVERTISING and facts.fault
+    return Refuse(FAULTS[facts.fault]) if kept else None
+
+
 def guardian(facts: SendFacts, now: datetime) -> Verdict | None:
     """No advertising to a child under 14 without the guardian's consent on record (개인정보보호법 §22의2)."""
     if facts.push_class is not PushClass.ADVERTISING or facts.born_on is None:
@@ -161,9 +178,12 @@ def overtaken(facts: SendFacts, now: datetime) -> Verdict | None:  # noqa: ARG00
 
 def advertising_night(facts: SendFacts, now: datetime) -> Verdict | None:
     """Advertising rests at night without a consent of its own (정보통신망법 §50③; and as the platform wants it)."""
-    if facts.push_class is not PushClass.ADVERTISING or facts.consents.get("night") is True:
+    if facts.push_class is not PushClass.ADVERTISING:
         return None
     over = facts.numbers.advertising_rests_until(now)
+    if facts.consents.get("night") is True:
+        night = facts.numbers.platform_night
+        over = night.over_at(now) if facts.by_brand and night.covers(now) else None
     return Postpone(over, "야간 광고 제한") if over else None
 
 
@@ -244,6 +264,7 @@ RULES: tuple[Rule, ...] = (
     ended,
     opted_out,
     advertising_consent,
+    list_hygiene,
     guardian,
     disputed,
     no_longer_so,

@@ -12,7 +12,7 @@ from records.book import desk
 from records.database import Session
 from records.facts import SEOUL, local_date
 from records.models import Appointment, Clinic, FollowUp, Patient, PatientFact, Send
-from scheduler import guard, needless, rendering
+from scheduler import guard, hygiene, needless, rendering
 
 MIDNIGHT = datetime.min.time()
 
@@ -21,7 +21,8 @@ MIDNIGHT = datetime.min.time()
 class Route:
     """A channel by name and the address there; `advertising`: whether it may carry that, as an Alimtalk may not.
 
-    `alimtalk`: the approved template, at a dealer; `by_text`: it leaves as a text message, at a dealer.
+    `alimtalk`: the approved template, at a dealer; `brand`, `by_text`: it leaves as Kakao's brand message, or as a text
+    message, at a dealer.
     """
 
     channel: str
@@ -29,6 +30,7 @@ class Route:
     advertising: bool = True
     alimtalk: Approved | None = None
     by_text: bool = False
+    brand: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         reachable=case.route is not None,
         takes_advertising=case.route is not None and case.route.advertising,
         way_out=case.route is None or not case.route.by_text or bool(clinics.opt_out_number(case.clinic)),
+        by_brand=case.route is not None and case.route.brand,
         phone_wrong=patients.phone_is_wrong(session, case.patient),
+        fault=_fault(session, case),
         ended=case.patient.ended_why or "",
         complaint_open=escalations.is_open(session, case.patient, COMPLAINT),
         disputed=patient_facts.holding(session, case.patient.id, patient_facts.DISPUTE),
@@ -82,6 +86,12 @@ def judged(session: Session, case: Case) -> guard.Verdict:
         sent_today=follow_ups.sent_between(session, case.follow_up, guard.CAPPED, start, end),
     )
     return guard.judge(facts, case.at)
+
+
+def _fault(session: Session, case: Case) -> str:
+    """Looked for only where it matters."""
+    advertises = case.follow_up.push_class == PushClass.ADVERTISING
+    return hygiene.of_list(session, case.patient, case.clinic, case.at) if advertises else ""
 
 
 def _wrong_words(session: Session, case: Case) -> str:

@@ -1,8 +1,9 @@
 """Aftercare of several treatments that falls on one day becomes one message, the stricter one's; so does a survey of
 the visit that they belong to. Pure.
 
-A stricter guide stands for milder ones. Of equal ones, of which none says what the others do, one speaks for all in a
-text that names all (catalogue.model.SEVERAL); where a clinic has not approved that text, or one has gone out already,
+A stricter guide stands for milder ones. Where another one may not fall silent, being as strict in other words or of a
+treatment with a danger to life that the strictest's does not have, one speaks for all in a text that names all
+treatments and signs (catalogue.model.SEVERAL); where a clinic has not approved that text, or one has gone out already,
 the others leave by themselves.
 
 Source: the treatments' ladder (never more than one push a patient a day; of overlapping treatments the stricter wins).
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 
 from catalogue.model import PushClass, Risk
 from records.facts import local_date
@@ -23,14 +25,15 @@ AFTERCARE, SURVEY = "check_in", "survey"
 def merged(
     dated: Iterable[DatedStep], risks: Mapping[str, Risk], now: datetime, happened: Iterable[DatedStep] = (),
     spoken_for: Iterable[DatedStep] = (), several: bool = True,
+    grave: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> list[DatedStep]:  # fmt: skip
     """The same steps by due time; each that another one stands for names that one's treatment in `merged_into`.
 
     `risks`: treatment id → class of its ladder. `happened`: steps that went out already, which stand for others too;
     one that has expired unsent does not. `spoken_for`: those that were merged before. `several`: whether one text may
-    speak for equal ones.
+    speak for several treatments. `grave`: treatment id → its signs of a danger to life (E0).
     """
-    day_of = _Day(risks, now, set(happened), set(spoken_for), several)
+    day_of = _Day(risks, grave, now, set(happened), set(spoken_for), several)
     found = list[DatedStep]()
     for _, of_day in groupby(sorted(dated, key=_day), key=_day):
         steps = list(of_day)
@@ -45,6 +48,7 @@ class _Day:
     """What the messages of one kind and day are merged by."""
 
     risks: Mapping[str, Risk]
+    grave: Mapping[str, frozenset[str]]
     now: datetime
     sent: set[DatedStep]
     spoken_for: set[DatedStep]
@@ -56,8 +60,8 @@ class _Day:
         if strictest is None:
             return alike
         done = [self._into(each, strictest) for each in alike]
-        equal = [each for each in done if each.merged_into and self._as_strict(each, strictest)]
-        together = tuple(each.treatment_id or "" for each in equal if strictest not in self.sent)
+        beside = [each for each in done if each.merged_into and self._says_more(each, strictest)]
+        together = tuple(each.treatment_id or "" for each in beside if strictest not in self.sent)
         return [replace(each, together=together) if each is strictest else each for each in done]
 
     def _into(self, step: DatedStep, strictest: DatedStep) -> DatedStep:
@@ -65,9 +69,16 @@ class _Day:
         return step if alone else replace(step, merged_into=strictest.treatment_id)
 
     def _not_said(self, step: DatedStep, strictest: DatedStep) -> bool:
-        """Whether the patient would never hear of it: it is as strict, and the other one has left, or speaks alone."""
+        """Whether the patient would never hear of it: it says more, and the other one has left, or speaks alone."""
         left = strictest in self.sent and step not in self.spoken_for
-        return self._as_strict(step, strictest) and (left or not self.several)
+        return self._says_more(step, strictest) and (left or not self.several)
+
+    def _says_more(self, step: DatedStep, other: DatedStep) -> bool:
+        warns = step.step.push_class is PushClass.SAFETY and self._dangers(step) - self._dangers(other)
+        return bool(warns) or self._as_strict(step, other)
+
+    def _dangers(self, step: DatedStep) -> frozenset[str]:
+        return self.grave.get(step.treatment_id or "", frozenset())
 
     def _as_strict(self, step: DatedStep, other: DatedStep) -> bool:
         """At least, and in other words; all surveys have the same."""

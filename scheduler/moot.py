@@ -12,7 +12,10 @@ APPOINTMENTS = {
     desk.NO_SHOW: "예약에 오지 않으셨습니다",
     desk.CANCELLED: "예약이 취소되었습니다",
 }
-ENDED = {patient_facts.DUE: "임신이 이어지지 않는다고 기록되었습니다"}
+ENDED = {
+    patient_facts.DUE: "임신이 이어지지 않는다고 기록되었습니다",
+    patient_facts.DOCUMENT: "올린 문서를 거두었습니다",
+}
 LOST = "채팅으로 임신 상실을 알려 주셨습니다"
 CALLED_OFF = "병원이 이 일정을 거두었습니다"
 BOOKED = "다음 치료를 예약하셨거나 이미 받으셨습니다"

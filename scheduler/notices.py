@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from catalogue.model import Catalogue, InForce, Plan, parse
 from catalogue.notices import PREFIX, Notice
-from records import catalogue, clinics, persons
+from records import catalogue, clinics, persons, phone_marks
 from records.database import Session
 from records.facts import SEOUL
 from records.models import CatalogueVersion, Clinic
@@ -58,7 +58,7 @@ def reach(session: Session, clinic: Clinic, plan: Plan, in_force: InForce, now: 
     step, found = plan.steps[0], Reach()
     day = plan.day + timedelta(days=(step.days or 0) - (step.days_before or 0))
     at = datetime.combine(day, step.at or guard.MORNING, SEOUL)
-    numbers = clinics.numbers(clinic, day)
+    numbers, marked = clinics.numbers(clinic, day), phone_marks.marked(session, clinic)
     for each in persons.every(session, clinic, now):
         if not audience.holds(plan.who, each.person, each.had, in_force, day):
             continue
@@ -70,6 +70,7 @@ def reach(session: Session, clinic: Clinic, plan: Plan, in_force: InForce, now: 
             consents=each.consents,
             reachable=each.linked,
             phone_wrong=each.patient.phone_wrong_at is not None,
+            fault=marked.get(each.patient.phone_hash, ""),
             ended=each.patient.ended_why or "",
             born_on=each.person.born_on,
         )

@@ -33,14 +33,7 @@ class Outbox:
 
     def judge(self, session: Session, follow_up: FollowUp, at: datetime) -> bool:
         """Judge, and write what was decided; whether it may go out, and stands in the ledger."""
-        patient = session.get_one(Patient, follow_up.patient_id)
-        clinic = session.get_one(Clinic, follow_up.clinic_id)
-        in_force = self._in_force(session, clinic.id, at)
-        template = in_force.template(follow_up.template)
-        text, by = template.text.strip() if template else "", self._by(session, follow_up, in_force)
-        words = Words(follow_up.push_class, follow_up.template, text, by=by)
-        route = self.routes.to(session, patient, self.clock.clinic(session), words)
-        case = Case(follow_up, patient, clinic, in_force, route, at)
+        case = self._case(session, follow_up, at)
         match judging.judged(session, case):
             case guard.Refuse(why):
                 judging.refuse(follow_up, why, at)
@@ -52,6 +45,23 @@ class Outbox:
                 self._write(session, case)
                 return True
         return False
+
+    def foresee(self, session: Session, follow_up: FollowUp) -> str:
+        """Why a planned one would not go out at its minute, as things stand now; "" where it would. Writes nothing."""
+        match judging.judged(session, self._case(session, follow_up, follow_up.due_at)):
+            case guard.Refuse(why) | guard.Postpone(_, why):
+                return why
+        return ""
+
+    def _case(self, session: Session, follow_up: FollowUp, at: datetime) -> Case:
+        patient = session.get_one(Patient, follow_up.patient_id)
+        clinic = session.get_one(Clinic, follow_up.clinic_id)
+        in_force = self._in_force(session, clinic.id, at)
+        template, meant = in_force.template(follow_up.template), silence.spoken_of(session, follow_up).push_class
+        text, by = template.text.strip() if template else "", self._by(session, follow_up, in_force)
+        words = Words(follow_up.push_class, follow_up.template, text, by=by, meant=meant)
+        route = self.routes.to(session, patient, self.clock.clinic(session), words)
+        return Case(follow_up, patient, clinic, in_force, route, at)
 
     def comes_again(self, session: Session, follow_up: FollowUp, at: datetime) -> bool:
         """Whether its plan comes again after the clinic time `at`, so that the next time must be planned."""
@@ -70,7 +80,7 @@ class Outbox:
         follow_up, template = case.follow_up, case.in_force.template(case.follow_up.template)
         assert template is not None
         assert case.route is not None
-        meant = silence.spoken_of(session, follow_up)
+        meant, by = silence.spoken_of(session, follow_up), self._by(session, follow_up, case.in_force)
         content = rendering.content(
             template, case.clinic, case.patient, rendering.about_of(session, follow_up, case.in_force),
             meant.sent_at or case.at, PushClass(follow_up.push_class),
@@ -79,7 +89,7 @@ class Outbox:
             session,
             follow_up,
             channel=case.route.channel,
-            content={**content, "opens": meant.id, sends.BY: self._by(session, follow_up, case.in_force)},
+            content={**content, "opens": meant.id, sends.MEANT: meant.push_class, sends.BY: by},
             versions=rendering.version(case.in_force, follow_up),
             at=case.at,
             machine_now=self.clock.machine(),

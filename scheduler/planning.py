@@ -35,7 +35,8 @@ def replan(session: Session, patient: Patient, in_force: InForce, quiet: QuietHo
     sent = [step for step in dated if (row := known.get(_key(step))) and row.state in follow_ups.HAPPENED]
     before = [step for step in dated if (row := known.get(_key(step))) and row.verdict == follow_ups.MERGED]
     several = in_force.template(SEVERAL) is not None
-    wanted = {_key(step): step for step in merged(dated, _risks(had, in_force), now, sent, before, several)}
+    risks, grave = _risks(had, in_force), _grave(had, in_force)
+    wanted = {_key(step): step for step in merged(dated, risks, now, sent, before, several, grave)}
     labels = {each.id: each.label for each in had}
 
     def gone(row: FollowUp) -> str:
@@ -59,6 +60,10 @@ def _key_of(row: FollowUp) -> Key:
 
 def _risks(had: Iterable[Treatment], in_force: InForce) -> dict[str, Risk]:
     return {each.id: entry.risk for each in had if (entry := in_force.treatment(each.code)) is not None}
+
+
+def _grave(had: Iterable[Treatment], in_force: InForce) -> dict[str, frozenset[str]]:
+    return {each.id: entry.dangers for each in had if (entry := in_force.treatment(each.code)) is not None}
 
 
 def _in_step(

@@ -7,8 +7,8 @@ One tick:
    first, and one clinic after the other; a jump of clinic time runs each at its own minute, in their order;
 4. sends whose turn it is are put on the queue, again if nobody claimed them; vanished workers' sends are looked up at
    the dealer;
-5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples and photos are
-   dropped, places on the waiting list whose days have passed are over; evidence is sealed.
+5. conversations that staff left silent go back to the bot, flows that stay unanswered end; old examples, photos
+   and documents are dropped, places on the waiting list whose days have passed are over; evidence is sealed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,8 +23,10 @@ import structlog
 from bot.conversation import Conversations
 from bot.spool import Spool
 from records import (
+    api_answers,
     clinics,
     conversations,
+    documents,
     evidence,
     examples,
     follow_ups,
@@ -94,12 +96,16 @@ class Pump:
         self.conversations.replay(clinic, kept)
 
     def _replan(self) -> None:
+        """A batch of patients, or as many as there is time for: during a long import each waits for its writing."""
+        ends = self.clock.machine() + ACT_FOR
         with self.database.read() as session:
             wanted = patients.stale(session, BATCH)
             wanted += patients.to_plan_again(session, self.clock.clinic(session), AHEAD)
         for patient_id in wanted:
             with _isolated("replan", patient_id=patient_id), self.database.write() as session:
                 self.outbox.plan(session, patient_id, self._told(session, patient_id))
+            if self.clock.machine() >= ends:
+                return
 
     def _told(self, session: Session, patient_id: str) -> datetime:
         """The clinic time as of which to plan: now, or when a jump came before a tick could, the time before it."""
@@ -226,7 +232,9 @@ class Pump:
             examples.drop_old(session, clinic_id, now)
             identity.drop_old(session, clinic_id, machine_now)
             links.drop_old(session, clinic_id, machine_now)
+            api_answers.drop_old(session, clinic_id, machine_now)
             waiting.expire(session, clinic_id, now)
+            documents.destroy_old(session, clinic_id, now)
             destroyed = photos.destroy_old(session, session.get_one(Clinic, clinic_id), now, machine_now)
         self._announce(clinic_id, destroyed)
 

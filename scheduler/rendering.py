@@ -1,14 +1,17 @@
 """A template becomes the message of one follow-up: its variables filled, its buttons named."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from bot.dialogue.answers import render
 from bot.wording import advertising, day, moment
+from catalogue.book import CONSULTATION
 from catalogue.lint import wrong_values
 from catalogue.lint.values import LONGEST
 from catalogue.model import SEVERAL, InForce, PushClass, Template
+from channels.korean_sms import CannotBeText, euc_kr
 from records import clinics, consents, follow_ups
 from records.book import snapshot
 from records.database import Session
@@ -41,10 +44,11 @@ class OwnDay:
 
 @dataclass(frozen=True)
 class Together:
-    """Several treatments of which one guide speaks, and the signs that cannot wait after any of them."""
+    """Several treatments of which one guide speaks, the signs that cannot wait after any, and those of them for 119."""
 
     done: tuple[TreatmentDone, ...]
     signs: tuple[str, ...]
+    dangers: tuple[str, ...]
 
 
 About = TreatmentDone | Appointment | PatientFact | OwnDay | Together
@@ -62,7 +66,7 @@ def content(
     found = values(clinic, patient, about, at)
     found = neutral(found) if push_class is PushClass.SAFETY else found
     title, text = template.title, render(template.text, found)
-    by_text = render(template.text, {**found, **UNNAMED})
+    by_text = render(template.text, {**found, **_unnamed(about)})
     if push_class is PushClass.ADVERTISING:
         title = advertising.title(title)
         sender = clinic.name, clinic.phone, clinics.opt_out_number(clinic)
@@ -77,6 +81,27 @@ def content(
     }  # fmt: skip
 
 
+def _unnamed(about: About) -> dict[str, str]:
+    """A consultation keeps its name, which tells nothing of what is wrong."""
+    consults = isinstance(about, Appointment) and about.treatment == CONSULTATION
+    return {**UNNAMED, TREATMENT: UNNAMED["항목"]} if consults else UNNAMED
+
+
+def called(patient: Patient) -> str:
+    """The name without a desk's own signs (★, 😀) and accents; nobody's where a text message could not write it."""
+    written = "".join(map(_letter, unicodedata.normalize("NFC", patient.name or ""))).strip()
+    try:
+        return written if euc_kr(written) else NAMELESS
+    except CannotBeText:
+        return NAMELESS
+
+
+def _letter(sign: str) -> str:
+    if unicodedata.name(sign, "").startswith("LATIN"):
+        return unicodedata.normalize("NFKD", sign)[0]
+    return sign if unicodedata.category(sign)[0] in "LMNP" or sign == " " else ""
+
+
 def values(clinic: Clinic, patient: Patient, about: About, at: datetime) -> dict[str, str]:
     """What the variables hold at `at`."""
     found = {
@@ -85,7 +110,7 @@ def values(clinic: Clinic, patient: Patient, about: About, at: datetime) -> dict
         "응급전화": clinic.emergency_phone,
         "운영시간": clinic.hours,
         "주소": clinic.address,
-        "고객명": patient.name or NAMELESS,
+        "고객명": called(patient),
     }
     match about:
         case Appointment():
@@ -119,6 +144,7 @@ def _all_of(about: Together, at: datetime) -> dict[str, str]:
         TREATMENT: names if len(names) <= LONGEST else f"{first} 외 {len(others)}건",
         "시술일": ", ".join(dict.fromkeys(day(done.performed_at) for done in about.done)),
         "연락할증상": ", ".join(about.signs),
+        "위급증상": ", ".join(about.dangers),
     }
 
 
@@ -173,8 +199,9 @@ def _together(session: Session, follow_up: FollowUp, in_force: InForce) -> Toget
     rows = (follow_up, *follow_ups.merged_beside(session, follow_up))
     done = tuple(session.get_one(TreatmentDone, row.treatment_id) for row in rows)
     known = [entry for each in done if (entry := in_force.treatment(each.code)) is not None]
-    signs = sorted((sign for entry in known for sign in entry.urgent), key=lambda sign: sign.triage)
-    return Together(done, tuple(dict.fromkeys(sign.label for sign in signs)))
+    urgent = sorted((sign for entry in known for sign in entry.urgent), key=lambda sign: sign.triage)
+    signs = tuple(dict.fromkeys(sign.label for sign in urgent))
+    return Together(done, signs, tuple(sign for sign in signs if any(sign in entry.dangers for entry in known)))
 
 
 def pregnancy_weeks(due: date, on: date) -> int:

@@ -15,7 +15,7 @@ from records import follow_ups, sends
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
 from records.models import Clinic, Send
-from scheduler import refusals, unreached, ways
+from scheduler import hygiene, refusals, unreached, ways
 
 log = structlog.get_logger()
 BATCH = 100
@@ -60,7 +60,7 @@ class Results:
         now = self.clock.machine()
         match result.outcome:
             case "delivered":
-                self._write(send, state=sends.DELIVERED, delivered_at=now, why=None)
+                self._arrived(send, now)
             case "failed" | "by_text":
                 self._failed(send, result, now)
             case "again" if result.trouble:  # the account's, not an attempt of the message's
@@ -73,6 +73,11 @@ class Results:
                 with self.database.write() as session:
                     sends.ask_later(session, send, now + _rest(send, now), result.why or None)
 
+    def _arrived(self, send: Send, now: datetime) -> None:
+        with self.database.write() as session:
+            if sends.conclude(session, send, state=sends.DELIVERED, delivered_at=now, why=None):
+                hygiene.arrived(session, send, self.clock.clinic(session))
+
     def _write(self, send: Send, **outcome: object) -> None:
         with self.database.write() as session:
             sends.conclude(session, send, **outcome)
@@ -83,6 +88,7 @@ class Results:
                 return
             if result.opted_out:
                 refusals.by_080(session, send, self.clock.clinic(session), now)
+            hygiene.fault(session, send, result.fault, result.why, self.clock.clinic(session))
             if result.outcome != "by_text" or not ways.instead(session, send, now):
                 follow_ups.failed(session, send.follow_up_id, result.why)
                 unreached.tell_of(session, send.follow_up_id, self.clock.clinic(session))

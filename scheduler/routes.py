@@ -18,9 +18,9 @@ from records.facts import local_date
 from records.live import Live
 from records.models import ChatUser, Clinic, DealerAccount, FollowUp, Patient, Send
 from records.rates import Rates
-from scheduler import guard, judging, refusals, unreached, ways
+from scheduler import guard, hygiene, judging, refusals, unreached, ways
 from scheduler.judging import Case, Route
-from scheduler.page_links import PageLinks
+from scheduler.page_links import PageLinks, without
 from scheduler.results import FIRST_ASKED
 from scheduler.ways import Words
 
@@ -51,7 +51,7 @@ class Routes:
 
     `rates`: how fast the dealers may be given messages; None: as fast as one can. `pause` waits for some seconds of
     machine time; without it a send that must wait is put back. `dice` draws from [0, 1) how far a retry is put off.
-    `pages`: what a text message says of the patient's own page, whose buttons it cannot have.
+    `pages`: how messages lead to the patient's own page: a text message by a line, others by buttons.
     """
 
     def __init__(
@@ -164,13 +164,21 @@ class Routes:
                 case guard.Allow():
                     assert route is not None
                     send.channel, send.content = route.channel, ways.as_leaving(send.content, route)
+                    send.form = ways.form(route)
                     _leaves(session, send, at)
                     clinic = session.get_one(Clinic, send.clinic_id)
                     message = _outgoing(send, clinic, route, at)
-                    if route.by_text and self._pages is not None:
-                        message = self._pages.beside(session, send, message, self._clock.machine())
-                    return Ready(send, message, clinics.rate(clinic))
+                    whole = self._with_page(session, send, message, route)
+                    send.page = whole != without(message)
+                    return Ready(send, whole, clinics.rate(clinic))
         return None
+
+    def _with_page(self, session: Session, send: Send, message: Outgoing, route: Route) -> Outgoing:
+        """With the way to the patient's page, where patients reach our door."""
+        if self._pages is None:
+            return without(message)
+        leads = self._pages.beside if route.by_text else self._pages.under
+        return leads(session, send, message, self._clock.machine())
 
     def _story_time(self, session: Session, send: Send) -> datetime:
         """The clinic time at which the send acts: now, or while a jump is being carried out, its own minute."""
@@ -210,6 +218,7 @@ class Routes:
             with self._database.write() as session:
                 if error.opted_out:
                     refusals.by_080(session, send, self._clock.clinic(session), self._clock.machine())
+                hygiene.fault(session, send, error.fault, str(error), self._clock.clinic(session))
                 failed = sends.settle(session, send, state=sends.FAILED, permanent=True, why=str(error), **_kept(send))
                 if failed and not (error.by_text and ways.instead(session, send, self._clock.machine())):
                     self._mark_failed(session, send, str(error))
@@ -307,13 +316,16 @@ def _kept(send: Send) -> dict[str, Any]:
     return {"content": sends.without_code(send.content)} if send.push_class == sends.SECURITY else {}
 
 
+def _button(label: str, action: str, opens: str | None) -> OutgoingButton:
+    """`opens`: the follow-up whose conversation it opens in the chat. The address of a page is added as it leaves."""
+    if action in SPOKEN:
+        return OutgoingButton(label, "say")
+    return OutgoingButton(label, "link") if action == "page" else OutgoingButton(label, "follow_up", follow_up_id=opens)
+
+
 def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoing:
-    buttons = tuple(
-        OutgoingButton(each["label"], "follow_up", follow_up_id=send.content.get("opens", send.follow_up_id))
-        if each["action"] not in SPOKEN
-        else OutgoingButton(each["label"], "say")
-        for each in send.content["buttons"]
-    )
+    opens = send.content.get("opens", send.follow_up_id)
+    buttons = tuple(_button(each["label"], each["action"], opens) for each in send.content["buttons"])
     return Outgoing(
         send_key=send.send_key,
         to=route.to,
@@ -324,5 +336,6 @@ def _outgoing(send: Send, clinic: Clinic, route: Route, at: datetime) -> Outgoin
         at=at,
         alimtalk=route.alimtalk,
         advertising=send.push_class == PushClass.ADVERTISING,
+        brand=route.brand,
         once=f"{send.send_key}.{send.attempts - send.mishaps}",
     )

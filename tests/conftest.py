@@ -9,7 +9,7 @@ from records.keyring import Keyring, install
 from tests.keys import KEYRING, KEYS
 from tests.town import Town, postgres_town, sqlite_town
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.tls"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -23,6 +23,7 @@ COMMANDS = {
     "on-call": "on_call:on_call",
     "patients": "patients:patients",
     "plans": "plans:plans",
+    "report": "report:report",
     "run": "run:run",
     "scheduler": "scheduler:scheduler",
     "sends": "lists:sends",
@@ -31,6 +32,7 @@ COMMANDS = {
     "templates": "templates:templates",
     "understand": "understand:understand",
     "upcoming": "lists:upcoming",
+    "webhook": "webhook:webhook",
 }
 
 

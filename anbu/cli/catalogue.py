@@ -98,7 +98,7 @@ def plans(file: Path, dry_run: bool, clinic_code: str | None) -> None:
         added = 0 if dry_run else records.add_versions(session, clinic, told, now)
     click.echo(f"{len(told.plans)} plans and {len(told.templates)} templates read, {added} kept")
     if added:
-        keys = " ".join(f"--key {each.key}" for each in (*told.templates, *told.plans))
+        keys = " ".join(dict.fromkeys(f"--key {each.key}" for each in (*told.templates, *told.plans)))
         click.echo(f"승인 전: anbu catalogue approve {keys} --by NAME --clinic {clinic.code}", err=True)
 
 
@@ -126,7 +126,11 @@ def show_entry(kind: str, key: str, clinic_code: str | None) -> None:
     if content is None:
         refuse(f"there is no {kind} {key!r}; see: anbu catalogue list --kind {kind}")
     told = parse(kind, content).model_dump(mode="json", exclude_defaults=True)
-    click.echo(yaml.safe_dump([told], allow_unicode=True, sort_keys=False, width=120), nl=False)
+    click.echo(_yaml([told]), nl=False)
+
+
+def _yaml(told: object) -> str:
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
 
 
 @catalogue.command()
@@ -161,9 +165,9 @@ def _read(waiting: Sequence[CatalogueVersion]) -> Iterator[list[CatalogueVersion
     """What the reader agrees to, one by one, until there is no more or it is enough."""
     for place, row in enumerate(waiting, start=1):
         click.echo(f"\n{'─' * 60}\n{place} of {len(waiting)}: {row.kind} {row.key} (version {row.version})")
-        for name, value in row.content.items():
-            if name != "key" and value not in (None, [], ""):
-                click.echo(f"{name}: {value}")
+        told = parse(row.kind, row.content).model_dump(mode="json", exclude_defaults=True, exclude={"key"})
+        for name, value in told.items():
+            click.echo(f"{name}: {value}" if isinstance(value, str) else _yaml({name: value}).rstrip())
         said = click.prompt("approve: yes, no, or quit", type=click.Choice(["y", "n", "q"]), default="n")
         if said == "q":
             return

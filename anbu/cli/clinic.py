@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
+from anbu.cli.api_key import api_key
 from anbu.cli.common import clinic_option, honest, house, json_option, operators_log, refuse, show
 from anbu.onboarding import open_clinic
 from bot.wording import moment
@@ -23,6 +24,7 @@ _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00"
 _DAYS = rf"[가-힣·~ ]+ (?:(?:{_TIME}) ?~ ?(?:{_TIME})|휴진)"
 SPAN, A_SPAN = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d~(?:[01]?\d|2[0-3]):[0-5]\d"), "a span such as 21:00~08:00"
 HOURS = re.compile(f"{_DAYS}(?:, ?{_DAYS})*")
+COUNTS, COUNT = ("rebooked_days", "unopened_messages", "unopened_days"), click.IntRange(1, 3650)
 
 
 V = TypeVar("V", str, str | None)
@@ -137,6 +139,9 @@ def set_hours(code: str, hours: str | None, closed: tuple[datetime, ...]) -> Non
     callback=_of_form(SPAN, A_SPAN),
 )
 @click.option("--same-morning/--no-same-morning", default=None, help="Remind of afternoons at 08:30.")
+@click.option("--rebooked-days", type=COUNT, help="How long after a recall a booking counts as its doing.")
+@click.option("--unopened-messages", type=COUNT, help="Who opened none of so many messages gets no advertising…")
+@click.option("--unopened-days", type=COUNT, help="…if they went out over so many days.")
 @click.option("--rate", type=click.FloatRange(0), help="Messages a second that dealers take of it; 0: their own limit.")
 @honest
 def set_options(code: str, **options: bool | float | str | None) -> None:
@@ -145,8 +150,11 @@ def set_options(code: str, **options: bool | float | str | None) -> None:
     with parts.database.write() as session:
         found = clinics.by_code(session, code)
         spans = {name: options.pop(name) for name in ("quiet", "advertising_night")}
+        counts = {name: options.pop(name) for name in COUNTS}
         found.options = {**found.options, **{name: value for name, value in options.items() if value is not None}}
-        found.options["rules"] = _chosen_rules(found, spans)
+        found.options["rules"] = _chosen_rules(found, spans) | {
+            name: each for name, each in counts.items() if each is not None
+        }
         now = parts.clock.clinic(session)
         patients.plan_soon(session, found, now)
         numbers = clinics.numbers(found, local_date(now))
@@ -156,6 +164,7 @@ def set_options(code: str, **options: bool | float | str | None) -> None:
             "photo_days": photos.kept_days(found),
             "opt_out_number": clinics.opt_out_number(found) or None,
             "rate": clinics.rate(found),
+            **{name: getattr(numbers, name) for name in COUNTS},
             "quiet": _span(numbers.quiet),
             "advertising_night": [_span(each) for each in numbers.nights],
         }
@@ -212,3 +221,6 @@ def _pause(code: str, paused: bool) -> None:
             found.paused = paused
             operators_log(parts, session, found)("clinic.pause" if paused else "clinic.resume", f"clinic/{found.id}")
     click.echo(f"{code}: sending is {'stopped' if paused else 'on'}")
+
+
+clinic.add_command(api_key)

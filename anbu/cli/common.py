@@ -5,6 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from itertools import chain
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -19,6 +20,7 @@ from records.database import DatabaseUnavailable, NoTables, Session
 from records.models import Clinic
 
 Fields = Mapping[str, Any]
+CELL = 60  # letters of a sentence in a table
 
 clinic_option = click.option("--clinic", "clinic_code", help="Code of the clinic, where there is more than one.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -123,8 +125,8 @@ def show(rows: Iterable[Fields], as_json: bool) -> None:
 
 
 def _table(rows: list[Fields]) -> None:
-    names = list(rows[0])
-    lines = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    lines = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
     widths = [max(_width(line[index]) for line in lines) for index in range(len(names))]
     for line in lines:
         cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
@@ -132,11 +134,13 @@ def _table(rows: list[Fields]) -> None:
 
 
 def _cell(value: object) -> str:
+    """Sentences may be cut, and show it; an address or a key is of use whole."""
     if value is None:
         return "-"
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "-"
-    return " ".join(str(value).split())[:60]
+    words = " ".join(str(value).split())
+    return words if len(words) <= CELL or " " not in words else f"{words[: CELL - 1]}…"
 
 
 def _width(text: str) -> int:

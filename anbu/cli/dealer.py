@@ -8,6 +8,7 @@ import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, several, show
 from anbu.wiring import House
+from catalogue.model import Template
 from channels.dealers import DEALERS
 from channels.dealing import Dealer, Dealing
 from channels.ports import ChannelError, ChannelUnknown, Outgoing, Result
@@ -16,6 +17,7 @@ from records.catalogue import in_force
 from records.database import Session
 from records.facts import local_date
 from records.models import Clinic, DealerAccount, new_id
+from scheduler import page_links
 
 BY_TEXT = ("transaction", "safety", "care")
 FIRST = "solapi"  # the dealer of whoever names none
@@ -52,12 +54,21 @@ def _sender(_context: click.Context, _option: click.Parameter, value: str | None
 @click.option("--report-secret", help="The secret of the webhook, as typed in the dealer's console.")
 @click.option("--by-text", multiple=True, type=click.Choice(BY_TEXT), help="What may leave by text; may be repeated.")
 @click.option("--ad-certificate", help="The dealer's 전송자격인증 number; without it no advertising leaves by text.")
+@click.option(
+    "--web-buttons/--bot-buttons",
+    default=None,
+    help="Whether buttons of an Alimtalk lead to the patient's page, as the Kakao channel has no 상담톡 for its bot.",
+)
+@click.option(
+    "--brand-message/--no-brand-message", default=None, help="Whether advertising leaves as Kakao's 브랜드 메시지."
+)
 @clinic_option
 @json_option
 @honest
 def set_account(
-    name: str | None, by_text: tuple[str, ...], ad_certificate: str | None, clinic_code: str | None, as_json: bool,
-    **told: str | None,
+    name: str | None, by_text: tuple[str, ...], ad_certificate: str | None, web_buttons: bool | None,
+    brand_message: bool | None,
+    clinic_code: str | None, as_json: bool, **told: str | None,
 ) -> None:  # fmt: skip
     """Keep what is told of the account, encrypted, and print it without its secrets. The clinic's messages leave by it
     from now on; what left by another dealer's before is still asked after there."""
@@ -73,6 +84,8 @@ def set_account(
             refuse("still needed: " + ", ".join(map(_option, missing)))
         account.text_classes = [*by_text] or account.text_classes
         account.ad_certificate = account.ad_certificate if ad_certificate is None else ad_certificate
+        account.web_buttons = account.web_buttons if web_buttons is None else web_buttons
+        account.brand_message = account.brand_message if brand_message is None else brand_message
         row = _shown(parts, clinic, account)
     parts.accounts.remember()  # an emergency leaves by it even while the database is away
     show([row], as_json)
@@ -115,6 +128,8 @@ def _shown(parts: House, clinic: Clinic, account: DealerAccount) -> dict[str, An
         **{name: f"…{value[-4:]}" if value and name in at.secret_of else value for name, value in told.items()},
         "by_text": account.text_classes,
         "ad_certificate": account.ad_certificate or None,
+        "web_buttons": account.web_buttons,
+        "brand_message": account.brand_message,
         "templates": sorted(account.templates),
         "troubles": sorted(dealers.troubles(account)),
         "reports": f"{parts.settings.patients_url}/dealers/{account.dealer}/{secrets['token']}/reports",
@@ -131,7 +146,7 @@ def template(key: str, template_id: str, clinic_code: str | None) -> None:
     parts = house()
     with parts.database.read() as session:
         clinic = chosen(session, clinic_code)
-        text, account = _ours(parts, session, clinic, key), dealers.in_use(session, clinic.id)
+        found, account = _ours(parts, session, clinic, key), dealers.in_use(session, clinic.id)
     name = account.dealer if account else FIRST
     if name not in parts.dealers:
         refuse(f"a demo speaks to a stand-in only: set its address to that of anbu fake {name}")
@@ -141,12 +156,12 @@ def template(key: str, template_id: str, clinic_code: str | None) -> None:
         refuse(str(error))
     except LookupError as error:
         refuse(f"{template_id} is not approved: its status is {error}")
-    if approved.strip() != text:
+    if approved.strip() != found.text.strip():
         refuse(f"{template_id} differs from {key}, which is in force here:\n{approved}")
     with parts.database.write() as session:
         account = dealers.of(session, clinic.id, name)
         assert account is not None
-        dealers.keep_template(account, key, template_id, approved)
+        dealers.keep_template(account, key, template_id, approved, bool(page_links.buttons(found, account, "")))
     click.echo(f"{clinic.code}: {key} leaves as {template_id}")
 
 
@@ -187,10 +202,10 @@ def _result(at: Dealing, clinic: str, dealer_id: str, seconds: int) -> Result:
     return result
 
 
-def _ours(parts: House, session: Session, clinic: Clinic, key: str) -> str:
-    """The words of the template in force."""
+def _ours(parts: House, session: Session, clinic: Clinic, key: str) -> Template:
+    """The template in force."""
     found = in_force(session, clinic, local_date(parts.clock.clinic(session))).catalogue.templates
-    text = next((each.text.strip() for each in found if each.key == key), None)
-    if text is None:
+    template = next((each for each in found if each.key == key), None)
+    if template is None:
         refuse(f"no approved template {key!r}; there are: {', '.join(sorted(each.key for each in found))}")
-    return text
+    return template

@@ -131,7 +131,7 @@ def smtp(port: int, log: Path, trouble: faults.Faults) -> None:
 def _dealt(api_key: str) -> Account | None:
     """The account of a clinic here, with what is registered for it."""
     found = _with_key(SOLAPI, api_key)
-    return _as_account(found.secrets, found.templates) if found else None
+    return _as_account(found.secrets, found.templates, found.brand_message) if found else None
 
 
 def _dealt_at_nhn(app_key: str) -> nhn_door.Account | None:
@@ -149,6 +149,7 @@ def _dealt_at_nhn(app_key: str) -> nhn_door.Account | None:
         senders=frozenset({known["sender"]}),
         sender_keys=frozenset({known.get("sender_key", "")}),
         templates={each["id"]: each["text"] for each in found.templates.values()},
+        brand=found.brand_message,
     )
 
 
@@ -166,7 +167,7 @@ def _door(dealer: Dealer, secrets: dict[str, str]) -> str:
     return f"{settings().door_url}/dealers/{dealer.name}/{secrets['token']}/reports"
 
 
-def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]]) -> Account:
+def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]], brand: bool) -> Account:
     return Account(
         secrets["api_key"],
         secrets["api_secret"],
@@ -175,6 +176,7 @@ def _as_account(secrets: dict[str, str], templates: dict[str, dict[str, str]]) -
         frozenset({secrets["sender"]}),
         frozenset({secrets.get("pf_id", "")}),
         {each["id"]: each["text"] for each in templates.values()},
+        brand=brand,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from anbu.cli.common import Fields, clinic_option, honest, house, json_option, refuse, several, show
+from anbu.wiring import House
 from console.because import because
 from records import catalogue, evidence, follow_ups
 from records import escalations as escalation_records
@@ -16,6 +17,7 @@ from records.database import Session
 from records.facts import local_date
 from records.models import Clinic, Escalation, Note, Patient, Send, Staff, TreatmentDone
 from records.upcoming import Line
+from scheduler.outbox import Outbox
 
 
 def _time(moment: datetime | None) -> str | None:
@@ -110,21 +112,23 @@ def _escalation(session: Session, row: Escalation) -> Fields:
 @json_option
 @honest
 def upcoming(number: str | None, clinic_code: str | None, as_json: bool) -> None:
-    """Every dated message that has not happened and why it is planned; of those held back, why not and until when."""
+    """Every dated message that has not happened and why it is planned; of those held back, why not and until when.
+
+    Of one patient also the outlook: why a planned one would not go out, as things stand today.
+    """
     parts = house()
     with parts.database.read() as session:
-        rows = [
-            fields
-            for each in several(session, clinic_code)
-            for fields in _upcoming(session, each, number, parts.clock.clinic(session))
-        ]
+        rows = [fields for each in several(session, clinic_code) for fields in _upcoming(session, each, number, parts)]
     show(rows, as_json)
 
 
-def _upcoming(session: Session, clinic: Clinic, number: str | None, now: datetime) -> Iterator[Fields]:
-    in_force = catalogue.in_force(session, clinic, local_date(now))
+def _upcoming(session: Session, clinic: Clinic, number: str | None, parts: House) -> Iterator[Fields]:
+    in_force = catalogue.in_force(session, clinic, local_date(parts.clock.clinic(session)))
+    outbox = Outbox(parts.clock, parts.routes, parts.catalogues)
     for line in upcoming_records.of_clinic(session, clinic, number):
-        yield _follow_up(line, because(line, in_force))
+        ahead = number is not None and line.follow_up.state == follow_ups.PLANNED and line.follow_up.verdict is None
+        outlook = outbox.foresee(session, line.follow_up) if ahead else ""
+        yield {**_follow_up(line, because(line, in_force)), "outlook": outlook or None}
 
 
 def _follow_up(line: Line, planned_because: str) -> Fields:

@@ -14,7 +14,7 @@ from records.database import Session
 from records.facts import local_date
 from records.import_words import TREATMENTS
 from records.models import Clinic
-from webhook.imports import appointments, facts, packages, people, visits
+from webhook.imports import appointments, consents, facts, packages, people, visits
 from webhook.imports.words import MappedNames
 
 COLUMNS: Mapping[str, Sequence[str]] = {
@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "appointments": appointments.COLUMNS,
     "packages": packages.COLUMNS,
     "patients": people.COLUMNS,
+    "consents": consents.COLUMNS,
 }
 _kind = click.argument("kind", type=click.Choice([*COLUMNS, TREATMENTS]))
 

@@ -7,7 +7,7 @@ import click
 
 from anbu.cli.common import chosen, clinic_option, honest, house, json_option, refuse, show
 from bot.korean import proofs
-from records import access, merging
+from records import access, merging, phone_marks
 from records import patients as patient_records
 from records.database import Session
 from records.models import Clinic, Patient
@@ -82,6 +82,7 @@ def phone(number: str, phone: str, clinic_code: str | None) -> None:
         patient = _found(session, clinic, number)
         if not patient_records.correct_phone(session, clinic, patient.number, e164, now):
             patient_records.mark_phone_right(session, patient)
+            phone_marks.checked(session, patient, "cli", now)
     click.echo(f"{number}: the phone is corrected")
 
 

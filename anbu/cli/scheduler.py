@@ -17,6 +17,7 @@ from records.database import DatabaseUnavailable
 from scheduler.pump import Pump
 
 TICK_SECONDS, HAND_OUT_SECONDS, WATCH_SECONDS, REMEMBER_SECONDS = 1.0, 0.5, 30.0, 30.0
+LOOK_SECONDS = 30.0  # between two looks at the watched folder
 REVIEW_SECONDS = 600.0  # a review takes up to two working days
 
 
@@ -51,15 +52,25 @@ def scheduler() -> None:
         with suppress(DatabaseUnavailable):
             house.reviews.tick()
 
-    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(7)}, timezone="Asia/Seoul")
+    def look() -> None:
+        with suppress(DatabaseUnavailable):
+            house.watched.tick()
+
+    def bring() -> None:
+        with suppress(DatabaseUnavailable):
+            house.hooks.tick()
+
+    clockwork = BlockingScheduler(executors={"default": ThreadPoolExecutor(9)}, timezone="Asia/Seoul")
     options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
     clockwork.add_job(tick, "interval", seconds=TICK_SECONDS, **options)
     clockwork.add_job(page, "interval", seconds=TICK_SECONDS, **options)  # waits for no other work
     clockwork.add_job(hand_out, "interval", seconds=HAND_OUT_SECONDS, **options)  # nor does what may leave
     clockwork.add_job(ask_dealers, "interval", seconds=TICK_SECONDS, **options)  # a slow dealer keeps nothing up
     clockwork.add_job(ask_reviewers, "interval", seconds=REVIEW_SECONDS, **options)
+    clockwork.add_job(bring, "interval", seconds=TICK_SECONDS, **options)
+    clockwork.add_job(look, "interval", seconds=LOOK_SECONDS, **options)  # a large file keeps nothing up
     clockwork.add_job(house.remember, "interval", seconds=REMEMBER_SECONDS, **options)
-    watch = house.watch(health.troubles(house), lambda: health.account_troubles(house.database))
+    watch = house.watch(health.troubles(house), lambda: health.clinic_troubles(house))
     clockwork.add_job(lambda: watch.tick(house.clock.machine()), "interval", seconds=WATCH_SECONDS, **options)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

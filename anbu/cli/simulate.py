@@ -12,6 +12,7 @@ from anbu.launcher.nlu import private_server
 from anbu.simulate.checker import violations
 from anbu.simulate.checker.evidence import Evidence
 from anbu.simulate.house import hush
+from anbu.simulate.road import KINDS
 from anbu.simulate.table import table
 from anbu.simulate.world import World
 from bot.rasa import Nlu, RasaNlu
@@ -23,8 +24,9 @@ MOST_SHOWN = 50
 @click.option("--patients", type=click.IntRange(1, 100_000), default=200, show_default=True)
 @click.option("--days", type=click.IntRange(1, 3660), default=60, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--dealer", type=click.Choice(sorted(KINDS)), help="Messages take its road, to its fake on this machine.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the database and the logs here.")
-def simulate(patients: int, days: int, seed: int, keep: Path | None) -> None:
+def simulate(patients: int, days: int, seed: int, dealer: str | None, keep: Path | None) -> None:
     """Let four made-up clinics live for some days with made-up patients and dealers that fail.
 
     The service itself is the real one: its pump, its sender, its door, its bot and its language model. A checker that
@@ -34,7 +36,7 @@ def simulate(patients: int, days: int, seed: int, keep: Path | None) -> None:
         refuse(f"{keep} is not empty; name a new folder")
     with _folder(keep) as folder, _model() as nlu:
         hush()
-        world = World(folder, seed, nlu, days)
+        world = World(folder, seed, nlu, days, dealer)
         world.populate(patients)
         world.live()
         wrong = violations(folder)

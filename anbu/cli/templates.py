@@ -1,7 +1,7 @@
 """`anbu templates`: the words that are pushed: what speaks against them, and where they stand at Kakao."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,9 @@ from records.database import Session
 from records.facts import SEOUL
 from records.models import Clinic
 from records.templates import Standing
+from scheduler.reviews import Reviews
 
+LOST = "발송사가 받았는지 알 수 없습니다. 발송사 콘솔에서 확인해 주세요"
 KINDS = click.Choice([Kind.INFORMATIONAL, Kind.ADVERTISING, Kind.ANSWER])
 
 
@@ -169,17 +171,64 @@ def submit(keys: tuple[str, ...], by: str, clinic_code: str | None) -> None:
     the scheduler every ten minutes, ask what became of it.
     """
     parts = house()
-    for key in keys:
+    with parts.database.read() as session:
+        clinic = chosen(session, clinic_code)
+        for key in keys:
+            _known(session, clinic, key)
+    for place, key in enumerate(keys, 1):
         with parts.database.read() as session:
-            clinic = chosen(session, clinic_code)
             standing = _known(session, clinic, key)
             changes = records.changes(session, clinic, standing)
         try:
             code = parts.reviews.submit(clinic, standing, by[:80])
         except (NotAllowed, ChannelError, ChannelUnknown) as error:
-            refuse(f"{key}: {error or '발송사가 받았는지 알 수 없습니다. 발송사 콘솔에서 확인해 주세요'}")
+            refuse("\n".join([f"{key}: {error or LOST}", *(f"{each}: not submitted" for each in keys[place:])]))
         preview = f"미리보기 메시지 (발송사 콘솔에서 확인): {standing.template.preview}"
         click.echo("\n".join([f"{key}: submitted as {code}", preview, *changes]))
+
+
+@templates.command()
+@click.argument("key")
+@click.option("--comment", required=True, help="What the reviewer is told.")
+@click.option("--by", required=True, help="Who answers.")
+@clinic_option
+@honest
+def answer(key: str, comment: str, by: str, clinic_code: str | None) -> None:
+    """Answer the rejection of the template KEY; the same words are in review again."""
+    _have_done(key, clinic_code, lambda reviews, clinic: reviews.answer(clinic, key, comment[:1000], by[:80]))
+
+
+@templates.command()
+@click.argument("key")
+@click.option("--by", required=True, help="Who takes it back.")
+@clinic_option
+@honest
+def cancel(key: str, by: str, clinic_code: str | None) -> None:
+    """Take the template KEY out of review."""
+    _have_done(key, clinic_code, lambda reviews, clinic: reviews.cancel(clinic, key, by[:80]))
+
+
+@templates.command()
+@click.argument("key")
+@click.option("--by", required=True, help="Who removes it.")
+@clinic_option
+@honest
+def delete(key: str, by: str, clinic_code: str | None) -> None:
+    """Remove the rejected template KEY at the dealer; here it is a draft again."""
+    _have_done(key, clinic_code, lambda reviews, clinic: reviews.delete(clinic, key, by[:80]))
+
+
+def _have_done(key: str, clinic_code: str | None, act: Callable[[Reviews, Clinic], None]) -> None:
+    parts = house()
+    with parts.database.read() as session:
+        clinic = chosen(session, clinic_code)
+        _known(session, clinic, key)
+    try:
+        act(parts.reviews, clinic)
+    except (NotAllowed, ChannelError, ChannelUnknown) as error:
+        refuse(f"{key}: {error or LOST}")
+    with parts.database.read() as session:
+        click.echo(f"{key}: {_known(session, clinic, key).state}")
 
 
 @templates.command()

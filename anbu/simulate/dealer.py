@@ -2,15 +2,40 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from channels.ports import ChannelError, ChannelUnknown, Outgoing, Receipt
+from anbu.simulate.people import Person
+from channels.ports import Channel, ChannelError, ChannelUnknown, Outgoing, Receipt
+from scheduler.routes import SIMULATOR
+
+if TYPE_CHECKING:
+    from anbu.simulate.house import SimulatedHouse
 
 OUTAGE = timedelta(hours=3)
+
+
+class Network(Protocol):
+    """By what messages leave in a simulated life, and what becomes of them. `settings`: of the house that they need."""
+
+    @property
+    def settings(self) -> dict[str, Any]: ...
+
+    def channels(self, house: "SimulatedHouse") -> dict[str, Channel]: ...
+
+    def open(self, outages: tuple[datetime, ...]) -> None:
+        """The house and its clinics are there. Nothing is taken for OUTAGE from each of `outages` on."""
+
+    def work(self) -> None:
+        """At each tick of the service."""
+
+    def block(self, who: Person) -> None:
+        """They have blocked their clinic's Kakao channel."""
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -29,7 +54,10 @@ class Faults:
 
 @dataclass
 class Dealer:
-    """A Channel. Each request is a line of its log: when, for whom, what, and its outcome (accepted, refused, lost)."""
+    """A Channel, and a Network of it alone.
+
+    Each request is a line of its log: when, for whom, what, and its outcome (accepted, refused, lost).
+    """
 
     log: Path
     now: Callable[[], datetime]
@@ -39,6 +67,23 @@ class Dealer:
     taken: Callable[[Outgoing], None]  # somebody's phone rings
     blocked: set[str] = field(default_factory=set)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def channels(self, _house: "SimulatedHouse") -> dict[str, Channel]:
+        return {SIMULATOR: self}
+
+    def open(self, outages: tuple[datetime, ...]) -> None:
+        self.faults = replace(self.faults, outages=outages)
+
+    def work(self) -> None:
+        pass
+
+    def block(self, who: Person) -> None:
+        self.blocked.add(who.user_key)
+
+    def close(self) -> None:
+        pass
 
     def hand_over(self, message: Outgoing) -> Receipt:
         """See Channel."""

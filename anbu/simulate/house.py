@@ -9,12 +9,12 @@ from typing import Never
 import structlog
 from flask.testing import FlaskClient
 
-from anbu.simulate.dealer import Dealer
+from anbu.simulate.dealer import Network
 from anbu.wiring import House
 from bot.rasa import Nlu, Parsed
 from channels.ports import Channel
 from scheduler.pump import Pump
-from scheduler.routes import SIMULATOR, Routes
+from scheduler.routes import Routes
 from webhook.alarms.page import alarm_blueprint
 from webhook.app import create_app
 from webhook.clinics import ClinicDirectory
@@ -38,9 +38,9 @@ class Remembered:
 
 @dataclass(frozen=True)
 class SimulatedHouse(House):
-    """All parts of the service; `given` are its dealer and its language model. Alarms go out before the turn ends."""
+    """All parts of the service; `given` are its network and its language model. Alarms go out before the turn ends."""
 
-    given: tuple[Dealer, Nlu] | None = None
+    given: tuple[Network, Nlu] | None = None
     queue: list[str] = field(default_factory=list)
 
     @cached_property
@@ -51,7 +51,7 @@ class SimulatedHouse(House):
     @cached_property
     def channels(self) -> dict[str, Channel]:
         assert self.given
-        return {SIMULATOR: self.given[0]}
+        return self.given[0].channels(self)
 
     @property
     def background(self) -> Callable[[Callable[[], None]], None]:

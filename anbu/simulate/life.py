@@ -121,7 +121,7 @@ class Life:
             )  # fmt: skip
         self.world.note(
             "person", patient=patient.id, clinic=self.who.clinic, user=self.who.user_key, linked=self.who.linked,
-            born=datetime.combine(self.who.born, time(), SEOUL), **allowed,
+            phone=self.who.phone, born=datetime.combine(self.who.born, time(), SEOUL), **allowed,
         )  # fmt: skip
         if self.who.clinic == "women" and self.rng.random() < 0.5:
             self.later(1, Telling(self).pregnant)
@@ -204,7 +204,7 @@ class Life:
         self.world.note("ended", patient=self.id, why=why)
 
     def _blocks(self) -> None:
-        self.world.dealer.blocked.add(self.who.user_key)
+        self.world.network.block(self.who)
         self.world.note("blocked", user=self.who.user_key)
 
     def _refuses(self) -> None:

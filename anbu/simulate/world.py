@@ -1,7 +1,7 @@
 """One simulated life of three clinics: the service's ticks among the doings of its people, and the log of what was so.
 
 The log (`world.jsonl`) says what really happened, and the dealer's log what really went out; the checker holds the
-service's tables against both.
+service's tables against both. Messages leave by the simulated dealer, or by a real dealer's road to its fake.
 """
 
 from collections import Counter
@@ -16,11 +16,12 @@ from pydantic import SecretStr
 from anbu.settings import Settings
 from anbu.simulate import clinics
 from anbu.simulate.agenda import Agenda, Machine
-from anbu.simulate.dealer import OUTAGE, Dealer, Faults, append
+from anbu.simulate.dealer import OUTAGE, Dealer, Faults, Network, append
 from anbu.simulate.house import NO_REDIS, SimulatedHouse
 from anbu.simulate.life import Life
 from anbu.simulate.people import person
 from anbu.simulate.phones import Phones
+from anbu.simulate.road import Road
 from anbu.simulate.staff import Desk
 from anbu.wiring import upgrade
 from bot.rasa import Nlu
@@ -35,17 +36,19 @@ START = datetime(2026, 3, 1, 8, 0, tzinfo=SEOUL)
 TICK_AT_LEAST = timedelta(hours=1)
 WATCHFUL = timedelta(minutes=1)  # while an alarm stands that nobody has acknowledged
 AFTER_A_PAGE = tuple(timedelta(minutes=each) for each in (1, 2, 6, 16))  # its next try, and the ladder's next rungs
+PAGE = "page."  # how send keys of pages to staff begin
 FLUSHED_EACH = 500  # ticks, about; then the queue is lost once
 
 
 @dataclass
 class World:
-    """`log`: world.jsonl. `counts`: for the table."""
+    """`counts`: for the table. `dealer`: whose road messages take, by name; None: the simulated one."""
 
     folder: Path
     seed: int
     nlu: Nlu
     days: int
+    dealer: str | None = None
     machine: Machine = field(default_factory=lambda: Machine(START))
     counts: Counter[str] = field(default_factory=Counter)
     _looks: set[datetime] = field(default_factory=set)
@@ -55,19 +58,27 @@ class World:
         self.rng = Random(f"{self.seed}/world")
         self.ends = START + timedelta(days=self.days)
         outages = tuple(START + timedelta(days=day, hours=1.5) for day in range(20, self.days, 90))
-        self.dealer = Dealer(
-            self.folder / "dealer.jsonl", lambda: self.machine.now, Random(f"{self.seed}/dealer"),
-            Faults(outages=outages), self._asked, self._rings,
-        )  # fmt: skip
-        settings = Settings(home=self.folder, demo=True, database_url=None, redis_url=SecretStr(NO_REDIS))
-        self.house = SimulatedHouse(settings, Clock(self.machine), given=(self.dealer, self.nlu))
+        self.network = self._network()
+        settings = Settings(
+            home=self.folder, demo=True, database_url=None, redis_url=SecretStr(NO_REDIS), **self.network.settings
+        )
+        self.house = SimulatedHouse(settings, Clock(self.machine), given=(self.network, self.nlu))
         upgrade(self.house.database)
         with self.house.database.write() as session:
             self.clinics: dict[str, Clinic] = clinics.open_all(session, self.machine.now, self.days)
+        self.network.open(outages)
         for begin in outages:
             self.note("outage", begin=begin, end=begin + OUTAGE)
         self.phones, self.desk = Phones(self), Desk(self)
         self._worked_at = START
+
+    def _network(self) -> Network:
+        if self.dealer:
+            return Road(self.dealer, self)
+        return Dealer(
+            self.folder / "dealer.jsonl", lambda: self.machine.now, Random(f"{self.seed}/dealer"), Faults(),
+            self.asked, self.rings,
+        )  # fmt: skip
 
     def note(self, kind: str, **fields: Any) -> None:
         """A line of what really happened."""
@@ -84,6 +95,7 @@ class World:
         self.desk.begin()
         self.agenda.at(self.machine.now, self._work)
         self.agenda.run(self.ends)
+        self.network.close()
         self.note("end")
 
     def soon(self) -> None:
@@ -103,6 +115,7 @@ class World:
         self._worked_at = self.machine.now
         self.house.pump.tick()
         self.house.pager.tick()
+        self.network.work()
         queue = self.house.queue
         if self.rng.randrange(FLUSHED_EACH) == 0:
             queue.clear()
@@ -122,11 +135,16 @@ class World:
         latest = _up(now, WATCHFUL if watchful else TICK_AT_LEAST)
         return min(latest, _up(max(next_due or latest, now), WATCHFUL))
 
-    def _asked(self, message: Outgoing) -> None:
-        if message.to.startswith("+"):
+    def asked(self, message: Outgoing) -> None:
+        """A message is about to be handed over; of a page to staff there may be more within minutes."""
+        if message.send_key.startswith(PAGE):
             whole = self.machine.now.replace(second=0, microsecond=0)
             for after in AFTER_A_PAGE:
                 self._look(whole + after)
+
+    def look(self) -> None:
+        """There is news: the service looks at the next minute."""
+        self._look(_up(self.machine.now, WATCHFUL))
 
     def _look(self, at: datetime) -> None:
         """The service looks at `at`, once however many ask for it."""
@@ -134,8 +152,9 @@ class World:
             self._looks.add(at)
             self.agenda.at(at, self._work)
 
-    def _rings(self, message: Outgoing) -> None:
-        if message.to.startswith("+"):
+    def rings(self, message: Outgoing) -> None:
+        """Somebody's phone does."""
+        if message.send_key.startswith(PAGE):
             self.desk.paged(message)
         else:
             self.phones.ring(message)

@@ -182,11 +182,11 @@ def _heading(facts: Facts, chosen: Chosen) -> str:
     if chosen.days is None:
         heading = wording.general_heading(treatment.name)
     else:
-        heading = wording.answer_heading(_name(facts, chosen), chosen.days)
+        heading = wording.answer_heading(name(facts, chosen), chosen.days)
     return f"{heading}\n{wording.STRICTEST}" if chosen.beside else heading
 
 
-def _name(facts: Facts, chosen: Chosen) -> str:
+def name(facts: Facts, chosen: Chosen) -> str:
     """The treatment as the clinic wrote it down for this patient, else the catalogue's name."""
     own = own_treatments(facts, chosen.treatment) if chosen.days is not None else []
     treatment = facts.in_force.treatment(chosen.treatment)
@@ -200,7 +200,7 @@ def variables(facts: Facts, chosen: Chosen) -> dict[str, str]:
         "응급전화": facts.clinic.emergency_phone,
         "운영시간": facts.clinic.hours,
         "주소": facts.clinic.address,
-        "시술명": _name(facts, chosen),
+        "시술명": name(facts, chosen),
         "경과일": str(chosen.days) if chosen.days is not None else "",
     }
 

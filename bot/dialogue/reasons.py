@@ -41,7 +41,7 @@ PREGNANT, LOST, HEALTH_TOLD = "pregnancy-told", "pregnancy-lost", "health-told" 
 UNREACHABLE = "clinic-unreachable"  # the rule by which an open alarm grows graver
 CRISIS = "crisis"  # an emergency of self-harm, as the state remembers it
 PATIENT_ASKED, APPOINTMENT = "patient_asked", "appointment"
-CONTACT = "contact"
+CONTACT, PHONE = "contact", "phone"
 WAITING_OFFER = "waiting_offer"
 SLIP, HISTORY = "slip", "history"
 UNKNOWN, UNDERSTANDING_DOWN, NOT_UNDERSTOOD = "unknown", "understanding_down", "not_understood"
@@ -100,6 +100,7 @@ REASONS: dict[str, Reason] = {
     "wrong_person": Reason(E2, "다른 사람에게 간 연락"),
     "privacy": Reason(E2, "개인정보 삭제 요청"),
     CONTACT: Reason(E3, "연락처 변경 요청"),
+    PHONE: Reason(E3, "번호 확인 필요"),  # there is none such, or somebody else has it
 }  # fmt: skip
 
 OF_INTENT = {intent: code for code, reason in REASONS.items() for intent in reason.intents}

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Literal
 
+import structlog
+
 from bot import call, facts
 from bot.alarm import Alarm, NoAlarm
 from bot.dialogue.reasons import raised
@@ -19,15 +21,16 @@ from bot.korean import proofs
 from bot.rasa import Nlu
 from bot.readers import Reader, Readers
 from bot.understanding import learned_emergency
-from records import links, patients
+from records import links, patients, touches
 from records.clock import Clock
-from records.database import Database, Session
+from records.database import Database, DatabaseUnavailable, Session
 from records.facts import local_date
 from records.keyring import Keyring
 from records.live import Live
 from records.masking import mask
 from records.models import Clinic, Escalation, FollowUp, Patient, PatientLink
 
+log = structlog.get_logger()
 SEEN_FOR = timedelta(minutes=30)
 Proof = Literal["right", "wrong", "unclear", "spent"]
 Changed = list[tuple[str, str]]  # kind and id of what others should look at again
@@ -78,7 +81,9 @@ class PatientPages:
 
     @contextmanager
     def look(self, token: str) -> Iterator[Ground | None]:
-        """The link's ground, to read; None for one that is not ours, has expired, or went to a wrong number."""
+        """The link's ground, to read; None for one that is not ours, has expired, or went to a number that is
+        wrong, or the patient's no more.
+        """
         with self._database.read() as session:
             yield self._ground(session, token, lock=False)
 
@@ -95,7 +100,7 @@ class PatientPages:
             return None
         follow_up, clinic = session.get_one(FollowUp, link.follow_up_id), session.get_one(Clinic, link.clinic_id)
         patient, now = session.get_one(Patient, follow_up.patient_id), self._clock.clinic(session)
-        if patients.phone_is_wrong(session, patient):
+        if link.phone_hash != patient.phone_hash or patients.phone_is_wrong(session, patient):
             return None
         reader = self._readers.of(session, clinic, now)
         return Ground(session, link, clinic, patient, follow_up, reader, now, machine_now)
@@ -139,6 +144,17 @@ class PatientPages:
 
     def _signed(self, link: PatientLink, until: int) -> str:
         return f"{until}.{self._keyring.sign('patient link seen', link.id, str(until))}"
+
+    def touched(self, token: str, kind: str) -> None:
+        """Keep what a person did with the link for the first time. Raises nothing: a page is shown all the same."""
+        try:
+            with self.look(token) as ground:
+                if ground is None or touches.known(ground.session, ground.follow_up.id, kind):
+                    return
+            with self._database.write() as session:
+                touches.add(session, ground.follow_up, kind, self._clock.clinic(session))
+        except DatabaseUnavailable:
+            log.warning("touch.not_kept", kind=kind)
 
     def announce(self, ground: Ground, changed: Changed) -> None:
         """After the commit: tell who watches, and page people where it cannot wait."""

@@ -72,7 +72,7 @@ MAY_BRING = "다른 분이 함께 오셔도 되는지는 담당자가 확인하�
 SECOND_PERSON = "같이 오시는 분의 시간도 골라 주세요."
 FIRST_OF_TWO = "한 분 시간을 먼저 고르시면 같이 오시는 분 시간도 이어서 보여 드릴게요."
 COMPANION = "동반하신 분"
-STATES = {"requested": "병원 확인 중", "confirmed": "방문 확인됨", "offered": "대기 중 안내받은 자리"}
+STATES = {"requested": "병원 확인 중", "confirmed": "오시기로 함", "offered": "대기 중 안내받은 자리"}
 LEFT_AS_IT_WAS = "예약은 아직 그대로예요. 예약·변경·취소를 원하시면 그 말씀만 한 번 더 적어 주세요."
 
 

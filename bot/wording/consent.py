@@ -43,10 +43,17 @@ def shown(kinds: dict[str, bool]) -> str:
     return "\n".join(["지금의 알림 설정입니다.", *lines, "바꾸고 싶은 것을 골라 주세요."])
 
 
-def box(kind: str, clinic: str, phone: str) -> str:
-    """The whole text of a box, as it is agreed to."""
+def box(kind: str, clinic: str, phone: str, here: str = "이 채팅") -> str:
+    """The whole text of a box, as it is agreed to. `here`: where it is shown, and may be withdrawn."""
     sender = with_particle(clinic, "이/가")
-    free = f"동의하지 않아도 진료와 안내에 불이익이 없고, 언제든 이 채팅이나 {phone} 전화로 무료로 그만둘 수 있습니다."
+    ways = f"{with_particle(here, '이나/나')} {phone} 전화로"
+    if kind == "messages":
+        return (
+            f"[진료·시술 안내 수신 동의 (선택)]\n{sender} 예약 알림, 시술 후 주의사항, 상태 확인을 "
+            "카카오톡·문자로 보내는 데 동의합니다.\n이용 항목: 이름, 휴대전화번호. 보유 기간: 동의를 거두실 때까지.\n"
+            f"동의하지 않아도 진료에 불이익이 없고, 언제든 {ways} 무료로 그만둘 수 있습니다."
+        )
+    free = f"동의하지 않아도 진료와 안내에 불이익이 없고, 언제든 {ways} 무료로 그만둘 수 있습니다."
     if kind == "night":
         return (
             f"[야간 광고 수신 동의 (선택)]\n{sender} 밤 9시부터 다음 날 아침 8시 사이에도 "
@@ -59,9 +66,9 @@ def box(kind: str, clinic: str, phone: str) -> str:
     )
 
 
-def version(kind: str, clinic: str, phone: str) -> str:
+def version(kind: str, clinic: str, phone: str, here: str = "이 채팅") -> str:
     """The version of the box's text, such as consent.night@1a2b3c4d."""
-    return f"consent.{kind}@{sha256(box(kind, clinic, phone).encode()).hexdigest()[:8]}"
+    return f"consent.{kind}@{sha256(box(kind, clinic, phone, here).encode()).hexdigest()[:8]}"
 
 
 def granted(clinic: str, kind: str, on: str) -> str:

@@ -1,6 +1,6 @@
 """Sentences around photos: in the chat, on the upload page, and why a file was not taken."""
 
-from bot import wording
+from bot.wording import pages
 
 CONSENT_VERSION = "photo-consent@1"
 LINK_LABEL = "사진 올리기"
@@ -18,15 +18,18 @@ CHOOSE_MORE = "여러 장이 한꺼번에 골라지지 않나요?"
 CONSENT_TITLE = "사진은 이렇게 다룹니다"
 AGREE = "위 내용을 읽었고, 사진을 보내는 데 동의합니다."
 SUBMIT = "사진 보내기"
-CALL = "병원에 전화하기"
 SENT_TITLE = "사진을 보냈습니다"
 SENT = "담당자에게 전달했습니다. 이 창을 닫고 카카오톡 채팅으로 돌아가시면 그곳으로 답변드립니다."
-CLOSED_TITLE = "지금은 사진을 보낼 수 없습니다"
+AGAIN = f"사진을 더 보내시려면 카카오톡 채팅에 '{SEND_LABEL}'라고 적어 주세요. 새 주소를 드립니다."
+USED_TITLE = "사진을 이미 받았습니다"
+USED = f"이 주소로는 한 번만 보낼 수 있습니다.\n{AGAIN}"
+CLOSED_TITLE = pages.CLOSED_TITLE
 CLOSED = (
-    "이미 사진을 보냈거나, 24시간이 지나 닫힌 주소입니다. "
-    f"사진을 더 보내시려면 카카오톡 채팅에 '{SEND_LABEL}'라고 적어 주세요. 새 주소를 드립니다."
+    "주소가 잘못되었거나 기한이 지났습니다. 받으신 주소를 끝까지 눌렀는지 확인해 주세요.\n"
+    f"{AGAIN}\n급하면 병원에 전화해 주세요. 위급하면 119에 전화해 주세요."
 )
-AWAY = "지금은 사진을 받지 못했습니다. 잠시 뒤 다시 보내 주세요."
+AWAY_TITLE = "지금은 사진을 받지 못했습니다"
+AWAY = "잠시 뒤 다시 보내 주세요.\n급하면 기다리지 말고 병원에 전화해 주세요. 위급하면 119에 전화해 주세요."
 NONE_CHOSEN = "사진이 선택되지 않았습니다. 사진을 고른 뒤 다시 보내 주세요."
 NOT_AGREED = "동의란에 표시해야 사진을 받을 수 있습니다. 사진을 다시 고르고 동의란을 눌러 주세요."
 TOO_MANY = f"한 번에 {MOST}장까지 보낼 수 있습니다. 사진을 {MOST}장 아래로 다시 골라 주세요."
@@ -50,10 +53,6 @@ def consent(days: int) -> tuple[str, ...]:
         "동의하지 않으셔도 됩니다. 그때는 전화나 방문으로 상담하실 수 있습니다.",
         "14세 미만이면 보호자가 보내 주세요. 주민등록번호나 다른 사람의 얼굴은 나오지 않게 찍어 주세요.",
     )
-
-
-def if_urgent(phone: str, emergency_phone: str) -> str:
-    return f"급하거나 심해지면 기다리지 말고 바로 전화해 주세요.\n{wording.numbers(phone, emergency_phone)}"
 
 
 def too_large(number: int) -> str:

@@ -13,8 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
-from catalogue.lint.reading import Reading, plain, readings, undisguised
+from catalogue.lint.reading import VARIABLE, Reading, plain, readings, undisguised
 from catalogue.lint.rules import Compiled, Need, Where, grounds, needs, rules
+from catalogue.lint.senses import unknown
 
 LABEL = "(광고)"
 NIGHT_FROM, NIGHT_UNTIL = time(20, 50), time(8)
@@ -26,7 +27,15 @@ NAME = re.compile(
     r"(?<![가-힣])[가-힣]{3}님(?!만|들)"
     r"|\[[가-힣A-Za-z]{1,6}(?:의원|병원|치과|한의원|피부과|내과|외과|안과|클리닉)(?:의원)?\]"
 )
+CONFIRMS = re.compile(
+    r"수신\s?동의\s?(?:여부|사실|확인|유지|처리)|수신에\s?동의하셨"
+)  # tells how a consent stands, as the law wants (§50⑦⑧)
 FREE_EXIT = re.compile(r"무료\s?수신\s?거부")
+LOOSE = re.compile(
+    r"#\{[^}]*(?:내용|안내|메시지|문구|문장|본문|공지|소식|멘트|인사|글|텍스트|추가|자유|기타|이벤트|혜택|사항)[가-힣]{0,2}\d*\}"
+)
+SENTENCE = re.compile(r"\n|[.!?。](?=\s)")
+WHITE_LIST = "알림톡 심사 가이드 (white list)"
 LABEL_SOURCE = "정보통신망법 §50④, 시행령 별표6"
 
 
@@ -99,9 +108,11 @@ class Verdict:
 @lru_cache(maxsize=4096)
 def judge(message: Message, declared: Kind | None = None, at: time | None = None) -> Verdict:
     """The verdict on the whole message. `declared` None asks for its kind as well; `at`: when it would arrive (KST)."""
-    marked = any(MARK.search(words) or FREE_EXIT.search(words) for _, words in message.parts)
+    leaves = FREE_EXIT if not CONFIRMS.search(message.text) else MARK
+    marked = any(MARK.search(words) or leaves.search(words) for _, words in message.parts)
     kind = declared or (Kind.ADVERTISING if marked else Kind.INFORMATIONAL)
     found = [*_said(message, kind), *_lacking(message, kind), *_labels(message, kind)]
+    found += [*_vague(message), *_unclear(message)] if kind is Kind.INFORMATIONAL else ()
     found += _at_night(at) if at and kind is Kind.ADVERTISING else ()
     if kind is Kind.INFORMATIONAL:
         advertises = next((each for each in found if each.family == "advertising" and each.severity == "refuse"), None)
@@ -158,7 +169,17 @@ def _covered(compiled: Compiled, reading: Reading, start: int, end: int) -> bool
     spans = (each.span() for each in compiled.excepted.finditer(reading.letters)) if compiled.excepted else ()
     place, until = reading.place(start, end)
     named = any(each.start() <= place and until <= each.end() for each in NAME.finditer(reading.text))
-    return named or any(begin < end and start < last for begin, last in spans)
+    return named or _calm(compiled, reading.text, place) or any(begin < end and start < last for begin, last in spans)
+
+
+def _calm(compiled: Compiled, text: str, place: int) -> bool:
+    """Whether the sentence around the place speaks of something in which the finding is harmless."""
+    if compiled.calm is None:
+        return False
+    before = [each.end() for each in SENTENCE.finditer(text, 0, place)]
+    after = SENTENCE.search(text, place)
+    sentence = text[before[-1] if before else 0 : after.start() if after else len(text)]
+    return bool(compiled.calm.search(plain(sentence)))
 
 
 def _lacking(message: Message, kind: Kind) -> Iterator[Problem]:
@@ -207,8 +228,34 @@ def _groundless(message: Message) -> Problem:
         message.text.split("\n")[0][:40],
         "알림톡으로 보낼 수 있는 정보(예약, 주의사항, 휴진 등)가 아닙니다",
         "환자의 예약·치료·요청과 관련된 사실을 적거나 (광고) 메시지로 보내세요",
-        "알림톡 심사 가이드 (white list)",
+        WHITE_LIST,
     )
+
+
+def _vague(message: Message) -> Iterator[Problem]:
+    """A variable that may hold any sentence, on a line of its own; a body that is more variables than words."""
+    lines = [each for each in message.text.split("\n") if each.strip()]
+    bare = [each for each in lines if not re.search("[가-힣]", VARIABLE.sub("", each))]
+    loose = next((each for each in bare if LOOSE.search(each)), None)
+    if loose or (len(bare) > 1 and 2 * len([each for each in bare if VARIABLE.search(each)]) > len(lines)):
+        words = loose or bare[0]
+        start = message.text.index(words)
+        yield Problem(
+            "ground.variables", words, "무엇이 나갈지 알 수 없는 변수입니다",
+            "\"▶ 진료 과목: #{항목}\"처럼 무엇인지 적고, 문장은 고정된 글로 적으세요",
+            "알림톡 심사 가이드 black list 5", "refuse", "text", start, start + len(words),
+        )  # fmt: skip
+
+
+def _unclear(message: Message) -> Iterator[Problem]:
+    """The first sentence of each part that is not known to be information."""
+    for where, words in message.parts:
+        if unit := unknown(words, where == "button"):
+            yield Problem(
+                "ground.unclear", unit.text, "알림톡으로 보낼 수 있는 사실이나 주의사항인지 알 수 없습니다",
+                '문장을 지우거나 "예약이 변경되었습니다", "3일간 사우나를 피해 주세요"처럼 사실과 지킬 일만 적으세요',
+                WHITE_LIST, "refuse", where, unit.start, unit.end,
+            )  # fmt: skip
 
 
 def _at_night(at: time) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ ALIKE = str.maketrans(
 )
 FILLERS = "\u115f\u1160\u3164\uffa0\u034f\u318d\u119e"
 KEPT = "%+→₩↓"
+IN_A_NUMBER = re.compile(r"\D{0,3}\d[\doO,]*[oO][oO,\s]*(?:[%％\d퍼프만원]|$)")  # 5O%, 1OO원
 BETWEEN_DIGITS = ".:/~-"
 VOWEL_PAIRS = {"ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ"}
 CONSONANT, VOWEL, SYLLABLE = re.compile("[ㄱ-ㅎ]"), re.compile("[ㅏ-ㅣ]"), re.compile("[가-힣]")
@@ -138,6 +139,8 @@ def _letters(text: str, place: int) -> str:
     sign = text[place]
     if sign in FILLERS:
         return ""
+    if sign in "oO" and IN_A_NUMBER.match(text[max(0, place - 4) : place + 3]):
+        return "0"
     if sign == "\n" or (sign in ".!?。" and text[place + 1 : place + 2].strip() == ""):
         return "\n"
     known = sign if _is_letter(sign) else j2hcj(unicodedata.normalize("NFKC", sign.translate(ALIKE)))

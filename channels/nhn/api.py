@@ -1,4 +1,7 @@
-"""NHN Cloud's two HTTP APIs, one an app key: answers as JSON with a header, failures as the ports' exceptions."""
+"""NHN Cloud's HTTP APIs, KakaoTalk Bizmessage's two under one app key and SMS's under another.
+
+Answers are JSON with a header; failures are the ports' exceptions.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +10,14 @@ from typing import Any
 import requests
 
 from channels import dealing
-from channels.dealing import ALIMTALK, TEXT
+from channels.dealing import ALIMTALK, BRAND, TEXT
 from channels.http import REFUSED_THE_ACCOUNT, answered, fields, harmless
 from channels.nhn.codes import REQUESTS
 from channels.ports import ChannelUnknown
 
 TIMEOUT = (2.0, 6.0)  # seconds to connect, and to wait for the answer
-PATHS = {ALIMTALK: "/alimtalk/v2.3/appkeys", TEXT: "/sms/v3.0/appKeys"}
-ONCE = "X-NC-API-IDEMPOTENCY-KEY"  # of Alimtalk; SMS knows none
+PATHS = {ALIMTALK: "/alimtalk/v2.3/appkeys", BRAND: "/brand-message/v1.0/appkeys", TEXT: "/sms/v3.0/appKeys"}
+ONCE = "X-NC-API-IDEMPOTENCY-KEY"  # of Alimtalk; the others know none
 MANY = "-1031"  # nobody of the request was accepted; why, is said of each
 NOTHING: dict[str, Any] = {"body": {"data": []}}
 
@@ -40,7 +43,7 @@ class Api:
 
     def __init__(self, base_url: str, form: str, keys: Keys) -> None:
         app_key, self._secret = (
-            (keys.app_key, keys.secret_key) if form == ALIMTALK else (keys.sms_app_key, keys.sms_secret_key)
+            (keys.sms_app_key, keys.sms_secret_key) if form == TEXT else (keys.app_key, keys.secret_key)
         )
         self._base, self._form, self._clinic = f"{base_url}{PATHS[form]}/{app_key}", form, keys.clinic
 
@@ -54,6 +57,14 @@ class Api:
         `once`: a key of which a second request within ten minutes is refused.
         """
         return self._request("POST", path, {ONCE: once} if once else {}, json=body)
+
+    def change(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """As `send`, of what is there already."""
+        return self._request("PUT", path, {}, json=body)
+
+    def remove(self, path: str) -> dict[str, Any]:
+        """As `send`."""
+        return self._request("DELETE", path, {})
 
     def _request(self, method: str, path: str, headers: dict[str, str], **more: Any) -> dict[str, Any]:
         signed = {"X-Secret-Key": self._secret, **headers}

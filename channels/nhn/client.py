@@ -1,7 +1,7 @@
-"""The way out by NHN Cloud: an Alimtalk where the message has an approved template, else SMS or LMS by its length.
+"""The way out by NHN Cloud: an Alimtalk where the message has an approved template, a brand message, SMS or LMS.
 
 One message a request, with our send key as its `senderGroupingKey`, by which a send that was lost is found. An Alimtalk
-goes with an idempotency key besides; for text messages the documents show none. The dealer's own fall-back to text is
+goes with an idempotency key besides; for the others the documents show none. The dealer's own fall-back to text is
 switched off, as we decide that, once.
 """
 
@@ -11,13 +11,28 @@ from typing import Any
 from urllib.parse import quote
 
 from channels import korean_sms
-from channels.dealing import ALIMTALK, TEXT, DealerChannel, Sought, Word, domestic, fits, said_by_text
+from channels.dealing import (
+    ALIMTALK,
+    BRAND,
+    FRIENDS,
+    TEXT,
+    DealerChannel,
+    Sought,
+    Word,
+    branded,
+    domestic,
+    fits,
+    said_by_text,
+)
 from channels.nhn.api import Api, Keys, objects, recipients, sent
 from channels.nhn.codes import REQUESTS, RESULTS
+from channels.nhn.reviews import NhnReviews
 from channels.ports import Approved, ChannelError, ChannelUnknown, Outgoing, Receipt, Result
 from records.facts import SEOUL
 
-PATHS = {"alimtalk": "/messages", "sms": "/sender/sms", "mms": "/sender/mms"}  # by kind of message
+# By kind of message: where it is sent, and where it is listed.
+PATHS = {"alimtalk": "/messages", "brand": "/freestyle-messages", "sms": "/sender/sms", "mms": "/sender/mms"}
+LISTS = PATHS | {"brand": "/messages"}
 ADVERTISING = {"sms": "/sender/ad-sms", "mms": "/sender/ad-mms"}
 PAGE = 1000
 LOOKED_BACK, AHEAD = timedelta(days=28), timedelta(days=1)  # a query may span thirty days
@@ -40,12 +55,14 @@ class NhnChannel(DealerChannel[Keys]):
         heard: Callable[[Word], None] = lambda _word: None,
     ) -> None:
         super().__init__(keys, sought, now, heard)
-        self._urls = {ALIMTALK: url.rstrip("/"), TEXT: sms_url.rstrip("/")}
+        self._urls = {ALIMTALK: url.rstrip("/"), BRAND: url.rstrip("/"), TEXT: sms_url.rstrip("/")}
 
     def _handed_over(self, message: Outgoing, keys: Keys) -> Receipt:
         if message.alimtalk:
             body, once = _alimtalk(message, message.alimtalk, keys), message.once or message.send_key
             return _receipt("alimtalk", self._api("alimtalk", keys).send(PATHS["alimtalk"], body, once), keys)
+        if message.brand:
+            return _receipt("brand", self._api("brand", keys).send(PATHS["brand"], _brand(message, keys)), keys)
         words = said_by_text(message)
         kind = "sms" if words.kind == "SMS" else "mms"
         path = (ADVERTISING if message.advertising else PATHS)[kind]
@@ -54,7 +71,8 @@ class NhnChannel(DealerChannel[Keys]):
     def _listed(self, send_key: str, sought: Sought, keys: Keys) -> dict[str, str]:
         now = self._now().astimezone(SEOUL)
         query = {"senderGroupingKey": send_key, "recipientNo": domestic(sought.to)}
-        kinds = [kind for kind in PATHS if kind != "alimtalk" or keys.app_key]
+        others = [kind for kind in PATHS if kind != "brand" and (kind != "alimtalk" or keys.app_key)]
+        kinds = ["brand"] if sought.brand else others
         return {
             _dealer_id(kind, each): str(each.get("createDate") or each.get("requestDate"))
             for kind in kinds
@@ -70,6 +88,12 @@ class NhnChannel(DealerChannel[Keys]):
                 return _form(kind), _result(kind, each, keys.clinic)
         return None
 
+    def reviews(self, clinic_code: str) -> NhnReviews:
+        """See Reviewing."""
+        keys = self._account(clinic_code)
+        _has_channel(keys)
+        return NhnReviews(self._api(ALIMTALK, keys), keys.sender_key)
+
     def approved_text(self, clinic_code: str, template_id: str) -> str:
         """See Dealing."""
         keys = self._account(clinic_code)
@@ -83,7 +107,7 @@ class NhnChannel(DealerChannel[Keys]):
         """The messages of every page."""
         api, number = self._api(kind, keys), 1
         while True:
-            page = _page(api.ask(PATHS[kind], {**query, "pageNum": str(number), "pageSize": str(PAGE)}))
+            page = _page(api.ask(LISTS[kind], {**query, "pageNum": str(number), "pageSize": str(PAGE)}))
             yield from page
             if len(page) < PAGE:
                 return
@@ -94,7 +118,7 @@ class NhnChannel(DealerChannel[Keys]):
 
 
 def _form(kind: str) -> str:
-    return ALIMTALK if kind == "alimtalk" else TEXT
+    return kind if kind in (ALIMTALK, BRAND) else TEXT
 
 
 def _dealer_id(kind: str, row: dict[str, Any]) -> str:
@@ -123,7 +147,8 @@ def _result(kind: str, row: dict[str, Any], clinic: str) -> Result:
         return codes.result(f"status-{status}", clinic)
     if not code and status not in ENDED:
         return Result("waiting")
-    found, instead = codes.result(code, clinic), f"resend-{row.get('resendStatus')}"
+    found, resent = codes.result(code, clinic), row.get("resendStatus") or row.get("resendStatusCode")
+    instead = f"resend-{resent}"
     return codes.result(instead, clinic) if found.outcome in NOT_REACHED and instead in codes.table else found
 
 
@@ -136,15 +161,15 @@ def _page(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _created(kind: str, since: datetime, until: datetime) -> dict[str, str]:
-    """As the two APIs write times, to the minute and to the second. Korean time: the documents name no zone."""
-    style = "%Y-%m-%d %H:%M" if kind == "alimtalk" else "%Y-%m-%d %H:%M:%S"
-    return {"startCreateDate": since.strftime(style), "endCreateDate": until.strftime(style)}
+    """As the APIs write times, to the minute and to the second. Korean time: the documents name no zone."""
+    style = "%Y-%m-%d %H:%M:%S" if _form(kind) == TEXT else "%Y-%m-%d %H:%M"
+    what = "Request" if kind == "brand" else "Create"
+    return {f"start{what}Date": since.strftime(style), f"end{what}Date": until.strftime(style)}
 
 
 def _alimtalk(message: Outgoing, approved: Approved, keys: Keys) -> dict[str, Any]:
     """Raises ChannelError for what NHN Cloud would refuse anyway."""
-    if not (keys.app_key and keys.secret_key and keys.sender_key):
-        raise ChannelError("카카오톡 채널(발신 키)이 없습니다", permanent=False, trouble="channel")
+    _has_channel(keys)
     fits(message.text)
     recipient = {
         "recipientNo": domestic(message.to),
@@ -153,6 +178,25 @@ def _alimtalk(message: Outgoing, approved: Approved, keys: Keys) -> dict[str, An
     }
     names = {"senderKey": keys.sender_key, "templateCode": approved.template_id}
     return {**names, "senderGroupingKey": message.send_key, "recipientList": [recipient]}
+
+
+def _brand(message: Outgoing, keys: Keys) -> dict[str, Any]:
+    _has_channel(keys)
+    buttons = [
+        {"type": kind, "name": each.label} | ({"linkMo": each.url} if each.url else {})
+        for kind, each in branded(message)
+    ]
+    recipient = {"recipientNo": domestic(message.to), "targeting": FRIENDS, "resendParameter": {"isResend": False}}
+    said = {"senderKey": keys.sender_key, "chatBubbleType": "TEXT", "content": message.text}
+    return {
+        **said, **({"buttons": buttons} if buttons else {}), "senderGroupingKey": message.send_key,
+        "recipientList": [recipient],
+    }  # fmt: skip
+
+
+def _has_channel(keys: Keys) -> None:
+    if not (keys.app_key and keys.secret_key and keys.sender_key):
+        raise ChannelError("카카오톡 채널(발신 키)이 없습니다", permanent=False, trouble="channel")
 
 
 def _text(message: Outgoing, words: korean_sms.TextMessage, keys: Keys) -> dict[str, Any]:

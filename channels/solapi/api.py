@@ -57,6 +57,10 @@ class Api:
         """As `send`, of what is there already."""
         return self._request("PUT", path, json=body)
 
+    def remove(self, path: str) -> dict[str, Any]:
+        """As `send`."""
+        return self._request("DELETE", path)
+
     def _request(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         headers = {"Authorization": authorization(self._keys, self._now(), secrets.token_hex(16))}
         return self._read(answered(method, self._base + path, TIMEOUT, headers=headers, **more))

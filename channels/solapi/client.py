@@ -1,4 +1,4 @@
-"""The way out by Solapi: an Alimtalk where the message has an approved template, else SMS or LMS by its length.
+"""The way out by Solapi: an Alimtalk where the message has an approved template, a brand message, SMS or LMS.
 
 One message a request, with our send key among its `customFields`. Solapi has no idempotency key: what was lost is found
 by number and send key among what Solapi lists. Its own fall-back to text is switched off, as we decide that, once.
@@ -9,7 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from channels.dealing import ALIMTALK, TEXT, DealerChannel, Sought, Word, domestic, fits, said_by_text
+from channels.dealing import (
+    ALIMTALK,
+    BRAND,
+    FRIENDS,
+    TEXT,
+    DealerChannel,
+    Sought,
+    Word,
+    branded,
+    domestic,
+    fits,
+    said_by_text,
+)
 from channels.ports import Approved, ChannelError, ChannelUnknown, Outgoing, Receipt, Result
 from channels.solapi.api import Api, Keys
 from channels.solapi.codes import CODES, NEVER_TAKEN
@@ -19,6 +31,8 @@ SEND, LIST = "/messages/v4/send-many/detail", "/messages/v4/list"
 SEND_KEY = "anbu"  # the custom field's name
 PAGE = 500
 LOOKED_BACK = timedelta(days=30)
+BRANDED = "BMS_FREE"  # a brand message in free words
+FORMS = {"ATA": ALIMTALK, BRANDED: BRAND}  # by type; the others are texts
 
 
 class SolapiChannel(DealerChannel[Keys]):
@@ -57,8 +71,7 @@ class SolapiChannel(DealerChannel[Keys]):
         answer = self._api(keys).ask(LIST, {"messageId": dealer_id})
         for each in _messages(answer.get("messageList")):
             if each.get("messageId") == dealer_id:
-                form = ALIMTALK if each.get("type") == "ATA" else TEXT
-                return form, CODES.result(each.get("statusCode"), keys.clinic)
+                return FORMS.get(str(each.get("type")), TEXT), CODES.result(each.get("statusCode"), keys.clinic)
         return None
 
     def reviews(self, clinic_code: str) -> SolapiReviews:
@@ -101,17 +114,33 @@ def request(message: Outgoing, keys: Keys) -> dict[str, Any]:
         "autoTypeDetect": False,
         "customFields": {SEND_KEY: message.send_key},
     }
-    said = _alimtalk(message.text, message.alimtalk, keys) if message.alimtalk else _text(message)
+    if message.alimtalk:
+        said = _alimtalk(message.text, message.alimtalk, keys)
+    else:
+        said = _brand(message, keys) if message.brand else _text(message)
     return {"messages": [common | said], "allowDuplicates": False, "showMessageList": True}
 
 
 def _alimtalk(text: str, approved: Approved, keys: Keys) -> dict[str, Any]:
-    if not keys.pf_id:
-        raise ChannelError("카카오톡 채널(pfId)이 없습니다", permanent=False, trouble="channel")
     fits(text)
     variables = {f"#{{{name}}}": value for name, value in approved.variables.items()}
-    options = {"pfId": keys.pf_id, "templateId": approved.template_id, "variables": variables, "disableSms": True}
-    return {"type": "ATA", "kakaoOptions": options}
+    options = {"templateId": approved.template_id, "variables": variables}
+    return {"type": "ATA", "kakaoOptions": _channel(keys) | options}
+
+
+def _brand(message: Outgoing, keys: Keys) -> dict[str, Any]:
+    buttons = [
+        {"linkType": kind, "name": each.label} | ({"linkMobile": each.url} if each.url else {})
+        for kind, each in branded(message)
+    ]
+    bms = {"targeting": FRIENDS, "chatBubbleType": "TEXT"} | ({"buttons": buttons} if buttons else {})
+    return {"type": BRANDED, "text": message.text, "kakaoOptions": _channel(keys) | {"bms": bms}}
+
+
+def _channel(keys: Keys) -> dict[str, Any]:
+    if not keys.pf_id:
+        raise ChannelError("카카오톡 채널(pfId)이 없습니다", permanent=False, trouble="channel")
+    return {"pfId": keys.pf_id, "disableSms": True}
 
 
 def _text(message: Outgoing) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """A clinic's templates under Kakao's review, by Solapi. Shape: Solapi's Node SDK; tried against the fake only."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from catalogue.model import PushClass, Template
 from catalogue.registry import State
 from channels.ports import ChannelError
-from channels.reviews import Review
+from channels.reviews import LEADS, SAYS, Link, Review, category
 from channels.solapi.api import Api
 
 TEMPLATES = "/kakao/v2/templates"
@@ -15,8 +16,6 @@ CANCEL = TEMPLATES + "/{code}/inspection/cancel"
 STATES = {
     "PENDING": State.LINTED, "INSPECTING": State.INSPECTING, "APPROVED": State.APPROVED, "REJECTED": State.REJECTED,
 }  # fmt: skip
-OF_APPOINTMENTS, OF_GUIDES = "003004", "004001"  # 예약알림/리마인드, 이용안내/공지
-SAYS = "BK"  # 봇키워드: the button's label is said in the chat
 
 
 class SolapiReviews:
@@ -25,9 +24,11 @@ class SolapiReviews:
     def __init__(self, api: Api, channel: str) -> None:
         self._api, self._channel = api, channel
 
-    def submit(self, template: Template, push_class: PushClass, code: str | None) -> str:
+    def submit(
+        self, template: Template, push_class: PushClass, code: str | None, links: Sequence[Link] | None = None
+    ) -> str:
         """See TemplateReviews. A rejected one keeps its code: its words are replaced, and inspected again."""
-        body = registration(template, push_class, self._channel)
+        body = registration(template, push_class, self._channel, links)
         if code is None:
             code = _text(self._api.send(TEMPLATES, body), "templateId")
         else:
@@ -45,21 +46,33 @@ class SolapiReviews:
         last = max(said, key=lambda each: str(each.get("dateCreated")), default={})
         return Review(code, state, _text(found, "content"), str(last.get("content") or ""))
 
+    def answer(self, code: str, comment: str) -> None:
+        """See TemplateReviews. Only the CLI of the Node SDK shows a comment beside the request."""
+        self._api.change(_path(INSPECTION, code), {"comment": comment})
+
+    def delete(self, code: str) -> None:
+        """See TemplateReviews."""
+        self._api.remove(_path(TEMPLATES + "/{code}", code))
+
     def cancel(self, code: str) -> None:
         """See TemplateReviews."""
         self._api.change(_path(CANCEL, code), {})
 
 
-def registration(template: Template, push_class: PushClass, channel: str) -> dict[str, Any]:
+def registration(
+    template: Template, push_class: PushClass, channel: str, links: Sequence[Link] | None = None
+) -> dict[str, Any]:
     """The body that registers a template."""
+    speaking = [{"buttonType": SAYS, "buttonName": button.label} for button in template.buttons]
+    leading = [{"buttonType": LEADS, "buttonName": name, "linkMo": url, "linkPc": url} for name, url in links or ()]
     return {
         "channelId": channel,
         "name": template.key,
         "content": template.text.strip(),
-        "categoryCode": OF_APPOINTMENTS if push_class is PushClass.TRANSACTION else OF_GUIDES,
+        "categoryCode": category(push_class),
         "messageType": "BA",
         "emphasizeType": "NONE",
-        "buttons": [{"buttonType": SAYS, "buttonName": button.label} for button in template.buttons],
+        "buttons": speaking if links is None else leading,
     }
 
 

@@ -1,6 +1,5 @@
 """One appointment: what it is, what became of it, and what staff do with it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import abort, flash, request
@@ -9,26 +8,17 @@ from werkzeug.wrappers import Response
 from console import wording
 from console.book import openings
 from console.book.blueprint import appointment_page, back, by, now, owned, pages, rules, sheet
-from console.book.openings import Asked
 from console.formats import clock_time, date_of
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, see
 from records import inbox
-from records.book import board, desk, snapshot
-from records.book.desk import By
+from records.book import board, desk, reception, snapshot
+from records.book.reception import Asked, may
 from records.book.rows import SlotTaken
 from records.database import Session
 from records.facts import local_date
 from records.models import Appointment, Patient
-
-MAY = {  # state → what staff may do with it, in the page's order
-    desk.REQUESTED: ("approve", "decline", "move"),
-    desk.BOOKED: ("confirm", "arrive", "no_show", "move", "cancel"),
-    desk.CONFIRMED: ("arrive", "no_show", "move", "cancel"),
-    desk.ARRIVED: ("restore",),
-    desk.NO_SHOW: ("arrive", "restore"),
-}
 
 
 @pages.get("/book/appointments/<id>")
@@ -40,16 +30,6 @@ def appointment(id: str) -> str:
             history=board.history(session, line.appointment), names=inbox.names(session, who().clinic),
             thread=inbox.conversation_with(session, line.patient, now(session)), late=_is_late(line, now(session)),
         )  # fmt: skip
-
-
-def may(appointment: Appointment, now: datetime) -> list[str]:
-    """What may be done now: nobody arrives before the day, and nobody is missed before the time."""
-    found = list(MAY.get(appointment.state, ()))
-    if local_date(appointment.starts_at) > local_date(now):
-        found = [each for each in found if each != "arrive"]
-    if appointment.starts_at > now:
-        found = [each for each in found if each != "no_show"]
-    return found
 
 
 def _line(session: Session, id: str) -> board.Line:
@@ -64,39 +44,16 @@ def _is_late(line: board.Line, now: datetime) -> bool:
     return known is not None and line.appointment.starts_at - now < timedelta(hours=known.cancel_hours)
 
 
-def _approve(session: Session, appointment: Appointment, by: By) -> None:
-    desk.approve(session, appointment, by)
-
-
-def _cancel(session: Session, appointment: Appointment, by: By) -> None:
-    desk.cancel(session, appointment, by, late="late" in request.form)
-
-
-def _settle(state: str) -> Callable[[Session, Appointment, By], None]:
-    return lambda session, appointment, by: desk.settle(session, appointment, state, by)
-
-
-DO: dict[str, Callable[[Session, Appointment, By], None]] = {
-    "approve": _approve,
-    "decline": _cancel,
-    "confirm": _settle(desk.CONFIRMED),
-    "arrive": _settle(desk.ARRIVED),
-    "no_show": _settle(desk.NO_SHOW),
-    "restore": _settle(desk.BOOKED),
-    "cancel": _cancel,
-}
-
-
 @pages.post("/book/appointments/<id>/<what>")
 def act(id: str, what: str) -> Response:
     """Do it, unless the appointment has become another one meanwhile."""
-    if what not in DO:
+    if what not in reception.DO:
         abort(404)
     with parts().database.write() as session:
         snapshot.lock(session, who().clinic)
         found = owned(session, id, lock=True)
         if what in may(found, now(session)):
-            DO[what](session, found, by(session))
+            reception.DO[what](session, found, by(session), "late" in request.form)
             log(session, f"appointment.{what}", found.patient_id, f"appointment/{id}")
             flash(wording.APPOINTMENT_DONE[what])
         else:

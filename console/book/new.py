@@ -4,23 +4,31 @@ from flask import abort, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.korean import proofs
-from catalogue.book import CONSULTATION
 from console import wording
 from console.book import openings
-from console.book.blueprint import appointment_page, by, chosen_day, now, pages, patient_owned, rules, sheet, today
-from console.book.openings import Asked
+from console.book.blueprint import (
+    appointment_page,
+    by,
+    chosen_day,
+    load_or_none_here,
+    now,
+    pages,
+    patient_owned,
+    rules,
+    sheet,
+    today,
+)
 from console.guard import log, looked, who
 from console.parts import parts
 from console.shell import announce, see
 from records import catalogue, identity, patients
-from records.book import desk, packages, snapshot
+from records.book import desk, reception, snapshot
+from records.book.reception import LONGEST_WISH, Asked, Slot
 from records.book.rows import SlotTaken
 from records.database import Session
 from records.facts import local_date
 from records.masking import mask
 from records.models import Appointment, Patient
-
-LONGEST_WISH = 200
 
 
 @pages.get("/book/new")
@@ -65,13 +73,10 @@ def _found(session: Session, asked: str) -> list[Patient]:
 
 
 def services(session: Session) -> dict[str, str]:
-    """The services of the rules by their names; a code that the catalogue does not know is its own name."""
+    """By their names; none where the clinic keeps no book."""
     known = rules()
-    named = {
-        each.key: each.name for each in catalogue.in_force(session, who().clinic, today(session)).catalogue.treatments
-    }
-    names = {code: named.get(code, code) for code in known.services} if known else {}
-    return names | ({CONSULTATION: wording.CONSULTATION} if CONSULTATION in names else {})
+    treatments = catalogue.in_force(session, who().clinic, today(session)).catalogue.treatments
+    return reception.services(known, treatments, wording.CONSULTATION) if known else {}
 
 
 @pages.post("/book/new")
@@ -92,10 +97,8 @@ def book() -> Response | tuple[str, int]:
     return see(appointment_page(made.id))
 
 
-def _book(session: Session, patient: Patient, treatment: str, slot: openings.Slot) -> Appointment:
+def _book(session: Session, patient: Patient, treatment: str, slot: Slot) -> Appointment:
     label = services(session).get(treatment) or abort(400)
-    opening = openings.still_free(session, Asked(patient, treatment), slot)
-    package = packages.for_booking(session, patient.id, treatment, local_date(opening.starts_at))
+    book, asked = load_or_none_here(session, local_date(slot.starts_at)), Asked(patient, treatment)
     wish = mask(request.form.get("wish", "").strip()[:LONGEST_WISH])
-    what = desk.What(treatment, label, wish=wish, package_id=package)
-    return desk.reserve(session, who().clinic, patient, opening, what, desk.BOOKED, "console", by(session))
+    return reception.reserve(session, who().clinic, book, asked, slot, label, wish, "console", by(session))

@@ -1,6 +1,5 @@
 """What is free for a patient on a day, as staff choose from it: the list, and a choice that is sent back."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,31 +9,14 @@ from flask import request
 from catalogue.book import Resource
 from console.book.blueprint import chosen_day, load, load_or_none_here, today
 from console.guard import who
-from records.book import board
-from records.book.availability import Book, Opening, Wanted
-from records.book.rows import SlotTaken
+from records.book import board, reception
+from records.book.availability import Opening
+from records.book.reception import Asked, Slot
 from records.database import Session
 from records.facts import SEOUL, local_date
-from records.models import Appointment, Patient
+from records.models import Appointment
 
 SEEN = timedelta(days=60)  # how far ahead the next free time is looked for
-
-
-@dataclass(frozen=True)
-class Asked:
-    """For whom, what, and which appointment would be moved."""
-
-    patient: Patient
-    service: str
-    moved: Appointment | None = None
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A time with its doctor ("" where none is needed), as forms carry it: `2026-11-24T10:00+09:00|han`."""
-
-    starts_at: datetime
-    doctor: str
 
 
 @dataclass(frozen=True)
@@ -70,10 +52,10 @@ def look(session: Session, asked: Asked, failed: str = "") -> Look:
     doctors = tuple(each for each in book.rules.doctors if each.code in service.doctors)
     doctor = request.values.get("doctor", _usual_doctor(session, usual))
     doctor = doctor if doctor in service.doctors else ""
-    found = list(_openings(session, book, asked, on, on, doctor))
+    found = list(reception.openings(session, book, asked, on, on, doctor))
     rough = [each for each in found if _minute(each.starts_at) % book.rules.grid == 0]
     fine = "fine" in request.values
-    soonest = None if found else next(_openings(session, book, asked, on, book.known_until, doctor), None)
+    soonest = None if found else next(reception.openings(session, book, asked, on, book.known_until, doctor), None)
     shown = found if fine or not rough else rough
     near = min(shown, key=lambda each: _apart(each, usual), default=None) if usual else None
     finer = bool(rough) and len(rough) < len(found)
@@ -96,14 +78,6 @@ def _apart(opening: Opening, usual: Appointment) -> int:
     return abs(_minute(opening.starts_at) - _minute(usual.starts_at.astimezone(SEOUL)))
 
 
-def _openings(
-    session: Session, book: Book, asked: Asked, first: date, last: date, doctor: str
-) -> Iterator[Opening]:  # fmt: skip
-    wanted = Wanted(asked.service, first, last, doctor=doctor or None)
-    around, wanted = board.wish(session, book, wanted, asked.patient, asked.moved)
-    return around.openings(wanted)
-
-
 def _halves(found: list[Opening]) -> tuple[tuple[str, tuple[Opening, ...]], ...]:
     by_half = groupby(found, lambda each: "오전" if each.starts_at.hour < 12 else "오후")
     return tuple((half, tuple(group)) for half, group in by_half)
@@ -114,7 +88,7 @@ def _minute(at: datetime) -> int:
 
 
 def read_slot(text: str) -> Slot | None:
-    """None for what no page of ours offered."""
+    """As forms carry it, `2026-11-24T10:00+09:00|han`; None for what no page of ours offered."""
     told, _, doctor = text.partition("|")
     try:
         at = datetime.fromisoformat(told)
@@ -125,10 +99,4 @@ def read_slot(text: str) -> Slot | None:
 
 def still_free(session: Session, asked: Asked, slot: Slot) -> Opening:
     """The opening that was chosen; the caller holds the book's lock. Raises SlotTaken where it is gone."""
-    on = local_date(slot.starts_at)
-    book = load_or_none_here(session, on)
-    found = _openings(session, book, asked, on, on, slot.doctor)
-    opening = next((each for each in found if each.starts_at == slot.starts_at), None)
-    if opening is None:
-        raise SlotTaken
-    return opening
+    return reception.still_free(session, load_or_none_here(session, local_date(slot.starts_at)), asked, slot)

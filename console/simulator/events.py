@@ -68,7 +68,7 @@ def _carry_out(parts: SimulatorParts, target: Target, call: EventCall, task_id: 
         if user.user_key is None or user.user_key not in target.known:
             unresolved += 1
         elif not _speak(parts, target, call, user, user.user_key):
-            failed.append(failure(user))
+            failed.append(failure(user, parts.now()))
     _tell(parts, target, task_id, ended(call, task_id, unresolved, failed))
 
 

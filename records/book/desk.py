@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records import patients
+from records import hooks, patients
 from records.book import rows
 from records.book.availability import Claim, Opening, patient_unit, span
 from records.facts import Booked
@@ -20,6 +20,7 @@ OFFERED, REQUESTED, BOOKED, CONFIRMED = "offered", "requested", "booked", "confi
 ARRIVED, NO_SHOW, CANCELLED = "arrived", "no_show", "cancelled"
 HOLDS = (OFFERED, REQUESTED, BOOKED, CONFIRMED)  # what takes cells and lies ahead
 STANDS = (BOOKED, CONFIRMED)
+TAKEN = (REQUESTED, *STANDS, ARRIVED, NO_SHOW)  # what an offer became that was not let go by
 MOVED = "moved"
 
 
@@ -208,3 +209,4 @@ def _note(session: Session, appointment: Appointment, what: str, by: By) -> None
         )
     )
     session.flush()
+    hooks.tell_of_appointment(session, appointment, what, by.now)

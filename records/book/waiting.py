@@ -60,6 +60,17 @@ def of_clinic(session: Session, clinic: Clinic) -> list[Waiting]:
     return list(session.scalars(wanted.order_by(Waiting.created_at, Waiting.id)))
 
 
+def of_offer(session: Session, appointment_id: str) -> Waiting | None:
+    """The place for which that slot is held, or was taken."""
+    return session.scalar(select(Waiting).where(Waiting.appointment_id == appointment_id))
+
+
+def taken(session: Session, appointment_id: str) -> bool:
+    """Whether that slot was held for somebody who took it."""
+    row = of_offer(session, appointment_id)
+    return row is not None and row.state == TAKEN
+
+
 def as_fact(row: Waiting) -> Waits:
     return Waits(
         row.id, row.treatment, row.label, row.first, row.last, row.state, row.appointment_id, row.begin, row.end

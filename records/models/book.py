@@ -35,7 +35,7 @@ class Appointment(ClinicRow):
     sequence: Mapped[int] = mapped_column(default=0)
     guest: Mapped[str] = mapped_column(EncryptedText, default="")
     wish: Mapped[str] = mapped_column(EncryptedText, default="")  # what the patient asked for besides
-    source: Mapped[str] = mapped_column(String(12))  # chat | console | import | waiting
+    source: Mapped[str] = mapped_column(String(12))  # chat | console | import | waiting | api
     external_key: Mapped[str | None] = mapped_column(String(80), default=None)
     package_id: Mapped[str | None] = mapped_column(ForeignKey("package.id"), default=None)
     replaces_id: Mapped[str | None] = mapped_column(String(26), default=None)  # an offer or request instead of that one

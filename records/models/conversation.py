@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedJson, EncryptedText
 from records.models.base import ClinicRow, EvidenceRow, unsealed
+
+HEARD = text("direction = 'in'")
 
 
 class Conversation(ClinicRow):
@@ -32,7 +34,11 @@ class Message(EvidenceRow):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_thread", "conversation_id", "id"), unsealed("message"))
+    __table_args__ = (
+        Index("ix_message_thread", "conversation_id", "id"),
+        Index("ix_message_heard", "clinic_id", "at", sqlite_where=HEARD, postgresql_where=HEARD),
+        unsealed("message"),
+    )
     evidence = (
         "conversation_id", "direction", "author", "staff_id", "text", "payload", "at", "intent", "triage", "versions",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.columns import EncryptedJson, EncryptedText
@@ -68,11 +68,15 @@ class Send(ClinicRow):
 
     States: queued → sending → accepted → delivered; failed (permanent or transient); unknown. Leases are machine time.
     `next_try_at`: when it is to be tried, looked up or, once accepted, asked after (machine time).
+    `form`: alimtalk or text, as it left at a dealer. `page`: it told the address of the patient's own page.
     `attempts`: how often it was claimed to be handed over; `mishaps`: how often nobody could tell what came of that.
     """
 
     __tablename__ = "send"
-    __table_args__ = (Index("ix_send_ready", "state", "channel", "clinic_id", "next_try_at"),)
+    __table_args__ = (
+        Index("ix_send_ready", "state", "channel", "clinic_id", "next_try_at"),
+        Index("ix_send_at", "clinic_id", "at"),
+    )
 
     send_key: Mapped[str] = mapped_column(String(60), unique=True)
     follow_up_id: Mapped[str | None] = mapped_column(ForeignKey("follow_up.id"), index=True)
@@ -81,6 +85,8 @@ class Send(ClinicRow):
     push_class: Mapped[str] = mapped_column(String(20))
     content: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
     versions: Mapped[str] = mapped_column(String(200), default="")
+    form: Mapped[str | None] = mapped_column(String(10), default=None)
+    page: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(String(10), default="queued")
     permanent: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)

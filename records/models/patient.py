@@ -14,6 +14,7 @@ class Patient(ClinicRow):
 
     `replan_at`: when they must be planned anew although no fact changed; nothing is held back until then. `groups`: the
     clinic's own labels. `phone_wrong_at`: somebody else answered under the number; nothing more is sent to it.
+    `phone_changed_at`: another number took its place; what was sent before proves nothing of who holds the new one.
     `merged_into`: the clinic had this person twice, and the other row holds all that is theirs. `ended_why`: died or
     transferred, since `ended_at`.
     """
@@ -31,6 +32,7 @@ class Patient(ClinicRow):
     stale: Mapped[bool] = mapped_column(default=False, index=True)
     replan_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     phone_wrong_at: Mapped[datetime | None] = mapped_column(default=None)
+    phone_changed_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[str | None] = mapped_column(String(26), index=True, default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_why: Mapped[str | None] = mapped_column(String(12), default=None)
@@ -93,8 +95,8 @@ class TreatmentDone(ClinicRow):
 
 class PatientFact(ClinicRow):
     """A dated fact that plans count from. Kinds: discharge, due (of a birth), birth, test, next_session,
-    recall (the next time, asked for in the chat), result (of a test, which is there), dispute (with the clinic; no plan
-    counts from it).
+    recall (the next time, asked for in the chat), result (of a test, which is there), document (that was put on the
+    patient's page), dispute (with the clinic; no plan counts from it).
 
     `code`: of the catalogue, where the fact is about a treatment or test. `checked_at`: when the clinic last said that
     it still holds. `sequence` counts its moves. `ended_why`: what ended it, in a word.
@@ -125,6 +127,6 @@ class ConsentEvent(EvidenceRow):
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # messages | advertising | night | sensitive | guardian
     granted: Mapped[bool]
-    source: Mapped[str] = mapped_column(String(20))  # import | chat | page | console | dealer
+    source: Mapped[str] = mapped_column(String(20))  # import | chat | page | console | dealer | api
     text_version: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

@@ -44,6 +44,7 @@ OF_ACCOUNT = {  # ChannelError.trouble → what somebody must mend before anythi
     "quota": "발송사의 발송 한도를 넘었습니다. 한도를 올려 달라고 요청해 주세요",
     "key": "발송사 API 키가 올바르지 않습니다. 키를 다시 등록해 주세요",
     "clock": "서버 시계가 어긋나 발송사가 요청을 받지 않습니다",
+    "import": "가져오기 폴더의 파일을 읽지 못했습니다. failed 폴더의 이유를 확인해 주세요",
     "account": "발송사가 계정을 받아들이지 않습니다. 계정 상태를 확인해 주세요",
 }
 

@@ -1,5 +1,6 @@
 """What may go out and what may not: texts as clinics write them, and each rule's own turns."""
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import yaml
 
 from catalogue import files
 from catalogue.lint import Kind, Message, Verdict, answer_problems, judge, problems, value_problem, wrong_values
+from catalogue.lint.rules import rules
 from catalogue.model import Button, Catalogue, PushClass, Template
 
 TEXTS = Path(__file__).parent / "texts"
@@ -52,6 +54,57 @@ def test_what_clinics_write_on_an_ordinary_day_passes(case: dict[str, Any]) -> N
     """As information, as advertising in the law's own form, or as an answer."""
     found = verdict(case)
     assert (families(found), found.lawful, bool(found.ground)) == (set(), True, True)
+
+
+@pytest.mark.parametrize("case", texts("clinics.yml"), ids=lambda case: case["id"])
+def test_whole_messages_of_clinics_are_judged_as_a_reader_of_the_rules_would(case: dict[str, Any]) -> None:
+    """Buttons included; what is refused is refused by the rule that forbids it."""
+    found = judge(Message(case["text"].rstrip(), buttons=tuple(case.get("buttons", ()))))
+    refusing = [each.rule for each in found.problems if each.severity == "refuse"]
+    assert (case["rule"] in refusing) if "rule" in case else (refusing == [])
+
+
+def test_every_rule_that_refuses_shows_a_wording_that_passes() -> None:
+    """As each kind of text that it binds."""
+    for rule in (each.rule for each in rules() if each.rule.severity == "refuse"):
+        wordings = re.findall('"([^"]+)"', rule.instead)
+        found = [each for words in wordings for kind in rule.of for each in judge(Message(words), Kind(kind)).problems]
+        refused = [each.rule for each in found if each.severity == "refuse" and each.family not in ("label", "missing")]
+        assert (rule.id, bool(wordings), set(refused) - {"ground.none"}) == (rule.id, True, set())
+
+
+@pytest.mark.parametrize("case", [each for each in texts("clinics.yml") if "rule" in each], ids=lambda case: case["id"])
+def test_a_refusal_names_place_reason_wording_and_source(case: dict[str, Any]) -> None:
+    """The place holds the very words, unless something is missing."""
+    message = Message(case["text"].rstrip(), buttons=tuple(case.get("buttons", ())))
+    for each in judge(message).problems:
+        assert all((each.reason, each.instead, each.source))
+        if each.end:
+            assert any(
+                words[each.start : each.end] == each.words for where, words in message.parts if where == each.where
+            )
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("3월 2일 예약이 변경되었습니다.", None),
+        ("얼음주머니는 수건에 싸서 대 주세요.", None),
+        ("연골을 되살립니다.", "연골을 되살립니다."),
+        ("예약일은 3월 2일입니다. 손잡고 함께 오세요.", "손잡고 함께 오세요."),
+    ],
+)
+def test_a_sentence_that_is_not_known_to_be_information_is_told(text: str, unclear: str | None) -> None:
+    """By itself, however lawful the rest is."""
+    found = [each.words for each in judge(Message(text), Kind.INFORMATIONAL).problems if each.rule == "ground.unclear"]
+    assert found == ([unclear] if unclear else [])
+
+
+def test_a_variable_that_may_hold_any_sentence_is_refused() -> None:
+    """What it is must stand beside it."""
+    loose = judge(Message(INFORMING.replace("{}", "안내드립니다.\n#{안내내용}")))
+    named = judge(Message(INFORMING.replace("{}", "안내드립니다.\n▶ 처리 내용: #{처리내용}")))
+    assert ([each.rule for each in loose.problems], named.lawful) == (["ground.variables"], True)
 
 
 def test_a_problem_says_where_it_stands_why_and_what_to_write_instead() -> None:

@@ -12,7 +12,9 @@ ADVERTISING = {
     "cycle.manualtherapy", "cycle.jointinjection", "cycle.scaling", "cycle.checkup", "cycle.hba1c", "absent.year",
     "birthday.greeting", "anniversary.thanks", "campaign.vip", "campaign.event", "campaign.lecture",
 }  # fmt: skip
-TRANSACTION = {"notice.closing", "result.ready", "consent.confirm", "consent.renew", "appointment.reminder"}
+TRANSACTION = {
+    "notice.closing", "result.ready", "document.ready", "consent.confirm", "consent.renew", "appointment.reminder",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +54,11 @@ def test_a_date_that_the_clinic_has_not_set_reaches_nobody(catalogue: Catalogue)
 
 
 def test_a_result_notice_says_that_there_is_one_and_nothing_of_it(catalogue: Catalogue) -> None:
-    """Not even of which test."""
-    [template] = [each for each in catalogue.templates if each.key == "result.ready"]
-    assert re.findall(r"#\{(.*?)\}", template.text) == ["병원명", "고객명", "병원전화"]
-    assert re.search("정상|이상|양성|음성", template.text) is None
+    """Not even of which test; nor does that of a document say what it is."""
+    for key in ("result.ready", "document.ready"):
+        [template] = [each for each in catalogue.templates if each.key == key]
+        assert re.findall(r"#\{(.*?)\}", template.text) == ["병원명", "고객명", "병원전화"]
+        assert re.search("정상|이상|양성|음성", template.text) is None
 
 
 def test_monthly_content_never_touches_a_drug_or_its_dose(catalogue: Catalogue) -> None:

@@ -123,6 +123,29 @@ def test_a_template_goes_to_review_and_comes_back_by_two_commands(anbu: Anbu, st
     assert anbu("templates", "sync", "--clinic", "demo").output == ""
 
 
+def test_a_rejection_is_answered_and_what_is_rejected_again_is_deleted(anbu: Anbu, stand_in: FakeSolapi) -> None:
+    """By one command each; what cannot be done is refused."""
+    anbu.json(*SET, "--pf-id", "PF1", "--clinic", "demo")
+    stand_in.templates.judge = lambda _template: ("REJECTED", "예시가 필요합니다")
+    anbu("templates", "submit", GUIDE, "--by", "실장", "--clinic", "demo")
+    by = ("--by", "실장", "--clinic", "demo")
+    assert "not possible" in anbu.refused("templates", "delete", GUIDE, *by)
+    anbu("templates", "sync", "--clinic", "demo")
+    assert f"{GUIDE}: submitted" in anbu("templates", "answer", GUIDE, "--comment", "예시: 고우리", *by).output
+    anbu("templates", "sync", "--clinic", "demo")
+    assert "예시: 고우리" in anbu("templates", "show", GUIDE, "--clinic", "demo").output
+    assert f"{GUIDE}: draft" in anbu("templates", "delete", GUIDE, *by).output
+    assert "not possible" in anbu.refused("templates", "cancel", GUIDE, *by)
+
+
+def test_brand_messages_are_off_until_they_are_asked_for(anbu: Anbu) -> None:
+    """And what is told later of the account leaves them as they are."""
+    assert anbu.json(*SET, "--clinic", "demo")[0]["brand_message"] is False
+    assert anbu.json("dealer", "set", "--brand-message", "--clinic", "demo")[0]["brand_message"] is True
+    assert anbu.json("dealer", "set", "--pf-id", "PF1", "--clinic", "demo")[0]["brand_message"] is True
+    assert anbu.json("dealer", "set", "--no-brand-message", "--clinic", "demo")[0]["brand_message"] is False
+
+
 def test_a_template_is_not_submitted_where_nobody_could_take_it(anbu: Anbu, stand_in: FakeSolapi) -> None:
     del stand_in
     words = ("templates", "submit", GUIDE, "--by", "실장", "--clinic", "demo")
@@ -239,6 +262,16 @@ def test_an_account_at_nhn_is_kept_and_shown_without_its_secrets(anbu: Anbu) -> 
         assert b"geheim" not in session.execute(text("SELECT secrets FROM dealer_account")).scalar_one()
 
 
+def test_clinics_of_different_dealers_stand_in_one_table_with_their_whole_addresses(anbu: Anbu) -> None:
+    """The address for reports is pasted into the dealer's console: a part of it would lead nowhere."""
+    anbu.json(*SET, "--clinic", "demo")
+    anbu.json(*AT_NHN, "--clinic", "demo2")
+    accounts = anbu.json("dealer", "show")
+    table = anbu("dealer", "show").output
+    assert [each["dealer"] for each in accounts] == ["solapi", "nhn"]
+    assert all(each["reports"] in table for each in accounts)
+
+
 def test_a_clinic_has_one_dealer_at_a_time(anbu: Anbu) -> None:
     """The one that was told of last; going back asks for nothing that is known."""
     anbu.json(*SET, "--clinic", "demo")
@@ -260,7 +293,8 @@ def test_what_is_another_dealers_is_refused_by_name(anbu: Anbu) -> None:
 def test_a_template_of_nhn_is_taken_over_in_the_very_words(anbu: Anbu, nhn_stand_in: FakeNhn) -> None:
     """Registered there, asked of the dealer; then it leaves as an Alimtalk."""
     anbu.json(*AT_NHN, "--clinic", "demo")
-    nhn_stand_in.templates["KAKAOAPPKEY00001", "guide1"] = template_text(GUIDE)
+    kept = {"templateCode": "guide1", "templateContent": template_text(GUIDE), "status": "TSC03"}
+    nhn_stand_in.templates.known["KAKAOAPPKEY00001", "guide1"] = kept
     result = anbu("dealer", "template", GUIDE, "guide1", "--clinic", "demo")
     assert result.exit_code == 0, result.output
     assert anbu.json("dealer", "show")[0]["templates"] == [GUIDE]

@@ -283,7 +283,7 @@ def test_an_unknown_treatment_is_kept_and_told(office: Office) -> None:
     told = office.told(NEW.replace("보톡스", "은하수 관리"))
     found = office.find("R-1")
     assert (found.label, found.treatment, found.ends_at - found.starts_at) == ("은하수 관리", "", timedelta(minutes=30))
-    assert "목록에 없는 시술(연결이 필요합니다): 은하수 관리" in told
+    assert "목록에 없는 시술·검사(연결이 필요합니다): 은하수 관리" in told
 
 
 def test_what_is_not_said_stays(office: Office) -> None:

@@ -59,3 +59,11 @@ def test_a_dry_run_keeps_nothing(anbu: Anbu) -> None:
     file = written(anbu, "D-1001,다음치료,2026-04-10,입술필러,")
     assert anbu.json("import", "facts", str(file), "--clinic", "demo", "--dry-run")[0]["created"] == 1
     assert anbu.json("import", "facts", str(file), "--clinic", "demo")[0]["created"] == 1
+
+
+def test_what_no_plan_follows_is_named(anbu: Anbu) -> None:
+    """A skin clinic has none for births; nobody is to wait for a message that never leaves."""
+    file = written(anbu, "D-1001,출생,2026-03-09,,", "D-1002,검사결과,2026-03-09,혈액검사,")
+    said = anbu("import", "facts", str(file), "--clinic", "demo").stderr
+    [line] = [each for each in said.splitlines() if each.startswith("따르는 안내 계획이 없는 일정")]
+    assert line.endswith(": 출생")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from anbu.cli.imports import UNSAID
 from tests.cli.conftest import Anbu, Visits
 from tests.scheduler.stage import states
 
@@ -28,6 +29,7 @@ def test_a_file_with_the_clinics_own_headers_is_read_by_its_mapping(anbu: Anbu, 
     assert result.stderr.splitlines()[1:] == [
         "연결된 열: 차트번호 → 환자번호, 수진자명 → 이름, 휴대전화 → 휴대폰, 내원일시 → 방문일시, 처치 명 → 시술",
         "쓰지 않은 열: 수납액",
+        f"{UNSAID}: 1명",
     ]
 
 

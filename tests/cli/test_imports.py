@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from anbu.cli.imports import UNSAID
 from records import consents, patients
 from records.models import TreatmentDone
 from tests.cli.conftest import Anbu, Visits
@@ -159,6 +160,7 @@ def test_unknown_treatments_and_columns_are_told(anbu: Anbu, visits: Visits) -> 
         "쓰지 않은 열: 카드번호",
         "목록에 없는 시술(안내는 나가지 않습니다): 은하수 관리",
         '연결하려면: anbu import mapping set --clinic demo treatments "은하수 관리=시술"',
+        f"{UNSAID}: 1명",
     ]
     anbu.town.pump.tick()
     assert steps(anbu.town, "A-1003") == {}

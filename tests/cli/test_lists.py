@@ -6,12 +6,12 @@ from sqlalchemy import text
 from records import escalations
 from tests.cli.conftest import Anbu
 from tests.scheduler.appointments import REMINDER, book, move
-from tests.scheduler.stage import ledger, steps
+from tests.scheduler.stage import consent, ledger, steps
 
 FIELDS = {
     ("notes", "list"): "id patient treatment day state pain symptoms satisfaction triage summary signed",
     ("escalations", "list"): "id class reason opened_at due_at acknowledged_at holder rules",
-    ("upcoming",): "follow_up patient plan step due_at verdict why until because",
+    ("upcoming",): "follow_up patient plan step due_at verdict why until because outlook",
     ("sends", "list"): "send_key follow_up channel state attempts dealer_id why",
     ("audit", "verify"): "checked broken",
     ("clinic", "list"): "code name bot_id paused",
@@ -102,12 +102,21 @@ def test_upcoming_says_what_comes_and_what_did_not(lived: Anbu) -> None:
         "why": "입술필러 시술 후 7일째 주의사항 안내, 3월 9일(월) 시술 기준",
         "until": None,
         "because": "입술필러 시술 후 7일째 주의사항 안내, 3월 9일(월) 시술 기준",
+        "outlook": "보낼 수 있는 채널이 없습니다",  # neither a dealer nor the demo's phones here
     }
     assert rows["h5"]["because"] == "입술필러 시술 5시간 뒤 주의사항 안내, 3월 9일(월) 시술 기준"
     assert rows["aftercare.filler.d2"]["because"] == (
         "입술필러 주의사항 다시 안내, 3월 11일(수) 오전 10시 안내에 답이 없을 때"
     )
     assert (rows["h5"]["verdict"], rows["h5"]["why"]) == ("expired", "등록이나 승인이 늦어 기한이 지났습니다")
+
+
+def test_upcoming_foresees_what_would_be_refused_today(lived: Anbu) -> None:
+    """Long before its minute, for one patient; nothing is decided by it."""
+    consent(lived.town, "D-1001", "messages", granted=False)
+    rows = {row["step"]: row for row in lived.json("upcoming", "--patient", "D-1001")}
+    assert (rows["d7"]["verdict"], rows["d7"]["outlook"]) == ("planned", "환자가 알림 수신을 거부했습니다")
+    assert {row["outlook"] for row in lived.json("upcoming", "--clinic", "demo")} == {None}
 
 
 def test_upcoming_tells_reminders_of_the_old_time_from_those_of_the_new(lived: Anbu) -> None:

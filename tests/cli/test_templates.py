@@ -35,7 +35,7 @@ def test_written_words_are_judged_with_place_reason_and_a_better_wording(anbu: A
     )
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert ([row["verdict"] for row in rows], result.exit_code) == (["pass", "refuse"], 1)
-    [problem] = [each for each in rows[1]["problems"] if each["severity"] == "refuse"]
+    problem, *_ = (each for each in rows[1]["problems"] if each["severity"] == "refuse")
     assert (rows[1]["text"][problem["start"] : problem["end"]], problem["rule"]) == ("할인", "advertising.discount")
     assert problem["reason"]
     assert problem["instead"]

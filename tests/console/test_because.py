@@ -66,3 +66,10 @@ def test_a_line_names_occasion_offset_message_and_day(
     """Whatever it counts from; a template that is not in force is named by its plan."""
     row = FollowUp(template=template, plan="plan.key", planned_for=at(planned_for))
     assert because(Line(row, Patient(), anchor), IN_FORCE) == said
+
+
+def test_a_day_of_the_patients_own_is_named_itself() -> None:
+    """Not the day on which the message leaves."""
+    row = FollowUp(template="consent.confirm", plan="consent.confirm", planned_for=at("2026-11-21T10:00"))
+    row.occasion = at("2026-11-20T00:00").toordinal()
+    assert because(Line(row, Patient(), None), IN_FORCE).endswith(", 11월 20일(금) 광고 동의 기준")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from console import wording
-from records import alarms, clinics, dealers
+from records import alarms, clinics, dealers, imported
 from records.models import Clinic, Staff
 from scheduler.alarms import wording as alarm_wording
 from scheduler.alarms.watch import Lasting
@@ -58,6 +58,18 @@ def test_hours_without_anybody_on_duty_are_shown_until_somebody_is(
     assert wording.ON_CALL_GAPS["closed"] in browser.get("/console/").text
     browser.post("/console/on-call", page="/console/on-call", **{**new, "hours": alarms.CLOSED})
     assert wording.ON_CALL_GAPS["closed"] not in browser.get("/console/").text
+
+
+def test_a_file_that_was_not_taken_is_shown_to_its_own_clinic(
+    world: World, clinic: Clinic, nurse: Staff, stranger: Staff, signed_in: SignIn
+) -> None:
+    """Which file, and why."""
+    with world.database.write() as session:
+        imported.keep(
+            session, clinic, "visits", "방문.csv", "0" * 64, imported.FAILED, world.at, {}, "파일이 비었습니다."
+        )
+    shown = ["방문 파일 방문.csv" in signed_in(who).get("/console/").text for who in (nurse, stranger)]
+    assert shown == [True, False]
 
 
 def test_where_all_is_well_nothing_is_said(world: World, clinic: Clinic, doctor: Staff, signed_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Thread
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -225,7 +226,7 @@ def note(
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
+def served(app: WSGIApplication) -> Iterator[str]:
     """The app on a port of its own; its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     server.daemon_threads = True

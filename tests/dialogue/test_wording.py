@@ -41,7 +41,7 @@ EXAMPLES: dict[str, Any] = {
     "others": ["한지우 원장", "윤서진 원장"], "pause": True,
     "low": 9, "high": 10, "reactions": ("swelling", "bruise", "redness"),
     "label": "고주파리프팅(얼굴 전체)", "what": "고주파리프팅(얼굴 전체) · 한지우 원장 · 어머니 예약",
-    "doctor": "한지우 원장",
+    "doctor": "한지우 원장", "outcome": "change_asked",
     "day": date(2026, 12, 25), "today": date(2026, 12, 24),
     "now": datetime(2026, 12, 24, tzinfo=SEOUL), "holiday": "기독탄신일",
     "begin": time(10), "end": time(12, 30), "guest": "어머니",
@@ -52,6 +52,7 @@ EXAMPLES: dict[str, Any] = {
     "opens": datetime(2026, 12, 24, 10, tzinfo=SEOUL), "closes": datetime(2026, 12, 24, 19, tzinfo=SEOUL),
     "topics": ("aftercare_massage_sleep", "aftercare_alcohol", "aftercare_makeup"),
     "title": "감사 인사", "opt_out_number": "080-000-0000", "despair": True, "by_text": True, "granted": True,
+    "here": "이 화면", "file": "pdf", "size": 1_234_567,
 }  # fmt: skip
 # What would judge or calm (의료법 §27; treatments reference).
 CALMING = re.compile(r"괜찮|정상|걱정|안심|문제\s?없|흔히|흔한|자연스러|곧 나아|금방|아무 이상|별일|염려")

@@ -31,6 +31,7 @@ KEYS = Keys.of("demo", TOLD)
 ACCOUNT = Account(
     **{name: TOLD[name] for name in ("sms_app_key", "sms_secret_key", "app_key", "secret_key")},
     senders=frozenset({SENDER}), sender_keys=frozenset({SENDER_KEY}), templates={GUIDE: TEXT},
+    brand=True,
 )  # fmt: skip
 
 
@@ -76,6 +77,10 @@ class Nhn:
 
     def know(self, templates: dict[str, str]) -> None:
         self.account = replace(self.account, templates=templates)
+
+    def agree(self, **what: Any) -> None:
+        """Set what the fake knows of the account."""
+        self.account = replace(self.account, **what)
 
     def trouble(self, spec: str) -> None:
         self.fake.faults = faults_of(spec)

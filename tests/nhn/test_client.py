@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.dealing import ALIMTALK, TEXT, Sought, Word
+from channels.dealing import ALIMTALK, BRAND, TEXT, Sought, Word
 from channels.nhn.api import Keys
 from channels.nhn.client import NhnChannel
 from channels.nhn.codes import REQUESTS, RESULTS
@@ -14,11 +14,14 @@ from scheduler.alarms import wording
 from tests.nhn.conftest import GUIDE, KEYS, SENDER, SENDER_KEY, Nhn, alimtalk, text
 from tests.nhn.conftest import TEXT as GUIDE_TEXT
 
-AT_THE_DOOR = [(form, code) for form in (ALIMTALK, TEXT) for code in REQUESTS[form].table if code[0] == "-"]
-AFTERWARDS = [(form, code) for form in (ALIMTALK, TEXT) for code in RESULTS[form].table if code.isdigit()]
+FORMS = (ALIMTALK, BRAND, TEXT)
+AT_THE_DOOR = [(form, code) for form in FORMS for code in REQUESTS[form].table if code[0] == "-"]
+AFTERWARDS = [(form, code) for form in FORMS for code in RESULTS[form].table if code.isdigit()]
 
 
 def of(form: str, **more: str) -> Outgoing:
+    if form == BRAND:
+        return text("(광고) 안내", brand=True, **more)
     return alimtalk(**more) if form == ALIMTALK else text("내일 오전 10시 예약", **more)
 
 
@@ -127,8 +130,9 @@ def test_every_code_of_the_table_as_a_result(nhn: Nhn, form: str, code: str) -> 
 
 def test_the_codes_that_fall_back_to_text_are_those_of_who_cannot_be_reached() -> None:
     """Not a user, blocked, inactive, too old; a text message never falls back."""
-    found = [{code for code, each in RESULTS[form].table.items() if each["outcome"] == "by_text"} for form in RESULTS]
-    assert found == [{"3018", "3019", "3020", "3021"}, set()]
+    found = [{code for code, each in RESULTS[form].table.items() if each["outcome"] == "by_text"} for form in FORMS]
+    unreached = {"3018", "3019", "3020", "3021"}
+    assert found == [unreached, unreached, set()]
 
 
 def test_every_trouble_of_the_tables_waits_and_has_words_for_the_operator() -> None:
@@ -138,7 +142,7 @@ def test_every_trouble_of_the_tables_waits_and_has_words_for_the_operator() -> N
     assert {str(known["trouble"]) for known in named} <= wording.OF_ACCOUNT.keys()
 
 
-@pytest.mark.parametrize("form", [ALIMTALK, TEXT])
+@pytest.mark.parametrize("form", FORMS)
 def test_an_unknown_code_has_failed_and_is_shown(nhn: Nhn, form: str) -> None:
     """At the door and afterwards."""
     nhn.trouble("fail=1:7777,failtext=1:7777")
@@ -157,6 +161,8 @@ def test_an_unknown_code_has_failed_and_is_shown(nhn: Nhn, form: str) -> None:
         (ALIMTALK, {"app_key": "other"}, "key"),
         (ALIMTALK, {"secret_key": "other"}, "key"),
         (ALIMTALK, {"sender_key": "b" * 40}, "channel"),
+        (BRAND, {"app_key": "other"}, "key"),
+        (BRAND, {"sender_key": "b" * 40}, "channel"),
         (TEXT, {"sms_app_key": "other"}, "key"),
         (TEXT, {"sms_secret_key": "other"}, "account"),
         (TEXT, {"sender": "0299999999"}, "number"),
@@ -177,7 +183,7 @@ def test_an_account_that_is_wrong_holds_the_sends(nhn: Nhn, form: str, changed: 
     assert words == [Word("demo", trouble, form, late=False), Word("demo", "", form, late=False)]
 
 
-@pytest.mark.parametrize("form", [ALIMTALK, TEXT])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("status", "raised", "permanent"),
     [
@@ -197,7 +203,7 @@ def test_every_status_without_words(
 
 
 @pytest.mark.parametrize("spec", ["crash=1", "drop=1"])
-@pytest.mark.parametrize("form", [ALIMTALK, TEXT])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_send_whose_answer_was_lost_is_found_by_our_key(nhn: Nhn, form: str, spec: str) -> None:
     """Among others to the same number, of each kind."""
     nhn.trouble(spec)
@@ -205,7 +211,7 @@ def test_a_send_whose_answer_was_lost_is_found_by_our_key(nhn: Nhn, form: str, s
         nhn.channel.hand_over(of(form))
     nhn.trouble("")
     nhn.channel.hand_over(text("네", send_key="other.nhn"))
-    nhn.sought["01ABC.nhn"] = Sought("demo", "+821023456789")
+    nhn.sought["01ABC.nhn"] = Sought("demo", "+821023456789", brand=form == BRAND)
     assert nhn.channel.look_up("01ABC.nhn") == Receipt(nhn.lines()[0]["message_id"])
 
 
@@ -246,7 +252,7 @@ def test_a_dealer_that_cannot_be_asked_says_nothing_of_the_send(nhn: Nhn, spec: 
         assert not error.value.permanent
 
 
-@pytest.mark.parametrize("kind", ["alimtalk", "sms", "mms"])
+@pytest.mark.parametrize("kind", ["alimtalk", "brand", "sms", "mms"])
 def test_a_message_that_the_dealer_does_not_know_is_waited_for(nhn: Nhn, kind: str) -> None:
     assert nhn.channel.result("demo", f"{kind}.20260310.1") == Result("waiting")
 
@@ -279,7 +285,7 @@ def test_a_template_is_read_in_the_very_words(nhn: Nhn) -> None:
         nhn.channel.approved_text("demo", "none")
 
 
-@pytest.mark.parametrize("form", [ALIMTALK, TEXT])
+@pytest.mark.parametrize("form", FORMS)
 def test_a_number_that_the_dealer_refuses_has_failed(nhn: Nhn, form: str) -> None:
     """-1031 says no more than that nobody was accepted; why, stands at the recipient."""
     with pytest.raises(ChannelError, match="연락처를 확인") as error:

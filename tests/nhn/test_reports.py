@@ -14,7 +14,7 @@ HOOK = {
     "hookId": "h", "kakaoMessageType": "ALIMTALK_NORMAL", "requestId": "R1", "recipientSeq": 1, "resultCode": "1000",
     "recipientNo": "01023456789", "senderGroupingKey": "01A.nhn",
 }  # fmt: skip
-ONE = Mentioned(("alimtalk.R1.1", "sms.R1.1", "mms.R1.1"), ("01A.nhn",))
+ONE = Mentioned(("alimtalk.R1.1", "brand.R1.1", "sms.R1.1", "mms.R1.1"), ("01A.nhn",))
 NONE = Mentioned((), ())
 
 

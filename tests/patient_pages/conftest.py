@@ -1,5 +1,6 @@
 """A patient's pages in Flask's test client, on a demo town of either database."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -16,6 +17,14 @@ from webhook.patient.pages import patient_blueprint
 
 BORN = "910302"  # 김하늘's
 DAY_1 = "2026-03-10T09:40"
+
+
+class Shown(TestResponse):
+    """A page, whose text is as it is read: without the marks of what stays on one line."""
+
+    @property
+    def text(self) -> str:
+        return re.sub(r'<span class="nb">(.*?)</span>', r"\1", super().text)
 
 
 @dataclass
@@ -52,7 +61,9 @@ def visitor(town: Town, follow_up: FollowUp) -> Visitor:
     with town.database.write() as session:
         link = links.open_(session, session.get_one(FollowUp, follow_up.id), town.machine.now)
     app = create_app((patient_blueprint(town.pages, secure=False),))
-    return Visitor(town, app.test_client(), links.token(town.keyring, link))
+    client = app.test_client()
+    client.response_wrapper = Shown
+    return Visitor(town, client, links.token(town.keyring, link))
 
 
 @pytest.fixture

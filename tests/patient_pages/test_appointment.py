@@ -46,7 +46,8 @@ def test_it_shows_when_what_with_whom_and_where(patient: Visitor) -> None:
 def test_confirming_is_known_to_staff_and_can_be_done_twice(patient: Visitor, booked: str) -> None:
     """In the patient's own name, on the page."""
     for _ in range(2):
-        assert "예약하신 시간에 뵙겠습니다" in patient.post("appointment", do="confirm").text
+        shown = patient.post("appointment", do="confirm").text
+        assert ("예약하신 시간에 뵙겠습니다" in shown, "3월 17일(화) 오후 3시" in shown) == (True, True)
     assert row(patient.town, booked).state == desk.CONFIRMED
     with patient.town.database.read() as session:
         changes = session.query(AppointmentChange).filter_by(appointment_id=booked, what="confirmed").all()
@@ -62,7 +63,7 @@ def test_cancelling_frees_the_slot_and_clears_what_would_remind(patient: Visitor
     assert (row(patient.town, booked).state, row(patient.town, booked).cancelled_late) == (desk.CANCELLED, False)
     assert planned(patient.town, LASER) == {}
     assert {each.state for each in reminders(patient.town, LASER)} <= {follow_ups.SENT, follow_ups.CLEARED}
-    assert words.NOT_STANDING in patient.get("appointment").text
+    assert words.NEW_ONE in patient.get("appointment").text
     assert "바꾸지 않았습니다" in patient.post("appointment", do="confirm").text
 
 
@@ -110,6 +111,6 @@ def test_what_was_cancelled_meanwhile_is_not_confirmed(patient: Visitor, booked:
     """At the desk, while the page was open."""
     cancel(patient.town, booked)
     for do in ("confirm", "cancel"):
-        assert words.NOT_STANDING in patient.post("appointment", do=do).text
-    assert words.NOT_STANDING in patient.post("appointment", do="ask", wish="내일요").text
+        assert words.NEW_ONE in patient.post("appointment", do=do).text
+    assert words.NEW_ONE in patient.post("appointment", do="ask", wish="내일요").text
     assert escalated(patient.town, "appointment") == []

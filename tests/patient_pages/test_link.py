@@ -20,7 +20,7 @@ def page_of(answer: TestResponse) -> tuple[int, str]:
 
 def test_before_it_is_shown_who_opens_it_nothing_of_health_is_there(guest: Visitor) -> None:
     """The clinic's name, a question, how to call and how to stop; on no page more."""
-    for page in ("", "guide", "check_in", "survey", "appointment", "sent"):
+    for page in ("", "guide", "check_in", "survey", "appointment", "sent", "consent", "offer", "document"):
         shown = guest.get(page)
         assert (page, shown.request.path, shown.status_code) == (page, guest.at(), 200)
         assert words.ASKED["birth"][0] in shown.text
@@ -78,8 +78,10 @@ def test_a_guessed_and_an_expired_address_are_answered_alike(guest: Visitor) -> 
     seen = set()
     for token in (real, *guesses):
         guest.token = token
-        seen |= {page_of(guest.get(page)) for page in ("", "stop", "guide", "check_in")}
-        seen |= {page_of(guest.post(page, who=BORN)) for page in ("who", "stop", "check_in", "appointment")}
+        seen |= {page_of(guest.get(page)) for page in ("", "stop", "guide", "document", "document/x?key=1.2")}
+        seen |= {
+            page_of(guest.post(page, who=BORN)) for page in ("who", "stop", "check_in", "consent", "offer", "photo")
+        }
     [(status, said)] = seen
     assert (status, words.CLOSED_TITLE in said, "안부피부과" in said) == (404, True, False)
     assert guest.client.get_cookie("anbu_seen", path=guest.at()) is None
@@ -120,12 +122,25 @@ def test_a_number_that_is_somebody_elses_opens_nothing(patient: Visitor) -> None
 
 def test_every_page_is_closed_to_caches_referrers_robots_and_other_hosts(patient: Visitor) -> None:
     """By its headers; nothing in it is loaded from anywhere, and there is no script."""
-    for page in ("stop", "guide", "check_in", "sent"):
+    for page in ("stop", "guide", "check_in", "sent", "consent"):
         answer = patient.get(page)
         assert answer.headers["Cache-Control"] == "no-store"
         assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'nonce-")
         assert [tag for tag in ("<script", "<img", "<link", "http://", "https://", "src=") if tag in answer.text] == []
+
+
+@pytest.mark.parametrize("name", ["who", "photo"])
+def test_what_is_only_sent_to_leads_back_to_the_first_page(guest: Visitor, name: str) -> None:
+    """Where a browser loads it anew, or finds it among its bookmarks."""
+    shown = guest.get(name)
+    assert (shown.status_code, shown.request.path, words.WHO_TITLE in shown.text) == (200, guest.at(), True)
+
+
+@pytest.mark.parametrize("path", ["/p/", "/p/x.y/nowhere", "/p/x/y/z"])
+def test_what_is_no_page_of_ours_is_said_in_words(guest: Visitor, path: str) -> None:
+    answer = guest.client.get(path)
+    assert (answer.status_code, words.CLOSED_TITLE in answer.text, answer.mimetype) == (404, True, "text/html")
 
 
 def test_old_links_are_forgotten(guest: Visitor) -> None:

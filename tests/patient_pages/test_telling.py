@@ -1,17 +1,16 @@
 """The check-in, the survey and the aftercare text: the same note, triage and alarms as the chat's."""
 
-import re
 from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from bot.wording import pages as words
-from records import follow_ups, notes, patient_facts, silence
+from records import follow_ups, notes, patient_facts, patients, silence
 from records.models import Escalation, FollowUp, Note, NoteVersion, Patient, PatientFact, TreatmentDone
 from tests.patient_pages.conftest import Visitor, visitor
 from tests.scheduler.appointments import escalated
-from tests.scheduler.stage import FILLER, change, patient_of, steps
+from tests.scheduler.stage import FILLER, change, patient_of, steps, treat
 from tests.town import Town, starter
 
 FINE = {"none": "none", "pain": "2", "swelling": "1", "bruise": "0", "redness": "0", "words": "괜찮아요"}
@@ -50,7 +49,7 @@ def test_the_signs_are_those_of_the_treatment(patient: Visitor) -> None:
     assert [sign.label for sign in filler.urgent if f'value="{sign.label}"' not in shown] == []
 
 
-@pytest.mark.parametrize(("left_out", "asked"), [("none", words.GATE_NEEDED), ("pain", words.PAIN_NEEDED)])
+@pytest.mark.parametrize(("left_out", "asked"), [("none", words.NEEDED["urgent"]), ("pain", words.NEEDED["pain"])])
 def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(patient: Visitor, left_out: str, asked: str) -> None:
     """Nothing is kept until then."""
     answer = patient.post("check_in", **{name: told for name, told in FINE.items() if name != left_out})
@@ -112,6 +111,24 @@ def test_strong_pain_brings_a_person(patient: Visitor) -> None:
     assert [each.triage for each in escalated(patient.town, "emergency")] == ["E1"]
 
 
+def test_what_a_person_looks_at_may_be_shown_in_photos(patient: Visitor) -> None:
+    """By a one-time address of the patient's chat, where the answer goes; to who has no chat, and for what nobody looks
+    at, nothing is promised.
+    """
+    assert words.PHOTO not in patient.post("check_in", **FINE).text
+    assert patient.post("photo").request.path == patient.at("sent")
+    assert words.PHOTO in patient.post("check_in", **{**FINE, "pain": "6"}).text
+    answer = patient.post("photo", follow=False)
+    token = answer.headers["Location"].removeprefix("../")
+    town = patient.town
+    assert town.photos.address(token)
+    with town.database.write() as session:
+        user = patients.find_chat_user(session, town.clinic(), "demo-filler")
+        assert user is not None
+        patients.revoke(user, town.clock.clinic(session))
+    assert words.PHOTO not in patient.get("sent").text
+
+
 def test_a_child_under_14_is_read_by_a_person(guest: Visitor) -> None:
     """Whatever the answers."""
     change(guest.town, Patient, patient_of(guest.town, FILLER).id, birth_date="2015-03-02")
@@ -154,11 +171,18 @@ def test_a_loss_that_is_told_ends_the_messages_of_the_pregnancy(patient: Visitor
 
 def test_the_guide_is_the_approved_text_for_the_treatments_day(patient: Visitor) -> None:
     """As the chat's button gives it, and the other topics beside it."""
-    shown = re.sub(r"</?span[^>]*>", "", patient.get("guide").text)
+    shown = patient.get("guide").text
     said = patient.town.say("demo-filler", "주의사항 전체 보기").bubbles[-1].text
     body = [line for line in said.splitlines() if not line.startswith(("[", "일반 안내"))]
     assert [line for line in body if line not in shown] == []
     assert ("입술필러 · 시술 후 1일째" in shown, "<summary>음주</summary>" in shown) == (True, True)
+
+
+def test_guides_of_several_treatments_each_stand_under_their_own(guest: Visitor) -> None:
+    """So that nobody takes one's rules for the other's."""
+    treat(guest.town, FILLER, "보톡스", "2026-03-09T15:00", name="김하늘", phone="+821000001000")
+    shown = guest.enter().get("guide").text
+    assert [name for name in ("입술필러", "보톡스") if f"<h2>{name} · 시술 후 1일째</h2>" not in shown] == []
 
 
 def test_a_treatment_that_the_catalogue_does_not_know_has_no_guide(patient: Visitor) -> None:
@@ -178,7 +202,7 @@ def surveyed(town: Town) -> Visitor:
 
 def test_a_survey_becomes_its_note_and_is_closed(surveyed: Visitor) -> None:
     """Thanked for, and not asked again."""
-    assert words.SURVEY_NEEDED in surveyed.post("survey", nps="9").text
+    assert words.NEEDED["satisfaction"] in surveyed.post("survey", nps="9").text
     answer = surveyed.post("survey", satisfaction="5", nps="10", words="친절했어요")
     assert "소중한 의견 감사합니다" in answer.text
     assert note_of(surveyed.town).content == {

@@ -1,9 +1,9 @@
 """Crash rounds: the sender dies at every point of a hand-over; nothing is lost, nothing comes twice.
 
 One round: new patients are due; a sender of its own process dies by SIGKILL at a named point of `Routes.deliver`, with
-a dealer in a third process on the other side, which logs every message that it takes; the service starts again, and
-machine time is moved past every lease and wait. Then every send has been accepted, and stands in the dealer's log and
-in the conversation exactly once.
+a dealer on the other side, over HTTP, which logs every message that it takes; the service starts again, and machine
+time is moved past every lease and wait. Then every send has been accepted, and stands in the dealer's log and in the
+conversation exactly once. The dealer is the simulator's, in a process of its own, or a real one's fake.
 """
 
 import json
@@ -12,10 +12,10 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 import requests
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from scheduler.routes import SIMULATOR, Routes
 from tests.keys import KEYS
 from tests.prove.crasher import POINTS
 from tests.prove.dealer import FINISHED
+from tests.prove.fakes import FAKES, fake_dealer
 from tests.prove.servers import towns
 from tests.prove.table import Finding, finding
 from tests.scheduler.stage import treat
@@ -39,50 +40,72 @@ LEASES_LATER = (
 )
 
 
-@dataclass(frozen=True)
-class Dealer:
-    """Where it is, and what it took."""
+DEALERS = (SIMULATOR, *FAKES)
+A_FAKES_SHARE = 4  # one round of so many
 
-    url: str
-    log: Path
+
+class Dealer(Protocol):
+    """Where it is (`urls`), and what it took."""
+
+    @property
+    def urls(self) -> Sequence[str]: ...
 
     def finish(self) -> None:
         """Wait until no request is being worked on: what a dead sender left behind is in the log."""
-        requests.get(f"{self.url}{FINISHED}", timeout=30).raise_for_status()
+
+    def settle(self) -> None:
+        """Ask it what became of the messages that it took, where it can tell."""
 
     def taken(self) -> Counter[str]:
         """How often each send key was taken."""
-        return Counter(self.log.read_text().split())
 
 
-def prove(rounds: int, seed: int) -> Iterator[Finding]:
-    """On SQLite and on PostgreSQL."""
-    for name, town in towns():
-        with finding(f"crash rounds, {name}") as found:
-            _rounds(town, rounds, seed, found)
-        yield found
+@dataclass(frozen=True)
+class Simulator:
+    """The dealer of the demo phones."""
+
+    town: Town
+    urls: tuple[str]
+
+    def finish(self) -> None:
+        requests.get(f"{self.urls[0]}{FINISHED}", timeout=30).raise_for_status()
+
+    def settle(self) -> None:
+        pass
+
+    def taken(self) -> Counter[str]:
+        return Counter((self.town.folder / "dealer.log").read_text().split())
 
 
-def _rounds(town: Town, rounds: int, seed: int, found: Finding) -> None:
-    with _dealer(town.folder / "dealer.log") as dealer, _crasher() as crasher:
-        channels = {SIMULATOR: SimulatorChannel(dealer.url)}
-        town.routes = Routes(town.database, town.clock, town.live, channels, dice=lambda: 0.0)
-        object.__setattr__(town.pump, "routes", town.routes)
+def prove(rounds: int, seed: int, dealers: Sequence[str] = DEALERS) -> Iterator[Finding]:
+    """On SQLite and on PostgreSQL; with the fakes of dealers one round of A_FAKES_SHARE."""
+    for dealer in dealers:
+        share = rounds if dealer == SIMULATOR else rounds // A_FAKES_SHARE
+        for name, town in towns():
+            with finding(f"crash rounds, {dealer}, {name}") as found:
+                crash(town, dealer, _points(share, seed), found)
+            yield found
+
+
+def crash(town: Town, name: str, points: Sequence[str], found: Finding) -> None:
+    """A round at each of the points, with the dealer of that name."""
+    with _dealer(name, town) as dealer, _crasher() as crasher:
         town.machine.pass_(minutes=20)  # the demo patients' guides are due as well
-        for number, point in enumerate(_points(rounds, seed)):
+        for number, point in enumerate(points):
             _due(town, number)
             order = {
                 "keys": KEYS,
                 "url": town.database.engine.url.render_as_string(hide_password=False),
                 "now": town.machine.now.isoformat(),
-                "dealer": dealer.url,
+                "dealer": name,
+                "urls": [*dealer.urls],
                 "point": point,
                 "ids": town.queue[:],
             }
             town.queue.clear()
             _crash(crasher, order, found)
             dealer.finish()
-            _recover(town)
+            _recover(town, dealer)
             found.count("rounds")
             _check(town, dealer, point, found)
 
@@ -112,11 +135,12 @@ def _crash(crasher: "subprocess.Popen[str]", order: dict[str, object], found: Fi
         found.violated(f"{order['point']}: the sender was not killed there (status {status})")
 
 
-def _recover(town: Town) -> None:
+def _recover(town: Town, dealer: Dealer) -> None:
     """The service runs again; machine time passes until nothing is left to do, or far beyond that."""
     for _ in range(8):
         town.machine.pass_(seconds=LEASES_LATER)
         town.work()
+        dealer.settle()
         if not _open(town):
             return
 
@@ -143,12 +167,21 @@ def _check(town: Town, dealer: Dealer, point: str, found: Finding) -> None:
     found.counts["sends"] = len(keys)
 
 
+def _dealer(name: str, town: Town) -> AbstractContextManager[Dealer]:
+    return fake_dealer(name, town) if name in FAKES else _simulator(town)
+
+
 @contextmanager
-def _dealer(log: Path) -> Iterator[Dealer]:
-    command = [sys.executable, "-m", "tests.prove.dealer", str(log)]
+def _simulator(town: Town) -> Iterator[Simulator]:
+    command = [sys.executable, "-m", "tests.prove.dealer", str(town.folder / "dealer.log")]
     with subprocess.Popen(command, cwd=CHECKOUT, text=True, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        yield Dealer(process.stdout.readline().strip(), log)
+        url = process.stdout.readline().strip()
+        town.routes = Routes(
+            town.database, town.clock, town.live, {SIMULATOR: SimulatorChannel(url)}, dice=lambda: 0.0
+        )  # fmt: skip
+        object.__setattr__(town.pump, "routes", town.routes)
+        yield Simulator(town, (url,))
         process.terminate()
 
 

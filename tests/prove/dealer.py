@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 MESSAGES, FINISHED = "/simulator/dealer/messages", "/finished"
+FAULT = "HTTP_X_FAULT"  # the header as WSGI has it
 
 
 class Dealer(ThreadingHTTPServer):

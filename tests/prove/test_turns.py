@@ -87,7 +87,7 @@ FAULTS = {
     "forgets requests": ("3", conversations, "answered", lambda *_: None, REPEATED),
     "cites nothing in force": ("4", wording, "VERSION", "answer/none@1", [("say", ONE, "ㅁㄴㅇㄹ")]),
     "says withdrawn texts": ("4", CatalogueCache, "in_force", _kept_for_ever, WITHDRAWN),
-    "tells of others": ("5", answers, "_name", lambda *_: TWO.mark, [("say", ONE, WASH)]),
+    "tells of others": ("5", answers, "name", lambda *_: TWO.mark, [("say", ONE, WASH)]),
     "pushes after a refusal": ("7", guard, "RULES", WITHOUT_REFUSALS, REFUSED),
     "loses answers": ("8", notes, "fill", _forgets_answers, OPENED),
     "moves to staff by itself": ("9", effects, "escalate", _goes_to_staff, [("say", ONE, HELP)]),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from catalogue.model import PushClass, Risk, Step
+from catalogue.model import SEVERAL, PushClass, Risk, Step
 from records import follow_ups
 from records.facts import SEOUL
 from records.models import FollowUp, Patient, TreatmentDone
@@ -84,6 +84,7 @@ def test_two_treatments_of_one_visit_send_one_guide_a_day(town: Town) -> None:
     assert min(row.due_at for row in rows) == moment("2026-03-10T20:30")
     merged_rows = {(row.template, row.why) for row in rows if row.state == "cleared"}
     assert ("guide.botox.d1", "같은 날의 입술필러 안내와 합칩니다") in merged_rows
+    assert going[moment("2026-03-11T09:30").date()] == SEVERAL
     assert ("guide.filler.d7", "같은 날의 입술필러 안내와 합칩니다") not in merged_rows
 
 

@@ -32,6 +32,14 @@ def test_of_equal_guides_one_speaks_for_all() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("dangers", "together"), [({"숨", "삼킴"}, ("botox",)), ({"숨"}, ())])
+def test_a_milder_guide_with_a_danger_of_its_own_is_not_silenced(dangers: set[str], together: tuple[str, ...]) -> None:
+    """The stricter one would not tell of it."""
+    grave = {"filler": frozenset({"숨", "눈"}), "botox": frozenset(dangers)}
+    found = merged([guide("filler"), guide("botox")], RISKS, NOON, grave=grave)
+    assert {each.treatment_id: each.together for each in found} == {"filler": together, "botox": ()}
+
+
 def test_without_the_text_for_several_each_leaves_by_itself() -> None:
     """The clinic has not approved it yet."""
     found = merged([guide("filler"), guide("thread")], RISKS, NOON, several=False)
@@ -67,6 +75,17 @@ def test_the_guide_names_both_treatments_and_the_signs_of_both(town: Town) -> No
     assert [row.template for row in steps_of(town, "N-7") if row.state == "sent"].count(SEVERAL) == 2
 
 
+def test_after_filler_and_botox_the_guide_tells_when_to_call_119_for_each(town: Town) -> None:
+    """Botulism's signs are none of the filler's."""
+    for treatment in ("입술필러", "사각턱보톡스"):
+        treat(town, "N-7", treatment, "2026-03-10T18:30", user="new")
+    town.pump.tick()
+    town.advance(DAY_ONE)
+    [message] = [each for each in town.phones.taken if each.to == "new" and each.at == moment(DAY_ONE)]
+    [line] = [each for each in message.text.splitlines() if "119" in each]
+    assert [sign for sign in ("숨쉬기 힘듦", "시야 이상", "삼키기 힘듦", "쉰 목소리") if sign not in line] == []
+
+
 def test_the_chat_shows_the_guides_of_both(town: Town) -> None:
     """Behind the message's button."""
     both(town)
@@ -100,7 +119,8 @@ def test_every_sign_is_lawful_as_a_value_and_any_two_lists_of_them_fit() -> None
     shipped = files.read()
     [template] = [each for each in shipped.templates if each.key == SEVERAL]
     lists = sorted((", ".join(sign.label for sign in each.urgent) for each in shipped.treatments), key=len)
+    grave = sorted((", ".join(sorted(each.dangers)) for each in shipped.treatments), key=len)
     for kind in (PushClass.SAFETY, PushClass.CARE):
-        for value in (*lists, f"{lists[-1]}, {lists[-2]}"):
-            assert lint.wrong_values({"연락할증상": value}, lint.kind_of(kind)) is None
-    assert len(template.text) + len(lists[-1] + lists[-2]) + 120 < 1000
+        for value in (*lists, *grave, f"{lists[-1]}, {lists[-2]}", f"{grave[-1]}, {grave[-2]}"):
+            assert lint.wrong_values({"연락할증상": value, "위급증상": value}, lint.kind_of(kind)) is None
+    assert len(template.text) + len(lists[-1] + lists[-2]) + len(grave[-1] + grave[-2]) + 120 < 1000

@@ -54,6 +54,22 @@ def test_nothing_goes_to_a_number_where_somebody_else_answered(push_class: PushC
     assert judge(facts(push_class, phone_wrong=False), at("12:00")) == Allow()
 
 
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("dead", "없는 번호로 확인되어 광고를 보내지 않습니다"),
+        ("blocked", "메시지를 차단한 번호라 광고를 보내지 않습니다"),
+        ("no_kakao", "카카오톡을 쓰지 않는 번호라 광고를 보내지 않습니다"),
+        ("unopened", "오랫동안 안내를 열어 보지 않아 광고를 보내지 않습니다"),
+    ],
+)
+@pytest.mark.parametrize("push_class", list(PushClass))
+def test_a_number_that_takes_nothing_gets_no_advertising(push_class: PushClass, fault: str, why: str) -> None:
+    """With the reason; everything else goes on trying."""
+    verdict = Refuse(why) if push_class is ADVERTISING else Allow()
+    assert judge(facts(push_class, fault=fault), at("12:00")) == verdict
+
+
 @pytest.mark.parametrize("push_class", list(PushClass))
 def test_nothing_goes_to_the_dead(push_class: PushClass) -> None:
     """Of no class whatever."""
@@ -120,6 +136,21 @@ def test_advertising_rests_from_ten_to_nine_until_eight(now: datetime, verdict: 
 def test_a_consent_of_its_own_opens_the_night_to_advertising(now: datetime) -> None:
     """Whoever agreed to advertising at night gets it at night."""
     assert judge(facts(ADVERTISING, consents={**CONSENTED, "night": True}), now) == Allow()
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        (at("20:49"), Allow()),
+        (at("20:50"), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("07:59", day=11), Postpone(at("08:00", day=11), "야간 광고 제한")),
+        (at("08:00", day=11), Allow()),
+    ],
+)
+def test_no_consent_opens_the_platforms_night_to_a_brand_message(now: datetime, verdict: Verdict) -> None:
+    """The stricter of law and platform holds."""
+    found = facts(ADVERTISING, consents={**CONSENTED, "night": True}, by_brand=True)
+    assert judge(found, now) == verdict
 
 
 def test_a_refused_night_stays_closed() -> None:

@@ -1,9 +1,13 @@
 """The pump's story: the next day's guide, the days after it, silence, and what the clinic may hold back."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from channels.ports import OutgoingButton
 from records import patients
+from records.clock import Clock
 from records.models import ChatUser, Clinic
 from tests.scheduler.stage import (
     BOTOX,
@@ -346,3 +350,23 @@ def test_ids_lost_by_the_queue_are_queued_again(town: Town) -> None:
 
     deliver_all(town)
     assert {send.state for send in ledger(town)} == {"accepted"}
+
+
+def test_a_tick_plans_as_many_as_there_is_time_for_and_the_next_ticks_the_rest(town: Town) -> None:
+    """What is due for others waits no longer than that."""
+    for number in range(6):
+        treat(
+            town, f"P-{number}", "입술필러", "2026-03-09T10:00", user=f"user-{number}", phone=f"+8210777700{number:02}"
+        )
+
+    def slow() -> datetime:
+        """The computer's clock during somebody's long writing: a second goes by whenever it is looked at."""
+        town.machine.pass_(seconds=1)
+        return town.machine.now
+
+    left = []
+    for _ in range(30):
+        replace(town.pump, clock=Clock(slow)).tick()
+        with town.database.read() as session:
+            left.append(len(patients.stale(session, 20)))
+    assert (left[0] > 0, left == sorted(left, reverse=True), left[-1]) == (True, True, 0)

@@ -3,6 +3,7 @@
 import pytest
 
 from catalogue.model import Template
+from channels.korean_sms import euc_kr
 from records.models import Clinic, Patient, PatientFact, TreatmentDone
 from scheduler import rendering
 from tests.scheduler.stage import change_template, moment, steps, treat
@@ -46,7 +47,9 @@ def test_a_text_message_names_no_treatment_and_no_test(template: Template) -> No
     done = TreatmentDone(id="t", patient_id="p", label=label, performed_at=at, site="")
     about: rendering.About = PatientFact(kind="test", code="", label=label, at=at)
     if "#{시술일}" in template.text:
-        about = rendering.Together((done,), ("시야 흐림",)) if "#{연락할증상}" in template.text else done
+        about = (
+            rendering.Together((done,), ("시야 흐림",), ("시야 흐림",)) if "#{연락할증상}" in template.text else done
+        )
     where = {"phone": "02-000-1000", "emergency_phone": "010-0000-0119", "hours": "", "address": "", "options": {}}
     content = rendering.content(template, Clinic(name="안부의원", **where), Patient(name="고우리"), about, at)
     assert (label in content["text"], label in content["by_text"]) == (
@@ -69,3 +72,14 @@ def test_the_week_of_a_pregnancy_stands_below_the_first_lines() -> None:
     weeks = [each for each in starter().templates if each.key.startswith("pregnancy.")]
     assert [each.key for each in weeks if "주수" in "".join(each.text.splitlines()[:2])] == []
     assert len(weeks) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("김이모😀", "김이모"), ("★홍길동(VIP)", "홍길동(VIP)"), ("Nguyễn Ân", "Nguyen An"), ("똠방각하", "똠방각하"),
+     ("สมชาย", "고객"), ("😀", "고객"), ("", "고객"), (None, "고객")],
+)  # fmt: skip
+def test_a_name_is_written_so_that_any_message_takes_it(name: str | None, called: str) -> None:
+    """A guide must not fail as a text message for a sign that a desk put behind a name."""
+    assert rendering.called(Patient(name=name)) == called
+    euc_kr(called)

@@ -1,5 +1,6 @@
 """Each rule of the checker, on a life of one patient with one thing wrong."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from anbu.simulate.checker import alarms, due, ends, law, ledger
 from anbu.simulate.checker.evidence import SEOUL, TABLES, Evidence
+from anbu.simulate.checker.roads import as_dealt
 from anbu.simulate.checker.steps import Expected
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=SEOUL)
@@ -83,6 +85,40 @@ def test_a_second_message_of_care_on_one_day_is_found() -> None:
 
 def test_a_send_key_taken_twice_is_found() -> None:
     assert any("send key" in each for each in ledger.doubled(life(dealer=(pushed(), pushed(NOON + timedelta(days=1))))))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "wrong"),
+    [
+        ("accepted", "delivered", False), ("accepted", "accepted", True), ("accepted", "failed", True),
+        ("undelivered", "failed", False), ("undelivered", "delivered", True),
+    ],
+)  # fmt: skip
+def test_a_ledger_that_does_not_say_what_the_dealer_says_is_found(outcome: str, state: str, wrong: bool) -> None:
+    """A day later, of a dealer that tells."""
+    row = {**send(), "state": state}
+    found = life(dealer=(pushed() | {"outcome": outcome},), send=[row])
+    assert bool([*ledger.untold(replace(found, tells=True))]) is wrong
+    assert [*ledger.untold(found)] == []
+
+
+OF_SOLAPI = {"to": "01070000001", "subject": "제목"}
+OF_NHN = {"recipientList": [{"recipientNo": "01070000001"}], "title": "제목"}
+
+
+@pytest.mark.parametrize(("dealer", "message", "arrived"), [("solapi", OF_SOLAPI, "4000"), ("nhn", OF_NHN, "1000")])
+def test_the_log_of_a_dealers_fake_reads_as_the_simulated_dealers(
+    dealer: str, message: dict[str, Any], arrived: str
+) -> None:
+    """Each message by its patient's key, with what came of it; reports are none."""
+    kinds = {"send": arrived, "refused": "", "error": "", "report": ""}
+    lines = [
+        {"at": NOON, "kind": kind, "send_key": "k", "final": final, "text": "안내", "message": message}
+        for kind, final in [*kinds.items(), ("send", "3104")]
+    ]
+    found = [*as_dealt(dealer, lines, {"01070000001": "u1"})]
+    assert [line["outcome"] for line in found] == ["accepted", "refused", "refused", "undelivered"]
+    assert {(line["to"], line["title"], line["text"]) for line in found} == {("u1", "제목", "안내")}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from anbu.simulate.checker import violations
 from anbu.simulate.life import Life
 from anbu.simulate.people import Person
+from anbu.simulate.road import KINDS
 from anbu.simulate.world import START, World
 from bot.rasa import NluUnavailable
 from records import sends
@@ -20,6 +21,7 @@ from records.book import desk
 from records.book.desk import By
 from records.models import Appointment
 from scheduler import guard, judging, planning
+from scheduler.results import Results
 
 SEED = 11
 QUIET = Person(
@@ -42,8 +44,8 @@ Live = Callable[..., Counter[str]]
 def live(tmp_path: Path) -> Live:
     """Let the clinics live for some days; how often each rule was broken. `happens` notes what is to happen."""
 
-    def lived(days: int, happens: Callable[[World], None]) -> Counter[str]:
-        world = World(tmp_path, SEED, Away(), days)
+    def lived(days: int, happens: Callable[[World], None], dealer: str | None = None) -> Counter[str]:
+        world = World(tmp_path, SEED, Away(), days, dealer)
         happens(world)
         world.live()
         return Counter(each.partition(":")[0] for each in violations(tmp_path))
@@ -90,6 +92,19 @@ def cancel(world: World, patient_id: str) -> None:
 
 def test_a_sound_service_lives_without_a_violation(live: Live) -> None:
     assert live(10, lambda world: world.populate(24)) == {}
+
+
+@pytest.mark.parametrize("dealer", KINDS)
+def test_a_sound_service_lives_without_a_violation_on_the_road_of_a_dealer(live: Live, dealer: str) -> None:
+    """Its real client, its fake over HTTP with trouble of every kind, its reports at the real door."""
+    assert live(5, lambda world: world.populate(12), dealer) == {}
+
+
+def test_the_checker_cries_when_nobody_asks_what_became_of_messages(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Results, "tick", lambda _: None)
+    assert live(3, treated(레이저토닝=0), "solapi")["untold"] > 0
 
 
 def test_the_checker_cries_when_the_daily_cap_is_off(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:

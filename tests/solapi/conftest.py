@@ -29,6 +29,7 @@ GUIDE, TEXT = "KA01TPguide", "[#{병원명}] #{고객명}님, 주의사항을 �
 KEYS = Keys("demo", KEY, SECRET, CHANNEL, SENDER)
 ACCOUNT = Account(
     KEY, SECRET, senders=frozenset({SENDER}), channels=frozenset({CHANNEL}), templates={GUIDE: TEXT},
+    brand=True,
 )  # fmt: skip
 
 
@@ -64,6 +65,10 @@ class Solapi:
 
     def know(self, templates: dict[str, str]) -> None:
         self.accounts[KEY] = replace(ACCOUNT, templates=templates, channels=frozenset({CHANNEL}))
+
+    def agree(self, **what: Any) -> None:
+        """Set what the fake knows of the account."""
+        self.accounts[KEY] = replace(self.accounts[KEY], **what)
 
     @property
     def channel(self) -> SolapiChannel:

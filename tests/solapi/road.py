@@ -40,6 +40,9 @@ class Fake(Protocol):
     def know(self, templates: dict[str, str]) -> None:
         """The templates that are approved, and no others."""
 
+    def agree(self, **what: Any) -> None:
+        """Set what it knows of the account."""
+
 
 @dataclass
 class Road:

@@ -9,13 +9,22 @@ import pytest
 import requests
 
 from channels.solapi.api import authorization
-from channels.solapi.fake.limits import refusal
 from channels.solapi.fake.server import faults_of
-from tests.solapi.conftest import ACCOUNT, CHANNEL, GUIDE, KEY, KEYS, SENDER, Solapi
+from records.facts import SEOUL
+from tests.solapi.conftest import CHANNEL, GUIDE, KEY, KEYS, SENDER, Solapi
 
 SMS = {"to": "01023456789", "from": SENDER, "type": "SMS", "text": "네"}
 OPTIONS = {"pfId": CHANNEL, "templateId": GUIDE, "variables": {"#{병원명}": "안부", "#{고객명}": "고우리"}}
 ATA = {"to": "01023456789", "from": SENDER, "type": "ATA", "kakaoOptions": OPTIONS}
+BRAND: dict[str, Any] = {
+    "to": "01023456789", "from": SENDER, "type": "BMS_FREE", "text": "(광고) 안내",
+    "kakaoOptions": {"pfId": CHANNEL, "bms": {"targeting": "I", "chatBubbleType": "TEXT"}},
+}  # fmt: skip
+
+
+def branded(**changed: Any) -> dict[str, Any]:
+    options = BRAND["kakaoOptions"]
+    return {**BRAND, "kakaoOptions": {**options, "bms": {**options["bms"], **changed}}}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +44,14 @@ ATA = {"to": "01023456789", "from": SENDER, "type": "ATA", "kakaoOptions": OPTIO
         ({**SMS, "to": "+821023456789"}, "1011"),
         ({**SMS, "type": "MMS"}, "1011"),
         ({**SMS, "text": ""}, "1011"),
+        (BRAND, None),
+        ({**BRAND, "text": "가" * 1301}, "1011"),
+        ({**BRAND, "text": "가\n" * 100}, "1011"),
+        (branded(targeting="M"), "1011"),
+        (branded(chatBubbleType="IMAGE"), "1011"),
+        (branded(buttons=[{"linkType": "WL", "name": "가" * 15}]), "1049"),
+        (branded(buttons=[{"linkType": "AC", "name": "채널 추가"}]), "1011"),
+        ({**BRAND, "kakaoOptions": {**BRAND["kakaoOptions"], "pfId": "PFother"}}, "1041"),
         ({**ATA, "kakaoOptions": {**OPTIONS, "pfId": "PFother"}}, "1041"),
         ({**ATA, "kakaoOptions": {**OPTIONS, "templateId": "other"}}, "1042"),
         ({**ATA, "kakaoOptions": {**OPTIONS, "variables": {"#{병원명}": "안부"}}}, "1043"),
@@ -43,9 +60,10 @@ ATA = {"to": "01023456789", "from": SENDER, "type": "ATA", "kakaoOptions": OPTIO
         ({**ATA, "kakaoOptions": {**OPTIONS, "variables": {**OPTIONS["variables"], "#{고객명}": "가" * 1000}}}, "1031"),
     ],
 )
-def test_what_solapi_would_not_take_is_refused(message: dict[str, Any], code: str | None) -> None:
-    """Section 2.5 and 8 of the dealers' rules: lengths in EUC-KR, registered numbers, templates and their values."""
-    assert refusal(message, ACCOUNT) == code
+def test_what_solapi_would_not_take_is_refused(solapi: Solapi, message: dict[str, Any], code: str | None) -> None:
+    """Lengths in EUC-KR, registered numbers, templates and their values, brand messages to friends alone."""
+    told = post(solapi, {"messages": [message]}).json()["failedMessageList"]
+    assert [each["statusCode"] for each in told] == ([code] if code else [])
 
 
 def post(solapi: Solapi, body: Any, header: str | None = None) -> requests.Response:
@@ -115,8 +133,66 @@ def test_what_is_taken_is_listed_page_by_page_to_its_account_alone(solapi: Solap
     assert [{each["text"] for each in page["messageList"].values()} for page in (first, rest)] == [{"1", "2"}, {"0"}]
     assert rest["nextKey"] is None
     assert listed(to="01000000000")["messageList"] == {}
+    [one] = list(first["messageList"].values())[:1]
+    for name in ("messageId", "groupId"):
+        assert [each["text"] for each in listed(**{name: one[name]})["messageList"].values()] == [one["text"]]
     since = datetime(2026, 3, 10, 0, 31, 30, tzinfo=UTC).isoformat()
     assert [each["text"] for each in listed(startDate=since)["messageList"].values()] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "friend", "code"),
+    [
+        (20, 49, True, "4000"),
+        (20, 50, True, "3108"),
+        (7, 59, True, "3108"),
+        (8, 0, True, "4000"),
+        (9, 0, False, "3102"),
+    ],
+)
+def test_a_brand_message_is_brought_to_friends_and_not_at_night(
+    solapi: Solapi, hour: int, minute: int, friend: bool, code: str
+) -> None:
+    solapi.agree(friends=frozenset({BRAND["to"]} if friend else ()))
+    solapi.now = solapi.now.astimezone(SEOUL).replace(hour=hour, minute=minute)
+    post(solapi, {"messages": [BRAND]})
+    assert [kept.final for kept in solapi.fake.messages.values()] == [code]
+
+
+def test_an_account_without_brand_messages_is_told_so(solapi: Solapi) -> None:
+    solapi.agree(brand=False)
+    assert [each["statusCode"] for each in post(solapi, {"messages": [BRAND]}).json()["failedMessageList"]] == ["1041"]
+
+
+@pytest.mark.parametrize(
+    ("status", "done"),
+    [
+        ("INSPECTING", {"cancel"}), ("APPROVED", set()), ("REJECTED", {"change", "inspect", "delete"}),
+    ],
+)  # fmt: skip
+def test_what_may_be_done_to_a_template_is_a_matter_of_its_state(solapi: Solapi, status: str, done: set[str]) -> None:
+    """What is not yet, or badly, judged may be changed, inspected or deleted; what is inspected, cancelled."""
+    solapi.fake.templates.judge = lambda _template: (status, "")
+    body = {"channelId": CHANNEL, "name": "안내", "content": "안내드립니다."}
+
+    def call(method: str, path: str, told: dict[str, str] | None = None) -> requests.Response:
+        headers = {"Authorization": authorization(KEYS, solapi.now, secrets.token_hex(16))}
+        url = f"{solapi.url}/kakao/v2/templates{path}"
+        return requests.request(method, url, headers=headers, json=told, timeout=5)
+
+    def tried(method: str, path: str) -> bool:
+        id = call("POST", "", body).json()["templateId"]
+        call("PUT", f"/{id}/inspection", {})
+        answer = call(method, path.format(id=id), body)
+        assert answer.ok or answer.json()["errorCode"] == "NotEditableStatus"
+        return answer.ok
+
+    ways = {
+        "change": ("PUT", "/{id}"), "inspect": ("PUT", "/{id}/inspection"), "delete": ("DELETE", "/{id}"),
+        "cancel": ("PUT", "/{id}/inspection/cancel"),
+    }  # fmt: skip
+    assert {name for name, way in ways.items() if tried(*way)} == done
+    assert {each["status"] for each in call("GET", "").json()["templateList"]} >= {status}
 
 
 def test_a_template_is_approved_as_soon_as_it_is_asked_for(solapi: Solapi) -> None:

@@ -11,10 +11,10 @@ from channels.solapi.codes import CODES
 from records import follow_ups, sends
 from records.database import Database, DatabaseUnavailable
 from records.models import Clinic, FollowUp, Patient, Send
-from scheduler import results
+from scheduler import results, ways
 from scheduler.alarms.handing import handed_over
 from scheduler.routes import SIMULATOR
-from tests.scheduler.stage import FILLER, change, consent, heard, patient_of
+from tests.scheduler.stage import FILLER, change, consent, heard, ledger, patient_of
 from tests.solapi.conftest import SECRET, Solapi
 from tests.solapi.road import GUIDE_ID, Road
 from tests.town import Town
@@ -61,6 +61,14 @@ def test_what_may_not_leave_by_text_waits_for_its_template(road: Road) -> None:
     road.approve()
     road.work(hours=1)
     assert [message["type"] for message in road.taken()] == ["ATA"]
+
+
+def test_a_reminder_goes_by_text_as_the_guide_did_that_nobody_answered(road: Road) -> None:
+    """Though care in general may not: the clinic let its guide."""
+    road.work()
+    road.town.advance("2026-03-10T17:30")
+    reminder = next(each for each in ledger(road.town) if each.push_class == "care")
+    assert (reminder.content[sends.MEANT], ways.Words.of(reminder).meant) == ("safety", "safety")
 
 
 def test_a_step_that_goes_by_text_only_never_is_an_alimtalk(road: Road) -> None:
@@ -169,7 +177,7 @@ def test_a_text_message_that_fails_is_not_followed_by_another(road: Road, first:
     [("safety", ["safety"], True), ("safety", [], False), ("care", ["safety"], False), ("care", ["care"], True)],
 )
 def test_by_text_goes_what_the_clinic_lets(road: Road, push_class: str, allowed: list[str], by_text: bool) -> None:
-    change(road.town, Send, road.guide().id, push_class=push_class)
+    change(road.town, Send, road.guide().id, push_class=push_class, content=road.guide().content | {sends.MEANT: ""})
     change(road.town, FollowUp, road.follow_up().id, push_class=push_class)
     road.choose(text_classes=allowed)
     road.approve()

@@ -8,9 +8,12 @@ import pytest
 from solapi import SolapiMessageService
 from solapi.error.MessageNotReceiveError import MessageNotReceivedError
 from solapi.model import KakaoOption, RequestMessage, SendRequestConfig
+from solapi.model.kakao.bms.bms_button import BmsBotKeywordButton
+from solapi.model.request.kakao.bms import Bms
 from solapi.model.request.messages.get_messages import GetMessagesRequest
 from solapi.model.webhook.single_report import SingleReportPayload
 
+from channels.ports import OutgoingButton
 from channels.solapi.fake import shapes
 from tests.solapi.conftest import CHANNEL, GUIDE, KEY, SECRET, SENDER, Solapi, alimtalk, text
 
@@ -48,6 +51,18 @@ CASES = {
             ),
         },
     ),
+    "brand": (
+        text("(광고) 안내", brand=True, buttons=(OutgoingButton("예약하기", "say"),)),
+        {
+            "type": "BMS_FREE",
+            "text": "(광고) 안내",
+            "kakao_options": KakaoOption(
+                pf_id=CHANNEL,
+                disable_sms=True,
+                bms=Bms(targeting="I", chat_bubble_type="TEXT", buttons=[BmsBotKeywordButton(name="예약하기")]),
+            ),
+        },
+    ),
     "sms": (text("내일 오전 10시 예약"), {"type": "SMS", "text": "내일 오전 10시 예약"}),
     "lms": (text("가" * 46), {"type": "LMS", "text": "가" * 46, "subject": "시술 후 주의사항 안내"}),
 }
@@ -57,6 +72,7 @@ CASES = {
 def test_ours_is_the_sdks_request_field_by_field(solapi: Solapi, sdk: SolapiMessageService, case: str) -> None:
     """The message to the letter."""
     message, more = CASES[case]
+    solapi.agree(brand=True)
     answer = sdk.send(said(message, **more), LISTED)
     solapi.channel.hand_over(message)
     theirs, ours = (line["message"] for line in solapi.lines())

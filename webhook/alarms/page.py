@@ -1,16 +1,15 @@
 """The page behind a page's link: `/a/<token>`. Opening it changes nothing, since phones fetch links to preview them."""
 
-import secrets
-
 import structlog
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
 
 from records.clock import Clock
 from records.database import Database, DatabaseUnavailable
 from scheduler.alarms import wording
 from scheduler.alarms.paged import Paged, view
 from scheduler.alarms.pager import Pager
+from webhook import phone
 
 log = structlog.get_logger()
 
@@ -27,7 +26,7 @@ def alarm_blueprint(pager: Pager, database: Database, clock: Clock) -> Blueprint
             return _page(view(session, *found, clock.clinic(session)))
 
     @pages.post("/a/<token>")
-    def acknowledge(token: str) -> AnyResponse:
+    def acknowledge(token: str) -> Response:
         if not pager.acknowledge(token, request.remote_addr):
             abort(404)
         return redirect(token, code=303)
@@ -45,12 +44,4 @@ def alarm_blueprint(pager: Pager, database: Database, clock: Clock) -> Blueprint
 
 
 def _page(alarm: Paged | None, status: int = 200, said: str = "", acknowledges: bool = False) -> Response:
-    nonce = secrets.token_urlsafe(12)
-    html = render_template("alarm.html", alarm=alarm, said=said, acknowledges=acknowledges, words=wording, nonce=nonce)
-    answer = make_response(html, status)
-    answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return phone.page("alarm.html", None, status, alarm=alarm, said=said, acknowledges=acknowledges, words=wording)

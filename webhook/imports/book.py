@@ -56,7 +56,7 @@ def store_appointments(
     dry_run: bool,
 ) -> Stored:  # fmt: skip
     """Store `rows` in short transactions; with `dry_run` only tell what would happen."""
-    stored, known, treatments = Stored(), snapshot.rules(clinic), _Treatments(names)
+    stored, known, treatments = Stored(), snapshot.rules(clinic), Treatments(names)
 
     def begin(session: Session) -> Callable[[AppointmentRow], None]:
         snapshot.lock(session, clinic)
@@ -81,7 +81,7 @@ def store_packages(
     database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[PackageRow], dry_run: bool
 ) -> Stored:
     """Likewise. A row whose patient is gone by now is counted as unchanged."""
-    stored, treatments = Stored(), _Treatments(names)
+    stored, treatments = Stored(), Treatments(names)
 
     def begin(session: Session) -> Callable[[PackageRow], None]:
         now = clock.clinic(session)
@@ -123,7 +123,7 @@ def store_facts(
     database: Database, clock: Clock, clinic: Clinic, names: Names, rows: Sequence[FactRow], dry_run: bool
 ) -> Stored:
     """Likewise. What ended before it was ever told is counted as unknown."""
-    stored, treatments = Stored(), _Treatments(names)
+    stored, treatments = Stored(), Treatments(names)
 
     def begin(session: Session) -> Callable[[FactRow], None]:
         now = clock.clinic(session)
@@ -140,7 +140,7 @@ def store_facts(
     return stored
 
 
-class _Treatments:
+class Treatments:
     """The clinic's words for treatments; each is looked up once."""
 
     def __init__(self, names: Names) -> None:
@@ -165,7 +165,7 @@ def _new(session: Session, clinic: Clinic, row: AppointmentRow, by: By) -> Patie
     )
 
 
-def _told(row: AppointmentRow, treatments: _Treatments, known: BookRules | None) -> Told:
+def _told(row: AppointmentRow, treatments: Treatments, known: BookRules | None) -> Told:
     doctor = doctor_of(row.doctor, known) if row.doctor else None
     treatment = treatments.code(row.treatment)
     return Told(row.key, row.starts_at, row.minutes, row.treatment, treatment, doctor, row.state)

@@ -32,6 +32,7 @@ _DATE = re.compile(
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 LONGEST_AGO = timedelta(days=30 * 365.25)
 LONGEST_AWAY = timedelta(days=2 * 366)
+TOMORROW = timedelta(days=1)
 Sex = Literal["male", "female"]
 Care = Literal["", "outpatient", "inpatient"]
 T = TypeVar("T")
@@ -42,14 +43,14 @@ _SEXES: dict[str, Sex] = {
 }  # fmt: skip
 _CARES: dict[str, Care] = {"외래": "outpatient", "통원": "outpatient", "입원": "inpatient"}
 _BETWEEN = re.compile(r"[,;|/\n]+")  # what separates several values of one cell
-_DIAGNOSIS = re.compile(r"[A-Z]\d{2}(\.?\d{1,3})?")  # KCD, as ICD-10: I10, E11.9, M545
+DIAGNOSIS = re.compile(r"[A-Z]\d{2}(\.?\d{1,3})?")  # KCD, as ICD-10: I10, E11.9, M545
 MOST_LABELS = 20
 _YES = (
     "y", "yes", "예", "네", "동의", "동의함", "수신", "수신동의", "허용", "o", "○", "ㅇ", "true", "t", "1",
 )  # fmt: skip
 _NO = (
     "n", "no", "아니오", "아니요", "미동의", "비동의", "동의안함", "거부", "거절", "미수신", "수신거부",
-    "x", "×", "false", "f", "0",
+    "x", "×", "false", "f", "0", "철회", "해지",
 )  # fmt: skip
 _ANSWERS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
@@ -113,7 +114,7 @@ def moment(text: str, now: datetime) -> datetime:
     value = _moment(unicodedata.normalize("NFKC", words(text)), text, "2026-11-20 14:30")
     if value < now - LONGEST_AGO:
         raise CellError(f"'{_quoted(text)}' 값은 30년이 넘은 날짜입니다. 연도를 확인해 주세요. 예: 2026-11-20 14:30")
-    if value > now + timedelta(days=1):
+    if value > now + TOMORROW:
         raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜입니다. 다녀간 방문만 올려 주세요.")
     return value
 
@@ -179,6 +180,16 @@ def past_day(text: str, now: datetime) -> date | None:
     return value.date()
 
 
+def said_at(text: str, now: datetime) -> datetime | None:
+    """When something was said; midnight where no time of day is given, None for an empty cell. Not ahead."""
+    if not words(text):
+        return None
+    value = _moment(unicodedata.normalize("NFKC", text), text, "2026-11-20 14:30")
+    if not now - LONGEST_AGO < value <= now:
+        raise CellError(f"'{_quoted(text)}' 값은 앞으로의 날짜이거나 30년이 넘은 날짜입니다. 예: 2026-11-20 14:30")
+    return value
+
+
 def _moment(text: str, original: str, example: str) -> datetime:
     try:
         value = _from_serial(text) if _SERIAL.fullmatch(text) else _from_words(text)
@@ -234,7 +245,7 @@ def care(text: str) -> Care:
 def diagnoses(text: str) -> tuple[str, ...]:
     """KCD codes, without dots; several in one cell are separated."""
     codes = [each.upper() for each in re.split(rf"{_BETWEEN.pattern}|\s+", words(text)) if each]
-    if wrong := [each for each in codes if not _DIAGNOSIS.fullmatch(each)]:
+    if wrong := [each for each in codes if not DIAGNOSIS.fullmatch(each)]:
         raise CellError(f"'{_quoted(wrong[0])}' 값은 진단코드(KCD)가 아닙니다. 예: I10 또는 E11.9")
     return tuple(dict.fromkeys(code.replace(".", "") for code in codes))
 

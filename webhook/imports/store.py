@@ -1,5 +1,6 @@
-"""Stores the rows of a visits file: good rows are kept, the same row again changes nothing."""
+"""Stores the rows of a visits or consents file: good rows are kept, the same row again changes nothing."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -10,6 +11,7 @@ from records.database import Database, Session
 from records.facts import SEOUL, Said, local_date
 from records.models import Clinic, Patient
 from records.patients import VisitFact
+from webhook.imports.consents import ConsentRow
 from webhook.imports.transactions import in_batches
 from webhook.imports.visits import VisitRow
 from webhook.imports.words import Names
@@ -37,11 +39,44 @@ def store_visits(
     codes = {label: names.code(label) for label in {row.treatment for row in rows}}
 
     def store(session: Session, batch: Sequence[VisitRow]) -> None:
-        _Batch(session, clinic, batch, codes, clock).store(stored)
+        store_batch(session, clock, clinic, codes, batch, stored)
 
     in_batches(database, rows, store, dry_run)
     stored.unmapped = tuple(sorted(label for label, code in codes.items() if code is None))
     return stored
+
+
+def store_consents(
+    database: Database, clock: Clock, clinic: Clinic, rows: Sequence[ConsentRow], dry_run: bool
+) -> Counter[str]:
+    """Likewise: how many rows became what, by their last word; see `consents.Words.from_form`."""
+    stored = Counter[str]()
+
+    def store(session: Session, batch: Sequence[ConsentRow]) -> None:
+        known = {number: patients.by_number(session, clinic, number) for number in {row.number for row in batch}}
+        words = consents.Words(session, [each.id for each in known.values() if each])
+        for row in batch:
+            patient = known[row.number]
+            stored[_tell(words, patient, row, clock.machine()) if patient else consents.SAME] += 1
+        words.flush()
+
+    in_batches(database, sorted(rows, key=lambda row: row.order), store, dry_run)
+    return stored
+
+
+def _tell(words: consents.Words, patient: Patient, row: ConsentRow, machine_now: datetime) -> str:
+    outcome = consents.SAME
+    for at, granted in row.words:
+        outcome = words.from_form(patient, row.kind, granted, form=row.form, at=at, recorded_at=machine_now)
+    return outcome
+
+
+def store_batch(
+    session: Session, clock: Clock, clinic: Clinic, codes: Mapping[str, str | None], rows: Sequence[VisitRow],
+    stored: Stored,
+) -> None:  # fmt: skip
+    """Store `rows` in the caller's transaction, and count them; `codes`: what their treatments' names stand for."""
+    _Batch(session, clinic, rows, codes, clock).store(stored)
 
 
 class _Batch:

@@ -33,11 +33,14 @@ def _scores(scales: Mapping[str, range]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def check_in(ground: Ground, failed: str = "") -> Response:
+def check_in(ground: Ground, missing: str = "") -> Response:
+    """`missing`: of NEEDED, what was not told."""
     form = answers.form(ground) if ground.follow_up.conversation == leads.CHECK_IN else None
     if form is None:
         return page("patient_said.html", ground, title=words.CHECK_IN_TITLE, text=words.CHECK_IN_CLOSED)
-    return page("patient_check_in.html", ground, 422 if failed else 200, form=form, failed=failed, draft=request.form)
+    return page(
+        "patient_check_in.html", ground, 422 if missing else 200, form=form, missing=missing, draft=request.form
+    )
 
 
 def alarmed(ground: Ground, heard: Heard) -> Done | None:
@@ -72,15 +75,13 @@ def told(ground: Ground, heard: Heard) -> Done:
 
 
 def _missing(said: Told) -> str:
-    if "urgent" not in said.answers:
-        return words.GATE_NEEDED
-    return "" if "pain" in said.answers else words.PAIN_NEEDED
+    return next((each for each in ("urgent", "pain") if each not in said.answers), "")
 
 
-def survey(ground: Ground, failed: str = "") -> Response:
+def survey(ground: Ground, missing: str = "") -> Response:
     if not _open(ground):
         return page("patient_said.html", ground, title=words.SURVEY_TITLE, text=words.SURVEY_CLOSED)
-    return page("patient_survey.html", ground, 422 if failed else 200, failed=failed, draft=request.form)
+    return page("patient_survey.html", ground, 422 if missing else 200, missing=missing, draft=request.form)
 
 
 def rated(ground: Ground, heard: Heard) -> Done:
@@ -90,7 +91,7 @@ def rated(ground: Ground, heard: Heard) -> Done:
     found = answers.of_survey(said.answers, heard)
     alarm = answers.urgent(found)
     if alarm is None and "satisfaction" not in said.answers:
-        return survey(ground, words.SURVEY_NEEDED), []
+        return survey(ground, "satisfaction"), []
     changed = answers.take(ground, said, heard, found)
     return (showing.card(ground, alarm) if alarm else redirect("sent", code=303)), changed
 

@@ -3,18 +3,18 @@
 Files stay in memory until they are encrypted; nothing is written to a temporary file.
 """
 
-import secrets
 from io import BytesIO
 from typing import IO
 
 import structlog
-from flask import Blueprint, Request, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Request, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from bot.photos import Address, Photos
 from bot.wording import photos as words
 from records.database import DatabaseUnavailable
+from webhook import phone
 from webhook.upload import images
 
 log = structlog.get_logger()
@@ -30,13 +30,7 @@ class Refused(Exception):
 class InMemory(Request):
     """Uploaded files never touch the disk."""
 
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
-    ) -> IO[bytes]:
+    def _get_file_stream(self, *_told: object, **_more: object) -> IO[bytes]:
         return BytesIO()
 
 
@@ -49,7 +43,7 @@ def upload_blueprint(photos: Photos) -> Blueprint:
         return _closed(address) if address is None or address.used else _form(address)
 
     @pages.post("/p/<token>")
-    def take(token: str) -> AnyResponse:
+    def take(token: str) -> Response:
         address = photos.address(token)
         if address is None or address.used:
             return _closed(address)
@@ -64,12 +58,16 @@ def upload_blueprint(photos: Photos) -> Blueprint:
     @pages.get("/p/<token>/sent")
     def sent(token: str) -> Response:
         address = photos.address(token)
-        return _page("upload_sent.html", 200, address) if address and address.used else _closed(address)
+        return (
+            phone.page("upload_sent.html", address.clinic, words=words)
+            if address and address.used
+            else _closed(address)
+        )
 
     @pages.errorhandler(DatabaseUnavailable)
     def away(error: DatabaseUnavailable) -> Response:
         log.error("upload.database_away", why=str(error))
-        return _page("upload_closed.html", 503, None, title=words.CLOSED_TITLE, text=words.AWAY)
+        return phone.said(503, words.AWAY_TITLE, words.AWAY)
 
     return pages
 
@@ -107,22 +105,12 @@ def _drain() -> None:
 
 
 def _form(address: Address, failed: str = "", status: int = 200) -> Response:
-    return _page("upload.html", status, address, failed=failed, consent=words.consent(address.kept_days))
+    told = words.consent(address.kept_days)
+    return phone.page("upload.html", address.clinic, status, words=words, failed=failed, consent=told)
 
 
 def _closed(address: Address | None) -> Response:
-    return _page("upload_closed.html", 410, address, title=words.CLOSED_TITLE, text=words.CLOSED)
-
-
-def _page(template: str, status: int, address: Address | None, **values: object) -> Response:
-    nonce = secrets.token_urlsafe(12)
-    clinic = address.clinic if address else None
-    urgent = words.if_urgent(clinic.phone, clinic.emergency_phone) if clinic else ""
-    html = render_template(template, words=words, nonce=nonce, clinic=clinic, urgent=urgent, **values)
-    answer = make_response(html, status)
-    answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    """Used; or unknown: guessed, mistyped and expired ones alike."""
+    if address is None:
+        return phone.said(410, words.CLOSED_TITLE, words.CLOSED)
+    return phone.said(410, words.USED_TITLE, words.USED, address.clinic)

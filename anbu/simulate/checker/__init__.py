@@ -1,7 +1,8 @@
 """Holds a simulated life against what had to be. Knows nothing of the scheduler and nothing of the bot.
 
-It reads three things and trusts none of them alone: `world.jsonl` (what really happened), `dealer.jsonl` (what really
-went out) and the database's tables; the plans it reads from their YAML and dates the steps by its own reckoning.
+It reads three things and trusts none of them alone: `world.jsonl` (what really happened), `dealer.jsonl` or the log of
+a dealer's fake (what really went out) and the database's tables; the plans it reads from their YAML and dates the steps
+by its own reckoning.
 Every rule is a generator of sentences that say what is wrong, each led by the rule's name.
 """
 

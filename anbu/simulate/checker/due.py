@@ -12,6 +12,7 @@ IN_TIME = timedelta(minutes=10)
 PULLED_FORWARD = timedelta(hours=12)  # at most, of a guide that would fall into the night
 AT_ITS_MINUTE = ("safety", "transaction")  # nothing but the facts holds them back
 CAPPED = ("care", "advertising")
+UNOPENED, UNOPENED_FOR = 10, timedelta(days=180, minutes=-10)
 
 
 def forgotten(evidence: Evidence) -> Iterator[str]:
@@ -28,21 +29,22 @@ def _judged(evidence: Evidence, each: Expected) -> Iterator[str]:
         if (row["plan"], row["step"], row["planned_for"]) == (each.plan, each.step, each.planned)
     ]
     name = f"{each.plan} {each.step} for {each.patient}, due {each.planned}"
-    sent = min((evidence.accepted[row["id"]] for row in rows if row["id"] in evidence.accepted), default=None)
+    sent = [at for row in rows for at in evidence.handed_over.get(row["id"], ())]
     reason = _reason(evidence, each)
     if not rows and not reason:
         yield f"{name}: no follow-up"
-    elif sent is None and not reason:
+    elif not sent and not reason:
         yield f"{name}: never sent, {rows[0]['state']}: {rows[0]['why']}" if rows else name
-    elif sent is not None:
+    elif sent:
         yield from (f"{name}: {wrong}" for wrong in _late(each, sent, reason))
 
 
-def _late(each: Expected, sent: datetime, reason: str) -> Iterator[str]:
-    if sent > each.expires + IN_TIME:
-        yield f"sent at {sent}, after it was worth anything"
-    elif each.push_class in AT_ITS_MINUTE and not reason and sent > max(each.due, each.told) + IN_TIME:
-        yield f"sent late, at {sent}"
+def _late(each: Expected, sent: list[datetime], reason: str) -> Iterator[str]:
+    """Of several messages for one step, as a phone was off, the first has to be in time, and all worth something."""
+    if max(sent) > each.expires + IN_TIME:
+        yield f"sent at {max(sent)}, after it was worth anything"
+    elif each.push_class in AT_ITS_MINUTE and not reason and min(sent) > max(each.due, each.told) + IN_TIME:
+        yield f"sent late, at {min(sent)}"
 
 
 def _reason(evidence: Evidence, each: Expected) -> str:
@@ -55,10 +57,21 @@ def _reason(evidence: Evidence, each: Expected) -> str:
         return "the dealer was down"
     if each.push_class == "advertising" and not allowed(evidence, each.patient, "advertising", each.due):
         return "no consent"
+    if each.push_class == "advertising" and any(_unopened(evidence, each, at) for at in (each.due, each.expires)):
+        return "opened nothing for long"
     for name, spans in _ways(evidence, each).items():
         if any(begin <= each.expires and each.since <= end for begin, end in spans):
             return name
     return "another that day" if each.push_class != "transaction" and _another(evidence, each) else ""
+
+
+def _unopened(evidence: Evidence, each: Expected, at: datetime) -> bool:
+    """Whether ten messages or more, over 180 days, were followed by no word and no press."""
+    said = (line["at"] for line in evidence.lines_of[each.patient] if line["kind"] == "said" and line["at"] <= at)
+    last = max(said, default=None)
+    pushes = (push["at"] for push in evidence.pushes_to(evidence.people[each.patient]["user"]) if push["at"] <= at)
+    since = [pushed for pushed in pushes if last is None or pushed > last - IN_TIME]
+    return len(since) >= UNOPENED and min(since) <= at - UNOPENED_FOR
 
 
 def _ways(evidence: Evidence, each: Expected) -> dict[str, list[tuple[datetime, datetime]]]:

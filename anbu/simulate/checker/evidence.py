@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from anbu.simulate.checker.roads import ARRIVED, PAGE, as_dealt
+
 SEOUL = ZoneInfo("Asia/Seoul")
 Row = dict[str, Any]
 TABLES = (
@@ -21,16 +23,20 @@ PRESSED = {  # what patients say by buttons of the answers, in the words of `Lif
     "안내 그만 받기": "refusal", "안내도 그만 받기": "refusal", "알림 그만 받기": "refusal",
     "안내 다시 받기": "wants_again", "알림 다시 받기": "wants_again",
 }  # fmt: skip
+TAKEN = ("accepted", "undelivered")  # outcomes
 TIMES = ("at", "begin", "starts_at", "performed_at", "day", "born")
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """`world`, `dealer`: lines of the logs, in order. `tables`: rows by table."""
+    """`world`, `dealer`: lines of the logs, in order. `tables`: rows by table. `tells`: the dealer tells afterwards
+    what became of its messages.
+    """
 
     world: list[Row]
     dealer: list[Row]
     tables: dict[str, list[Row]]
+    tells: bool = False
     _by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
 
     @classmethod
@@ -39,7 +45,8 @@ class Evidence:
         connection.row_factory = sqlite3.Row
         tables = {name: [_row(row) for row in connection.execute(f'SELECT * FROM "{name}"')] for name in TABLES}  # noqa: S608 (a constant)
         connection.close()
-        return cls([*_lines(folder / "world.jsonl")], [*_lines(folder / "dealer.jsonl")], tables)
+        world = [*_lines(folder / "world.jsonl")]
+        return cls(world, [*_dealt(folder, world)], tables, tells=not (folder / "dealer.jsonl").exists())
 
     def happened(self, *kinds: str) -> list[Row]:
         return [line for line in self.world if line["kind"] in kinds]
@@ -75,7 +82,7 @@ class Evidence:
         plans = {row["id"]: row for row in self.tables["follow_up"]}
         found = []
         for line in self.dealer:
-            if line["outcome"] == "accepted" and not line["to"].startswith("+"):
+            if line["outcome"] == "accepted" and not line["send_key"].startswith(PAGE):
                 send = sends.get(line["send_key"])
                 found.append({**line, "send": send, "follow_up": plans.get(send["follow_up_id"]) if send else None})
         return found
@@ -93,12 +100,16 @@ class Evidence:
     @cached_property
     def pages(self) -> list[Row]:
         """Attempts to page staff, whatever became of them."""
-        return [line for line in self.dealer if line["to"].startswith("+")]
+        return [line for line in self.dealer if line["send_key"].startswith(PAGE)]
 
     @cached_property
-    def accepted(self) -> dict[str, datetime]:
-        """Follow-up id → when its message was taken."""
-        return {push["follow_up"]["id"]: push["at"] for push in self.pushes if push["follow_up"]}
+    def handed_over(self) -> dict[str, list[datetime]]:
+        """Follow-up id → when a message of it was taken, be it that it then reached nobody."""
+        plans, found = {row["send_key"]: row["follow_up_id"] for row in self.tables["send"]}, defaultdict(list)
+        for line in self.dealer:
+            if line["outcome"] in TAKEN and plans.get(line["send_key"]):
+                found[plans[line["send_key"]]].append(line["at"])
+        return dict(found)
 
     def by(self, table: str, column: str) -> dict[Any, list[Row]]:
         """The table's rows by what stands in a column."""
@@ -132,6 +143,17 @@ class Evidence:
                 found.append((since, line["at"]))
                 since = None
         return found + ([(since, self.ends)] if since else [])
+
+
+def _dealt(folder: Path, world: list[Row]) -> Iterator[Row]:
+    """The simulated dealer's log, or that of the dealer's fake whose road the messages took."""
+    for dealer in ARRIVED:
+        if (log := folder / f"{dealer}.jsonl").exists():
+            people = [line for line in world if line["kind"] == "person"]
+            users = {f"0{line['phone'].removeprefix('+82')}": line["user"] for line in people}
+            yield from as_dealt(dealer, _lines(log), users)
+    if (log := folder / "dealer.jsonl").exists():
+        yield from _lines(log)
 
 
 def _lines(path: Path) -> Iterator[Row]:

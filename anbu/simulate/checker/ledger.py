@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from anbu.simulate.checker.evidence import Evidence
+from anbu.simulate.checker.evidence import TAKEN, Evidence
 
 A_WHILE = timedelta(days=1)
 
@@ -32,6 +32,17 @@ def unrecorded(evidence: Evidence) -> Iterator[str]:
         lately = push["at"] > evidence.ends - A_WHILE
         if not settled and not lately:
             yield f"{push['send_key']} went out, and the ledger says {push['send'] and push['send']['state']}"
+
+
+def untold(evidence: Evidence) -> Iterator[str]:
+    """What a dealer's log says that its messages came to, the ledger says a day later; its last attempt counts."""
+    taken = {line["send_key"]: line for line in evidence.dealer if line["outcome"] in TAKEN}
+    for row in evidence.tables["send"] if evidence.tells else ():
+        line = taken.get(row["send_key"])
+        if not line or line["at"] > evidence.ends - A_WHILE:
+            continue
+        if (line["outcome"] == "accepted") != (row["state"] == "delivered"):
+            yield f"{row['send_key']} came to be {line['outcome']}, and the ledger says {row['state']}"
 
 
 def stuck(evidence: Evidence) -> Iterator[str]:

@@ -15,7 +15,7 @@ from anbu.simulate.checker.stood import Stood, appointments
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 QUIET_ENDS, QUIET_BEGINS = time(8), time(21)
 CHECKED_FOR = timedelta(days=35)  # a pregnancy of which nobody has spoken for longer is left alone
-ONCE = ("birth", "discharge", "result")  # what happened, and does not move
+ONCE = ("birth", "discharge", "result", "document")  # what happened, and does not move
 SETTLES = timedelta(minutes=10)  # what ends so soon after a step's minute may have ended it
 
 Book = dict[str, list[Stood]]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 FOLDER = Path(__file__).parent
 FAMILIES = ("advertising", "recall", "greeting", "medical", "inducement", "judgement", "privacy")  # one file each
@@ -30,6 +30,7 @@ class Rule(BaseModel):
     raw: tuple[str, ...] = ()
     excepted: tuple[str, ...] = Field((), alias="except")
     unless: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()  # names of `rules/contexts.yml`
     lacks: tuple[str, ...] = ()  # harmless where the message has something of every one of these
     source: str
     reason: str
@@ -61,6 +62,29 @@ class Ground(BaseModel):
     says: str
 
 
+class Senses(BaseModel):
+    """What an informational message is made of; the head of `rules/senses.yml` tells what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    desk_acts: tuple[str, ...]
+    desk_verbs: tuple[str, ...]
+    care_acts: tuple[str, ...]
+    care_verbs: tuple[str, ...]
+    body_acts: tuple[str, ...]
+    body_verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+    buttons: tuple[str, ...]
+    whole: tuple[str, ...]
+    sold: tuple[str, ...]
+    suspect: tuple[str, ...]
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _listed(cls, words: Any) -> Any:
+        return tuple(dict.fromkeys(words.split())) if isinstance(words, str) else words
+
+
 Pattern = re.Pattern[str] | None
 
 
@@ -75,6 +99,7 @@ class Compiled:
     excepted: Pattern
     unless: Pattern
     lacks: tuple[re.Pattern[str], ...]
+    calm: Pattern
 
 
 @cache
@@ -94,15 +119,26 @@ def grounds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((each.ground, re.compile(each.says)) for each in found)
 
 
-def _read(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    return found
+@cache
+def contexts() -> dict[str, str]:
+    """What, in the same sentence, makes a finding harmless; by name."""
+    return dict(_read("contexts"))
+
+
+@cache
+def senses() -> Senses:
+    return Senses.model_validate(_read("senses"))
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
 def _compiled(rule: Rule) -> Compiled:
     groups = (rule.words, rule.says, rule.raw, rule.excepted, rule.unless)
     words, says, raw, excepted, unless = map(_one, groups)
-    return Compiled(rule, words, says, raw, excepted, unless, tuple(map(re.compile, rule.lacks)))
+    calm = _one(tuple(contexts()[each] for each in rule.calm))
+    return Compiled(rule, words, says, raw, excepted, unless, tuple(map(re.compile, rule.lacks)), calm)
 
 
 def _one(patterns: tuple[str, ...]) -> Pattern:

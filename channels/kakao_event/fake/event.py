@@ -8,15 +8,19 @@ from typing import Any
 
 from pydantic import BaseModel, Field, JsonValue
 
-from channels.kakao_event.fake.phone import plusfriend_key
+from channels.kakao_event.fake.phone import app_user_id, plusfriend_key
 
 MAX_USERS = 100
 IN_PROGRESS = "IN PROGRESS"
 HTTP_ERROR = {"errorType": 201, "msg": "Bot skill server responded with an HTTP error."}
+PREFIXES = {"botUserKey": "", "plusfriendUserKey": plusfriend_key(""), "appUserId": app_user_id("")}
 
 
 class EventName(BaseModel):
+    """The event of a block. `data`: what the block may show of it; our door is not told."""
+
     name: str = Field(min_length=1)
+    data: dict[str, JsonValue] = {}
 
 
 class EventUser(BaseModel):
@@ -29,10 +33,8 @@ class EventUser(BaseModel):
     @property
     def user_key(self) -> str | None:
         """The bot's own key for the person; None where it cannot be resolved."""
-        prefix = plusfriend_key("")
-        if self.type == "plusfriendUserKey" and self.id.startswith(prefix):
-            return self.id.removeprefix(prefix)
-        return self.id if self.type == "botUserKey" else None
+        prefix = PREFIXES.get(self.type)
+        return None if prefix is None or not self.id.startswith(prefix) else self.id.removeprefix(prefix)
 
 
 class EventCall(BaseModel):
@@ -41,9 +43,9 @@ class EventCall(BaseModel):
     params: dict[str, str] = {}
 
 
-def failure(user: EventUser) -> dict[str, Any]:
+def failure(user: EventUser, at: str) -> dict[str, Any]:
     """A line of a task's list: our door did not answer as it must."""
-    return {"userId": user.id, "reqUserType": user.type, "errorMsg": HTTP_ERROR}
+    return {"userId": user.id, "reqUserType": user.type, "createdAt": at, "errorMsg": HTTP_ERROR}
 
 
 def ended(call: EventCall, task_id: str, unresolved: int, failed: list[dict[str, Any]]) -> dict[str, Any]:

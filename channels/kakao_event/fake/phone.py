@@ -6,7 +6,8 @@ Sources: Kakao business guide, "응답 타입별 JSON 포맷" (the body, 1 to 3 
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -27,7 +28,8 @@ class Bot:
 class Said:
     """One utterance: typed, or of a pressed button with its `extra`; or an event, whose name it is, with `params`.
 
-    `callback_url`: where a late answer may go.
+    `callback_url`: where a late answer may go. `changes`: values of fields of the payload, by the names that lead there
+    with dots between.
     """
 
     user_key: str
@@ -37,6 +39,7 @@ class Said:
     params: dict[str, str] | None = None
     properties: dict[str, Any] | None = None
     callback_url: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def payload(bot: Bot, said: Said) -> dict[str, Any]:
     """The SkillPayload of a KakaoTalk phone."""
     block = {"id": _made_up_id(bot.id, said.block), "name": said.block}
     late = {"callbackUrl": said.callback_url} if said.callback_url else {}
-    return {
+    made: dict[str, Any] = {
         "bot": {"id": bot.id, "name": bot.name},
         "intent": {**block, "extra": {"reason": {"code": 1, "message": "OK"}}},
         "action": {
@@ -99,11 +102,25 @@ def payload(bot: Bot, said: Said) -> dict[str, Any]:
         },
         "contexts": [],
     }
+    for names, value in said.changes.items():
+        _put(made, names.split("."), value)
+    return made
+
+
+def _put(place: dict[str, Any], names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        place = place.setdefault(name, {})
+    place[names[-1]] = value
 
 
 def plusfriend_key(user_key: str) -> str:
     """The same person's key in the channel."""
     return f"pf-{user_key}"
+
+
+def app_user_id(user_key: str) -> str:
+    """The same person's id in the app that is linked with the bot; a number at Kakao."""
+    return f"app-{user_key}"
 
 
 def _properties(said: Said) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A Kakao on this machine: it speaks the documented formats and does the whole round trip to our skill door.
 
-- `POST /play` {user, utterance, extra?, callback?, bot?, wait?}: a phone says something; our answer, and what came by
-  callback within `wait` seconds.
-- `POST /v2/bots/{botId}/talk`, `GET /v1/tasks/{taskId}`: the Event API.
+- `POST /play` {user, utterance, extra?, callback?, bot?, wait?, changes?, test?}: a phone says something; our answer,
+  and what came by callback within `wait` seconds.
+- `POST /v2/bots/{botId}/talk`, `GET /v1/tasks/{taskId}` (and v2: which one holds is not known): the Event API.
 - `POST /v1/bots/{botId}/callback/{token}`: late answers, one for each token within a minute.
 
 What the documents leave open is marked in the reference; where they do, this server takes the stricter reading.
@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -36,11 +36,16 @@ BAD_TOKEN = "Invalid callback token. Check your callback token."  # noqa: S105 -
 NOT_ASKED_FOR = "The skill server settings are incorrect. Use callback true setting required."
 BAD_BOT = "Invalid bot ID. Check your Bot ID."
 BAD_ANSWER = "Invalid json response from bot-skill."
-BROKEN = "Internal server error occured. Please contact technical support. 501"
+INTERNAL = "Internal server error"  # told with ERROR here; which goes with FAIL and which with ERROR, nobody says
+BROKEN = f"{INTERNAL} occured. Please contact technical support. 501"
+OF_A_TEST = "Invalid callback token for testing purposes."
+TEST_SCREEN = {"userRequest.params": {"surface": "BuilderBotTest", "ignoreMe": "true"}}
 
 
 class Play(BaseModel):
-    """What a phone's owner does. `wait`: seconds for the callback."""
+    """What a phone's owner does. `wait`: seconds for the callback. `changes`: see Said. `test`: in the bot test, not on
+    a phone.
+    """
 
     user: str = Field(min_length=1, max_length=70)
     utterance: str
@@ -48,14 +53,19 @@ class Play(BaseModel):
     callback: bool = False
     bot: str = ""
     wait: float = TOKEN_SECONDS
+    changes: dict[str, JsonValue] = {}
+    test: bool = False
 
 
 @dataclass
 class Token:
-    """A callback address: good for one answer, once our door has acknowledged."""
+    """A callback address: good for one answer, once our door has acknowledged. `refusal`: Kakao's words for why it is
+    not, whatever comes.
+    """
 
     bot_id: str
     issued: float
+    refusal: str = ""
     decided: Event = field(default_factory=Event)  # our door has answered
     acknowledged: bool = False
     used: bool = False
@@ -101,7 +111,8 @@ class FakeKakao:
         app = Flask("fake kakao", static_folder=None)
         app.add_url_rule("/play", view_func=self._play, methods=["POST"])
         app.add_url_rule("/v2/bots/<bot_id>/talk", view_func=self._talk, methods=["POST"])
-        app.add_url_rule("/v1/tasks/<task_id>", view_func=self._task)
+        for version in ("v1", "v2"):
+            app.add_url_rule(f"/{version}/tasks/<task_id>", endpoint=f"tasks {version}", view_func=self._task)
         app.add_url_rule("/v1/bots/<bot_id>/callback/<token>", view_func=self._callback, methods=["POST"])
         return app
 
@@ -122,12 +133,15 @@ class FakeKakao:
         return jsonify({**first, "again": again, "callback": late})
 
     def _issued(self, bot: Bot, play: Play) -> tuple[Token | None, Said]:
+        said = Said(
+            play.user, play.utterance, play.extra, changes={**(TEST_SCREEN if play.test else {}), **play.changes}
+        )
         if not play.callback:
-            return None, Said(play.user, play.utterance, play.extra)
-        name, token = f"cbtoken:{secrets.token_hex(16)}", Token(bot.id, self._elapsed())
-        self.tokens[name] = token
+            return None, said
+        name, refusal = f"cbtoken:{secrets.token_hex(16)}", OF_A_TEST if play.test else ""
+        token = self.tokens[name] = Token(bot.id, self._elapsed(), refusal)
         address = f"{request.host_url.rstrip('/')}/v1/bots/{bot.id}/callback/{name}"
-        return token, Said(play.user, play.utterance, play.extra, callback_url=address)
+        return token, replace(said, callback_url=address)
 
     def _late(self, token: Token, acknowledged: bool, wait: float) -> Any:
         token.acknowledged = acknowledged
@@ -178,7 +192,7 @@ class FakeKakao:
             if user.user_key is None or self.faults.strikes("unresolved") is not None:
                 unresolved += 1
             elif self.faults.strikes("fail") is not None or not self._reaches(bot, call, user, user.user_key):
-                failed.append(failure(user))
+                failed.append(failure(user, datetime.now(UTC).isoformat()))
         self._tasks[task_id] = ended(call, task_id, unresolved, failed)
         self._write("task", **self._tasks[task_id])
 
@@ -201,7 +215,7 @@ class FakeKakao:
             why = self._refused(found, bot_id, answer)
             if found is not None:
                 found.used = True
-        status = "FAIL" if why else "SUCCESS"
+        status = "SUCCESS" if not why else "ERROR" if why.startswith(INTERNAL) else "FAIL"
         self._write("callback", token=token, status=status, message=why, answer=answer)
         if found is not None and not why:
             found.answer = answer
@@ -214,6 +228,8 @@ class FakeKakao:
             return BAD_TOKEN
         if token.bot_id != bot_id:
             return BAD_BOT
+        if token.refusal:
+            return token.refusal
         if not token.acknowledged:
             return NOT_ASKED_FOR if token.decided.is_set() else BAD_TOKEN
         if refusals(answer) or answer.get("useCallback") or not answer["template"]["outputs"]:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
-from channels.dealing import ALIMTALK
+from channels.dealing import TEXT
 
 REMEMBERED = timedelta(minutes=10)
 
@@ -15,9 +16,9 @@ REMEMBERED = timedelta(minutes=10)
 class Account:
     """Somebody whom the fake knows. `senders`, `sender_keys`, `templates` (code: text): those registered; None: any.
 
-    `reports`: where delivery reports go, with `report_secret`; empty: nowhere. `refused`: numbers that refused its
-    advertising. `new`: a value put into a template may have 14 characters (-1028). `resends`: its console is set to
-    send a text where an Alimtalk fails.
+    `buttons`: of its templates by code. `reports`: where delivery reports go, with `report_secret`; empty: nowhere.
+    `refused`: numbers that refused its advertising. `new`: a value put into a template may have 14 characters (-1028).
+    `resends`: its console is set to send a text where an Alimtalk fails. `brand`: it has brand messages.
     """
 
     sms_app_key: str
@@ -29,9 +30,11 @@ class Account:
     senders: frozenset[str] | None = None
     sender_keys: frozenset[str] | None = None
     templates: dict[str, str] | None = None
+    buttons: dict[str, list[Any]] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
     new: bool = False
     resends: bool = False
+    brand: bool = False
 
 
 class Refused(Exception):
@@ -57,7 +60,7 @@ class Door:
         What a wrong secret of SMS is answered with, the documents do not say: HTTP 401 here.
         """
         account = self.find(app_key)
-        of_alimtalk = form == ALIMTALK
+        of_alimtalk = form != TEXT
         if account is None or app_key != (account.app_key if of_alimtalk else account.sms_app_key):
             raise Refused("-1000" if of_alimtalk else "-1001")
         right = account.secret_key if of_alimtalk else account.sms_secret_key

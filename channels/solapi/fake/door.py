@@ -20,7 +20,8 @@ _HEADER = re.compile(
 class Account:
     """Somebody whom the fake knows. `senders`, `channels`, `templates` (id: text): those registered; None: any.
 
-    `reports`: where delivery reports go, with `report_secret`; empty: nowhere.
+    `links`: the addresses of their buttons. `reports`: where delivery reports go, with `report_secret`; empty: nowhere.
+    `brand`: it has brand messages, to these `friends` of its channel (None: everybody).
     """
 
     api_key: str
@@ -30,6 +31,9 @@ class Account:
     senders: frozenset[str] | None = None
     channels: frozenset[str] | None = None
     templates: dict[str, str] | None = None
+    links: dict[str, str] = field(default_factory=dict)
+    brand: bool = False
+    friends: frozenset[str] | None = None
 
 
 class Refused(Exception):

@@ -1,8 +1,11 @@
 """A Solapi on this machine: authentication, limits, status codes, delivery reports, and trouble by rate.
 
 - `POST /messages/v4/send-many/detail`, `GET /messages/v4/list` (`list-old`, as the Python SDK calls it): documented.
-- `GET|POST /kakao/v2/templates`, `GET|PUT …/{id}`, `PUT …/{id}/inspection[/cancel]`: approved as soon as it is asked.
-- `GET /cash/v1/balance`.
+- `GET|POST /messages/v4/groups`, `GET …/{id}`, `GET|PUT …/{id}/messages`, `POST …/{id}/send`, `POST|DELETE
+  …/{id}/schedule`.
+- `GET|POST /kakao/v2/templates`, `GET …/categories`, `GET|PUT|DELETE …/{id}`, `PUT …/{id}/name`, `PUT
+  …/{id}/inspection[/cancel]`: approved as soon as it is asked.
+- `GET|POST /kakao/v2/channels`, `GET …/categories`, `POST …/token`; `GET /cash/v1/balance`.
 """
 
 import json
@@ -18,13 +21,15 @@ from typing import Any
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from channels.fake_reports import Reporter
+from channels.fake_reports import Reporter, at_rest
 from channels.kakao_event.fake.faults import Faults, parse
 from channels.solapi.fake import shapes
+from channels.solapi.fake.channels import Channels
 from channels.solapi.fake.door import Account, Door, Refused
-from channels.solapi.fake.limits import refusal
+from channels.solapi.fake.groups import Groups, moment
+from channels.solapi.fake.limits import BRANDED, refusal, replacement, shown
 from channels.solapi.fake.reports import letter
-from channels.solapi.fake.shapes import Kept
+from channels.solapi.fake.shapes import Group, Kept
 from channels.solapi.fake.templates import Templates
 
 KINDS = {
@@ -66,7 +71,11 @@ class FakeSolapi:
         self.templates = Templates(now)
         self._door, self._find = Door(self._known, now), find
         self.messages: dict[str, Kept] = {}
+        self.blocked = set[str]()  # numbers that blocked the Kakao channel: 3107
         self._lock = Lock()
+        self.groups = Groups(
+            lambda: self._now(), lambda: self._elapsed(), _id, _messages, self._refuse, self._keep, self._forget
+        )
         self.reporter = Reporter(
             lambda due: letter(due, find(due.kept.api_key), self.faults, self._now), lambda: self.faults, elapsed,
             self._write,
@@ -79,7 +88,8 @@ class FakeSolapi:
         for path in ("list", "list-old"):
             app.add_url_rule(f"/messages/v4/{path}", endpoint=path, view_func=self._list)
         app.add_url_rule("/cash/v1/balance", view_func=lambda: jsonify({"balance": 100000, "point": 0}))
-        app.register_blueprint(self.templates.blueprint())
+        for each in (self.templates, self.groups, Channels(self._now)):
+            app.register_blueprint(each.blueprint())
         app.before_request(self._enter)
         app.register_error_handler(Refused, _refused)
         app.after_request(self._spoiled)
@@ -90,47 +100,65 @@ class FakeSolapi:
         account = self._find(api_key)
         if account is None or account.templates is None:
             return account
-        return Account(**{**vars(account), "templates": account.templates | self.templates.approved(api_key)})
+        known = account.templates | self.templates.approved(api_key)
+        return Account(**{**vars(account), "templates": known, "links": self.templates.addresses(api_key)})
 
     def _enter(self) -> None:
         request.environ["solapi.account"] = self._door.enter(request.headers.get("Authorization", ""))
         self._pause(self.faults.strikes("delay") or 0)
         status = self.faults.strikes("error")
         if status is not None:
+            for message in _messages():
+                self._write("error", send_key=_send_key(message), code=int(status), message=message)
             raise Refused("InternalError", int(status))
 
     # ── messages
 
     def _send(self) -> ResponseReturnValue:
-        body = request.get_json(silent=True)
-        body = body if isinstance(body, dict) else {}
-        messages = body.get("messages")
-        if not isinstance(messages, list) or not 0 < len(messages) <= MOST or not all(_object(m) for m in messages):
+        messages = _messages()
+        if not 0 < len(messages) <= MOST:
             raise Refused("ValidationError", 400)
-        account, group = request.environ["solapi.account"], _id("G4V")
-        duplicates, kept, failed, numbers = bool(body.get("allowDuplicates")), [], [], set[Any]()
-        for message in messages:
-            code = refusal(message, account) or ("1026" if not duplicates and message["to"] in numbers else None)
-            code = code or self._struck("refuse")
-            numbers.add(message["to"])
-            if code:
-                failed.append(shapes.refused(message, _id("M4V"), code))
-                self._write("refused", send_key=_send_key(message), code=code, message=message)
-            else:
-                kept.append(self._keep(message, account, group))
-        self.reporter.expect(kept)
-        return jsonify(
-            shapes.sent(group, self._now(), kept, failed, bool(body.get("showMessageList")), duplicates)
-        )  # fmt: skip
+        body = request.get_json()
+        at = moment(body.get("scheduledDate"))
+        group = self.groups.open(request.environ["solapi.account"], bool(body.get("allowDuplicates")))
+        self.groups.fill(group, messages)
+        self.groups.send(group, at)
+        return jsonify(shapes.sent(group, self._elapsed(), bool(body.get("showMessageList"))))
 
-    def _keep(self, message: dict[str, Any], account: Account, group: str) -> Kept:
-        ready = self._elapsed() + (self.faults.strikes("late") or self._result_after)
-        final = self._struck("fail") or "4000"
-        kept = Kept(_id("M4V"), group, account.api_key, message, self._now(), final, ready)
+    def _refuse(self, message: dict[str, Any], group: Group) -> str | None:
+        """The code of what is not taken."""
+        twice = not group.duplicates and message["to"] in group.numbers
+        code = refusal(message, request.environ["solapi.account"])
+        code = code or ("1026" if twice else None) or self._struck("refuse")
+        if code:
+            self._write("refused", send_key=_send_key(message), code=code, message=message)
+        return code
+
+    def _keep(self, message: dict[str, Any], group: Group, wait: float) -> Kept:
+        account: Account = request.environ["solapi.account"]
+        ready = self._elapsed() + wait + (self.faults.strikes("late") or self._result_after)
+        final = self._unreached(message, account) or self._struck("fail") or "4000"
+        instead = replacement(message) if final != "4000" else ""
+        kept = Kept(_id("M4V"), group.id, account.api_key, message, self._now(), final, ready, instead)
         with self._lock:
             self.messages[kept.id] = kept
-        self._write("send", send_key=_send_key(message), message_id=kept.id, message=message)
+        text = shown(message, account)
+        self._write("send", send_key=_send_key(message), message_id=kept.id, final=final, text=text, message=message)
+        self.reporter.expect([kept])
         return kept
+
+    def _forget(self, kept: Kept) -> None:
+        with self._lock:
+            del self.messages[kept.id]
+
+    def _unreached(self, message: dict[str, Any], account: Account) -> str | None:
+        """The code of a message that KakaoTalk does not bring, or not now."""
+        number, stranger = message["to"], account.friends is not None and message["to"] not in account.friends
+        if message.get("type") == "ATA":
+            return "3107" if number in self.blocked else None
+        if message.get("type") != BRANDED:
+            return None
+        return "3108" if at_rest(self._now()) else "3102" if stranger or number in self.blocked else None
 
     def _struck(self, kind: str) -> str | None:
         code = self.faults.strikes(kind)
@@ -145,7 +173,8 @@ class FakeSolapi:
         start = next((index for index, kept in enumerate(found) if kept.id == asked.get("startKey")), 0)
         limit = min(int(asked.get("limit", 20)), 500)
         page, rest = found[start : start + limit], found[start + limit :]
-        listed = {kept.id: shapes.listed(kept, kept.code(self._elapsed())) for kept in page}
+        now = self._elapsed()
+        listed = {kept.id: shapes.listed(kept, kept.code(now), kept.replaced(now)) for kept in page}
         following = rest[0].id if rest else None
         return jsonify({"limit": limit, "startKey": asked.get("startKey"), "nextKey": following, "messageList": listed})
 
@@ -168,7 +197,7 @@ class FakeSolapi:
         return answer
 
     def _write(self, kind: str, **what: Any) -> None:
-        line = json.dumps({"at": datetime.now(UTC).isoformat(), "kind": kind, **what}, ensure_ascii=False)
+        line = json.dumps({"at": self._now().isoformat(), "kind": kind, **what}, ensure_ascii=False)
         with self._lock, self._log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
@@ -177,8 +206,19 @@ def _refused(error: Refused) -> ResponseReturnValue:
     return jsonify({"errorCode": error.code, "errorMessage": error.code}), error.status
 
 
-def _object(message: Any) -> bool:
-    return isinstance(message, dict) and isinstance(message.get("to"), str)
+def _messages() -> list[dict[str, Any]]:
+    """Those of a request that sends any, one for each of their numbers; none where one of them is none."""
+    body = request.get_json(silent=True)
+    found = body.get("messages") if isinstance(body, dict) else None
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        return []
+    single = [each | {"to": to} for each in found for to in _numbers(each)]
+    return single if all(isinstance(each["to"], str) for each in single) else []
+
+
+def _numbers(message: dict[str, Any]) -> list[Any]:
+    to = message.get("to")
+    return to if isinstance(to, list) else [to]
 
 
 def _send_key(message: dict[str, Any]) -> str | None:

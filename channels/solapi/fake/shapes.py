@@ -1,6 +1,6 @@
 """What Solapi answers and reports, with every field that its official SDK insists on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,10 @@ ACCOUNT = "12925149"
 
 @dataclass
 class Kept:
-    """A message that was taken. `final`: its last status code, shown from `ready` on (seconds, as `elapsed` tells)."""
+    """A message that was taken. `final`: its last status code, shown from `ready` on (seconds, as `elapsed` tells).
+
+    `instead`: the kind of the text that Solapi sends by itself where this one fails; empty: none.
+    """
 
     id: str
     group: str
@@ -19,15 +22,40 @@ class Kept:
     created: datetime
     final: str
     ready: float
+    instead: str = ""
+
+    def replaced(self, elapsed: float) -> bool:
+        return bool(self.instead) and elapsed >= self.ready
 
     def code(self, elapsed: float) -> str:
         return self.final if elapsed >= self.ready else "3000"
 
 
-def listed(kept: Kept, code: str) -> dict[str, Any]:
-    """As the list of messages has it."""
+@dataclass
+class Group:
+    """Messages that leave together. `waiting`: those that are yet to be sent; `scheduled`: when, where that is set.
+
+    `numbers`: to which any was told.
+    """
+
+    id: str
+    api_key: str
+    created: datetime
+    duplicates: bool
+    numbers: set[str] = field(default_factory=set)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    failed: list[dict[str, Any]] = field(default_factory=list)
+    status: str = "PENDING"
+    scheduled: datetime | None = None
+
+
+def listed(kept: Kept, code: str, replaced: bool = False) -> dict[str, Any]:
+    """As the list of messages has it. What it says of a text sent instead is our guess: the field is the SDK's."""
+    instead = {"type": kept.instead, "text": kept.body.get("text"), "statusCode": "4000"}
     return {
         **kept.body,
+        "replacements": [instead] if replaced else [],
         "messageId": kept.id,
         "groupId": kept.group,
         "accountId": ACCOUNT,
@@ -60,23 +88,31 @@ def taken(kept: Kept) -> dict[str, Any]:
     return {"messageId": kept.id, "statusCode": "2000", "statusMessage": WORDS["2000"], "customFields": fields}
 
 
-def sent(
-    group: str, at: datetime, kept: list[Kept], failed: list[dict[str, Any]], show: bool, duplicates: bool
-) -> dict[str, Any]:
+def sent(group: Group, elapsed: float, show: bool) -> dict[str, Any]:
     """The answer to a send."""
+    messages = {"messageList": [taken(each) for each in group.kept]} if show else {}
+    return {"failedMessageList": group.failed, "groupInfo": info(group, elapsed), **messages}
+
+
+def info(group: Group, elapsed: float) -> dict[str, Any]:
+    """What is said of a group."""
+    over = [each for each in group.kept if elapsed >= each.ready]
+    left = 0 if group.status in ("PENDING", "SCHEDULED") else len(group.kept)
     count = {
-        "total": len(kept) + len(failed), "sentTotal": 0, "sentFailed": 0, "sentSuccess": 0, "sentPending": 0,
-        "sentReplacement": 0, "refund": 0, "registeredFailed": len(failed), "registeredSuccess": len(kept),
+        "total": len(group.waiting) + len(group.kept) + len(group.failed), "sentTotal": left,
+        "sentFailed": sum(each.final != "4000" for each in over), "sentPending": left and len(group.kept) - len(over),
+        "sentSuccess": sum(each.final == "4000" for each in over), "refund": 0,
+        "sentReplacement": sum(each.replaced(elapsed) for each in over), "registeredFailed": len(group.failed),
+        "registeredSuccess": len(group.waiting) + len(group.kept),
     }  # fmt: skip
     cash = {"requested": 0, "replacement": 0, "refund": 0, "sum": 0}
-    info = {
+    return {
         "count": count, "countForCharge": {}, "balance": cash, "point": cash, "app": {"profit": {}, "appId": None},
-        "log": [], "status": "SENDING", "allowDuplicates": duplicates, "isRefunded": False, "accountId": ACCOUNT,
-        "masterAccountId": None, "apiVersion": "4", "groupId": group, "price": {},
-        "dateCreated": at.isoformat(), "dateUpdated": at.isoformat(),
+        "log": [], "status": group.status, "allowDuplicates": group.duplicates, "isRefunded": False,
+        "accountId": ACCOUNT, "masterAccountId": None, "apiVersion": "4", "groupId": group.id, "price": {},
+        "dateCreated": group.created.isoformat(), "dateUpdated": group.created.isoformat(),
+        "scheduledDate": group.scheduled.isoformat() if group.scheduled else None,
     }  # fmt: skip
-    messages = {"messageList": [taken(each) for each in kept]} if show else {}
-    return {"failedMessageList": failed, "groupInfo": info, **messages}
 
 
 def report(kept: Kept, at: datetime, event_id: str, retry: int, flat: bool) -> dict[str, Any]:
@@ -93,6 +129,7 @@ def report(kept: Kept, at: datetime, event_id: str, retry: int, flat: bool) -> d
         "dateReported": at.isoformat(),
         "dateReceived": at.isoformat(),
         "networkCode": "00",
+        "kakaoOptions": kept.body.get("kakaoOptions"),
         "customFields": kept.body.get("customFields") or {},
     }
     return data if flat else {"eventDataId": event_id, "data": data, "retryCount": retry}

@@ -1,5 +1,6 @@
 """Alimtalk templates of the fake: registered, inspected and judged on the spot. Shape: Solapi's Node SDK."""
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -8,9 +9,23 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from channels.fake_review import faults
 from channels.solapi.fake.door import Account, Refused
 
 OPEN = ("PENDING", "REJECTED")  # what may still be changed
+STATES = (*OPEN, "INSPECTING", "APPROVED")
+CATEGORIES = [{"code": "003004", "name": "예약알림/리마인드"}, {"code": "004001", "name": "이용안내/공지"}]
+NONE = dict.fromkeys(("extra", "ad", "emphasizeTitle", "emphasizeSubtitle", "header", "highlight", "item"))
+NEW: dict[str, Any] = {
+    "messageType": "BA", "emphasizeType": "NONE", "securityFlag": False, "isHidden": False, "commentable": True, **NONE,
+}  # fmt: skip
+NAMES = {
+    "text": "content", "kind_of_message": "messageType", "extra": "extra", "ad": "ad", "emphasis": "emphasizeType",
+    "title": "emphasizeTitle", "subtitle": "emphasizeSubtitle", "header": "header", "item": "item",
+    "highlight": "highlight", "security": "securityFlag", "buttons": "buttons", "replies": "quickReplies",
+    "preview": "previewMessage",
+}  # fmt: skip
+_VARIABLE = re.compile(r"#\{[^{}]+\}")
 
 
 class Templates:
@@ -18,7 +33,7 @@ class Templates:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self.judge: Callable[[dict[str, Any]], tuple[str, str]] = lambda _template: ("APPROVED", "")
+        self.judge: Callable[[dict[str, Any]], tuple[str, str]] = _judged
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def approved(self, api_key: str) -> dict[str, str]:
@@ -26,12 +41,23 @@ class Templates:
         mine = ((id, each) for id, (key, each) in self._known.items() if key == api_key)
         return {id: each["content"] for id, each in mine if each["status"] == "APPROVED"}
 
+    def addresses(self, api_key: str) -> dict[str, str]:
+        """The addresses of the buttons of the account's approved templates, by template id."""
+        mine = ((id, each) for id, (key, each) in self._known.items() if key == api_key)
+        links = ("linkMo", "linkPc")
+        return {
+            id: " ".join(str(b.get(link, "")) for b in each.get("buttons", ()) for link in links) for id, each in mine
+        }
+
     def blueprint(self) -> Blueprint:
         blueprint, base = Blueprint("templates", __name__), "/kakao/v2/templates"
         blueprint.add_url_rule(base, view_func=self._create, methods=["POST"])
         blueprint.add_url_rule(base, view_func=self._all)
+        blueprint.add_url_rule(f"{base}/categories", view_func=lambda: jsonify(CATEGORIES))
         blueprint.add_url_rule(f"{base}/<id>", view_func=self._one)
+        blueprint.add_url_rule(f"{base}/<id>/name", view_func=self._rename, methods=["PUT"])
         blueprint.add_url_rule(f"{base}/<id>", view_func=self._change, methods=["PUT"])
+        blueprint.add_url_rule(f"{base}/<id>", view_func=self._delete, methods=["DELETE"])
         for version in ("v1", "v2"):
             path = f"/kakao/{version}/templates/<id>/inspection"
             blueprint.add_url_rule(path, endpoint=version, view_func=self._inspect, methods=["PUT"])
@@ -40,7 +66,7 @@ class Templates:
 
     def _create(self) -> ResponseReturnValue:
         id, at = f"KA01TP{secrets.token_hex(13)}", self._now().isoformat()
-        kept = {"buttons": [], "messageType": "BA", "emphasizeType": "NONE", "comments": []} | _told()
+        kept = NEW | {"buttons": [], "quickReplies": [], "comments": []} | _told()
         kept |= {"templateId": id, "status": "PENDING", "dateCreated": at, "dateUpdated": at}
         self._known[id] = (_account().api_key, kept)
         return jsonify(kept)
@@ -50,6 +76,15 @@ class Templates:
         kept.update(_told() | {"status": "PENDING", "dateUpdated": self._now().isoformat()})
         return jsonify(kept)
 
+    def _rename(self, id: str) -> ResponseReturnValue:
+        """In any state."""
+        name = (request.get_json(silent=True) or {}).get("name")
+        if not isinstance(name, str) or not name:
+            raise Refused("ValidationError", 400)
+        kept = self._open(id, STATES)
+        kept["name"] = name
+        return jsonify(kept)
+
     def _all(self) -> ResponseReturnValue:
         mine = [each for key, each in self._known.values() if key == _account().api_key]
         return jsonify({"limit": 20, "templateList": mine, "startKey": None, "nextKey": None})
@@ -57,13 +92,23 @@ class Templates:
     def _one(self, id: str) -> ResponseReturnValue:
         return jsonify(self._mine(id))
 
+    def _delete(self, id: str) -> ResponseReturnValue:
+        return jsonify(self._known.pop(self._open(id, OPEN)["templateId"])[1])
+
     def _inspect(self, id: str) -> ResponseReturnValue:
-        kept = self._open(id, OPEN)
+        kept, told = self._open(id, OPEN), request.get_json(silent=True) or {}
+        self._say(kept, told.get("comment"), by_reviewer=False)
         kept["status"], comment = self.judge(kept)
+        self._say(kept, comment, by_reviewer=True)
+        return jsonify(kept)
+
+    def _say(self, kept: dict[str, Any], comment: Any, by_reviewer: bool) -> None:
         if comment:
             at = self._now().isoformat()
-            kept["comments"] = [*kept["comments"], {"isAdmin": True, "content": comment, "dateCreated": at}]
-        return jsonify(kept)
+            kept["comments"] = [
+                *kept["comments"],
+                {"isAdmin": by_reviewer, "memberId": "", "content": comment, "dateCreated": at},
+            ]
 
     def _cancel(self, id: str) -> ResponseReturnValue:
         kept = self._open(id, ("INSPECTING",))
@@ -87,6 +132,11 @@ class Templates:
         return {"templateId": id, "status": "APPROVED", "content": (account.templates or {})[id]}
 
 
+def _judged(template: dict[str, Any]) -> tuple[str, str]:
+    found = faults(template, NAMES)
+    return ("REJECTED", found[0]) if found else ("APPROVED", "")
+
+
 def _account() -> Account:
     found: Account = request.environ["solapi.account"]
     return found
@@ -96,4 +146,4 @@ def _told() -> dict[str, Any]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not all(isinstance(body.get(n), str) for n in ("channelId", "name", "content")):
         raise Refused("ValidationError", 400)
-    return body
+    return body | {"variables": [{"name": name} for name in dict.fromkeys(_VARIABLE.findall(body["content"]))]}

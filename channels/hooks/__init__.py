@@ -1,0 +1,1 @@
+"""Outgoing webhooks: signed events over HTTPS to the clinic's own systems."""
