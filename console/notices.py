@@ -25,7 +25,7 @@ pages = Blueprint("notices", __name__)
 LISTS = ("treatments", "departments", "doctors", "wards", "diagnoses", "groups")
 NUMBERS = ("age_from", "age_to", "absent_months")
 CHOICES = ("sex", "care")
-SOMEBODY = "○○○"
+SOMEBODY = "홍길동"  # the usual name of a form filled in as a sample
 STANDS_FOR = timedelta(days=30)  # after its day, for what is held back meanwhile
 
 

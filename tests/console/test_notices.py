@@ -49,7 +49,7 @@ def test_a_draft_shows_what_is_read_and_by_how_many(
         part in shown
         for part in (
             "[가온피부과] 휴진 안내",
-            "○○○님, 안내드립니다.",
+            "홍길동님, 안내드립니다.",
             "크리스마스에는 쉽니다.",
             wording.NOTICE_DRAFTED,
             "대상 전체",
