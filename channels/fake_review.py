@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from channels.kakao_event.fake.faults import Faults
+
 VARIABLE = re.compile(r"#\{[^{}]*\}")
 ADDS = "채널 추가하고 이 채널의 마케팅 메시지 등을 카카오톡으로 받기"
 BUTTONS = ("WL", "AL", "DS", "BK", "MD", "BC", "BT", "AC", "BF", "P1", "P2", "P3", "TN")
 REPLIES = ("WL", "AL", "BK", "BC", "BT", "BF")
+REJECTS = "a template is rejected by the reviewer, whatever it says"
 PHONES = ("전화 연결", "고객센터 연결", "상담원 연결")
 APPS = ("ios", "android", "mobile")
 MOST, MOST_LISTED, MOST_VARIABLES, MOST_EXTRA, MOST_LABEL = 1000, 700, 40, 500, 14
@@ -25,6 +28,14 @@ OF_BUTTONS = {
     "ios": ("schemeIos", "linkIos"), "android": ("schemeAndroid", "linkAnd"), "phone": ("telNumber",),
 }  # fmt: skip
 Names = Mapping[str, str]  # of the fields here, those at a dealer's
+
+
+def comment(told: Mapping[str, Any], names: Names, trouble: Faults) -> str:
+    """What the reviewer says of a template that is sent back; "" for one that is approved."""
+    found = faults(told, names)
+    if trouble.strikes("reject") is not None:
+        found.append("this template is not informational: say what the patient asked for, or leave it out")
+    return found[0] if found else ""
 
 
 def faults(told: Mapping[str, Any], names: Names) -> list[str]:

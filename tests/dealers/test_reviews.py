@@ -131,6 +131,15 @@ def test_a_rejection_comes_with_its_reason(road: Road, reviews: Reviews, comment
     assert (standing(road).state, steps(road)[-1]) == (State.REJECTED, ("reject", road.name, noted))
 
 
+def test_a_stand_in_told_to_reject_sends_everything_back_with_a_comment(road: Road, reviews: Reviews) -> None:
+    """So that an operator can go through a rejection without an account."""
+    road.dealer.fake.faults.rates["reject"] = (1.0, 1.0)
+    submit(road, reviews)
+    reviews.tick()
+    event, _, noted = steps(road)[-1]
+    assert (standing(road).state, event, "not informational" in noted) == (State.REJECTED, "reject", True)
+
+
 def test_new_words_after_a_rejection_take_its_place_in_one_step(road: Road, reviews: Reviews) -> None:
     """Under the same code, with what changed to be read."""
     judge(road, "REJECTED", "문의처를 적어 주세요")

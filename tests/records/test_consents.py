@@ -146,6 +146,16 @@ def test_no_file_undoes_what_was_refused_to_staff(town: Town) -> None:
     assert current(town)["advertising"] is False
 
 
+def test_a_refusal_told_by_a_file_does_not_take_the_place_of_the_patients_own(town: Town) -> None:
+    """Or the next file, which may say again what it said before, would undo it."""
+    consent(town, FILLER, "advertising", False, source="chat")
+    town.advance("2026-03-20T12:00")
+    imported(town, "", "N", "2026-03-18")
+    imported(town, "", "Y", "2026-03-19")
+    imported(town, "", "Y")
+    assert current(town)["advertising"] is False
+
+
 def test_a_consent_older_than_the_refusal_does_not_undo_it(town: Town) -> None:
     """A newer one does."""
     imported(town, "", "N", "2026-03-05")

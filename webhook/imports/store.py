@@ -120,16 +120,19 @@ class _Batch:
         stored.unchanged += not (changed or created)
 
     def _consent(self, patient: Patient, kind: str, granted: bool, row: VisitRow) -> bool:
-        """A file may not undo what the patient refused in the chat or to staff; only they may.
+        """A file may not undo what the patient refused in the chat or to staff, nor put its own refusal in its place:
+        only the patient's word follows it.
 
         Nor may the line of one number undo the refusal under the other, where two rows were merged; nor a consent a
         refusal that came after it.
         """
         known = self._words.last(patient.id, kind)
+        if consents.by_patient(known):
+            return False
         at, text_version = _when(kind, granted, row, known, self._now)
         if granted and known is not None and not known.granted:
             older = known.dated and text_version == consents.DATED and local_date(at) < local_date(known.at)
-            if self._words.merged(patient.id) or older or consents.by_patient(known):
+            if self._words.merged(patient.id) or older:
                 return False
         return self._words.change(
             patient,

@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 
 from channels.dealing import ALIMTALK, TEXT
 from channels.fake_reports import Due, Letter, Reporter, at_rest
+from channels.fake_review import REJECTS
 from channels.kakao_event.fake.faults import Faults, parse
 from channels.nhn.fake import limits, shapes
 from channels.nhn.fake.door import Account, Door, Refused
@@ -44,6 +45,7 @@ KINDS = {
     "late": "a result is there only after so many seconds (60)",
     "duplicate": "a report is brought up to three times",
     "lost": "a report is never brought",
+    "reject": REJECTS,
 }
 VALUES = {"error": 503.0, "delay": 3.0, "refuse": 9997.0, "fail": 3019.0, "failtext": 2003.0, "late": 60.0}
 LONGEST, OLDEST = timedelta(days=31), timedelta(days=90)
@@ -72,7 +74,7 @@ class FakeNhn:
         self._door, self._lock = Door(self._known, now), Lock()
         self.messages: dict[str, Kept] = {}
         self.blocked = set[str]()  # numbers that blocked the Kakao channel: 3020
-        self.templates = Templates(now, self._used)
+        self.templates = Templates(now, self._used, self.faults)
         self.reporter = Reporter(self._letter, lambda: self.faults, elapsed, self._write)
 
     def app(self) -> Flask:

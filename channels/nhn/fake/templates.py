@@ -11,7 +11,8 @@ from typing import Any
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from channels.fake_review import faults
+from channels.fake_review import comment
+from channels.kakao_event.fake.faults import Faults
 from channels.nhn.fake import shapes
 from channels.nhn.fake.door import Account, Refused
 from records.facts import SEOUL
@@ -32,14 +33,18 @@ NAMES = {
 @dataclass
 class Templates:
     """By app key and code. `judge`: the reviewer: a template's status after review, and a comment. `used`: whether one
-    was sent within three days.
+    was sent within three days; `trouble`: the server's.
     """
 
     now: Callable[[], datetime]
     used: Callable[[str, str], bool]
-    judge: Callable[[dict[str, Any]], tuple[str, str]] = lambda template: _judged(template)
+    trouble: Faults
+    judge: Callable[[dict[str, Any]], tuple[str, str]] = field(init=False)
     known: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     edits: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.judge = self._judged
 
     def approved(self, app_key: str) -> dict[str, dict[str, Any]]:
         """The account's approved ones by code."""
@@ -152,13 +157,12 @@ class Templates:
             if (key, code) not in self.known
         ]
 
+    def _judged(self, template: dict[str, Any]) -> tuple[str, str]:
+        said = comment(template, NAMES, self.trouble)
+        return "TSC04" if said else "TSC03", said
+
     def _date(self) -> str:
         return f"{self.now().astimezone(SEOUL):%Y-%m-%d %H:%M:%S}.0"
-
-
-def _judged(template: dict[str, Any]) -> tuple[str, str]:
-    found = faults(template, NAMES)
-    return ("TSC04", found[0]) if found else ("TSC03", "")
 
 
 def own(sender: str) -> None:

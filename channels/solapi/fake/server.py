@@ -22,6 +22,7 @@ from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from channels.fake_reports import Reporter, at_rest
+from channels.fake_review import REJECTS
 from channels.kakao_event.fake.faults import Faults, parse
 from channels.solapi.fake import shapes
 from channels.solapi.fake.channels import Channels
@@ -43,6 +44,7 @@ KINDS = {
     "duplicate": "a report is brought up to three times",
     "lost": "a report is never brought",
     "flat": "reports are brought in the flat shape",
+    "reject": REJECTS,
 }
 VALUES = {"error": 503.0, "delay": 3.0, "refuse": 1030.0, "fail": 3104.0, "late": 60.0}
 MOST = 10_000
@@ -68,7 +70,7 @@ class FakeSolapi:
     ) -> None:
         self._log, self.faults, self._now, self._elapsed = log, faults or Faults(), now, elapsed
         self._pause, self._result_after = pause, result_after
-        self.templates = Templates(now)
+        self.templates = Templates(now, self.faults)
         self._door, self._find = Door(self._known, now), find
         self.messages: dict[str, Kept] = {}
         self.blocked = set[str]()  # numbers that blocked the Kakao channel: 3107

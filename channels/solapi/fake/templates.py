@@ -4,12 +4,14 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from channels.fake_review import faults
+from channels.fake_review import comment
+from channels.kakao_event.fake.faults import Faults
 from channels.solapi.fake.door import Account, Refused
 
 OPEN = ("PENDING", "REJECTED")  # what may still be changed
@@ -29,11 +31,11 @@ _VARIABLE = re.compile(r"#\{[^{}]+\}")
 
 
 class Templates:
-    """By id, each of one account. `judge`: the reviewer: a template's status after inspection, and a comment."""
+    """By id, each of one account. `trouble`: the server's; `judge`: the reviewer: a template's status after inspection, and a comment."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], trouble: Faults) -> None:
         self._now = now
-        self.judge: Callable[[dict[str, Any]], tuple[str, str]] = _judged
+        self.judge: Callable[[dict[str, Any]], tuple[str, str]] = partial(_judged, trouble)
         self._known: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def approved(self, api_key: str) -> dict[str, str]:
@@ -132,9 +134,9 @@ class Templates:
         return {"templateId": id, "status": "APPROVED", "content": (account.templates or {})[id]}
 
 
-def _judged(template: dict[str, Any]) -> tuple[str, str]:
-    found = faults(template, NAMES)
-    return ("REJECTED", found[0]) if found else ("APPROVED", "")
+def _judged(trouble: Faults, template: dict[str, Any]) -> tuple[str, str]:
+    said = comment(template, NAMES, trouble)
+    return "REJECTED" if said else "APPROVED", said
 
 
 def _account() -> Account:
