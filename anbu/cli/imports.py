@@ -227,6 +227,7 @@ def _tell_stored(asked: _Request, found: Sheet[Any], stored: Stored, outcomes: I
 def _tell(asked: _Request, found: Sheet[Any], counts: Fields) -> None:
     show([{"read": found.read, **counts, "rejected": found.rejected}], asked.as_json)
     kept = "시험 실행: 아무것도 저장하지 않았습니다" if asked.dry_run else "저장했습니다"
+    kept = kept if found.read else "열 이름뿐이고 줄이 없어 아무것도 저장하지 않았습니다"
     click.echo(f"{asked.clinic.name}({asked.clinic.code}): {kept}", err=True)
     for error in found.errors:
         place = f"{error.line}행 {error.column}".rstrip()

@@ -1,5 +1,6 @@
 """The check-in, the survey and the aftercare text: the same note, triage and alarms as the chat's."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -8,7 +9,7 @@ import pytest
 from bot.wording import pages as words
 from records import follow_ups, notes, patient_facts, patients, silence
 from records.models import Escalation, FollowUp, Note, NoteVersion, Patient, PatientFact, TreatmentDone
-from tests.patient_pages.conftest import Visitor, visitor
+from tests.patient_pages.conftest import BORN, Visitor, visitor
 from tests.scheduler.appointments import escalated
 from tests.scheduler.stage import FILLER, change, patient_of, steps, treat
 from tests.town import Town, starter
@@ -241,6 +242,37 @@ def test_an_alarm_is_heard_of_who_did_not_show_who_they_are(guest: Visitor, page
 def test_what_can_wait_asks_who_it_is_and_brings_nobody_in(guest: Visitor) -> None:
     answer = guest.post("check_in", **FINE)
     assert (words.AGAIN in unescape(answer.text), urgent(guest.town)) == (True, [])
+
+
+@pytest.mark.parametrize("first", [None, "800101"], ids=["right at once", "wrong before"])
+def test_what_was_typed_outlasts_the_proof_of_who_it_is(guest: Visitor, first: str | None) -> None:
+    """Who writes slowly loses no word of it: the form comes back as it was left, and goes out with one more tap."""
+    asked = guest.post("check_in", pain="3", none="none", words="조금 <당겨요>")
+    assert {("pain", "3"), ("none", "none"), ("words", "조금 <당겨요>")} <= set(hidden(asked.text))
+    form = dict(hidden(asked.text))
+    if first:
+        form = dict(hidden(guest.post("who", who=first, **form).text))
+    back = guest.post("who", who=BORN, **form)
+    shown = unescape(back.text)
+    assert (words.KEPT in shown, "조금 <당겨요></textarea>" in shown) == (True, True)
+    assert re.search(r'name="pain" value="3" checked', back.text)
+    assert re.search(r'name="none"[^>]* checked', back.text)
+    assert 'action="check_in"' in back.text
+    guest.post("check_in", pain="3", none="none", words="조금 <당겨요>")
+    with guest.town.database.read() as session:
+        assert [note.state for note in session.query(Note)] == ["complete"]
+
+
+@pytest.mark.parametrize(("page", "form"), [("survey", {"words": "친절해요"}), ("appointment", {"wish": "다음 주로"})])
+def test_no_other_form_loses_what_was_typed(guest: Visitor, page: str, form: dict[str, str]) -> None:
+    """The survey's, and the wish about an appointment."""
+    asked = guest.post(page, **form)
+    assert set(form.items()) <= set(hidden(asked.text))
+
+
+def hidden(page: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return [(unescape(name), unescape(value)) for name, value in found]
 
 
 def urgent(town: Town) -> list[Escalation]:

@@ -74,6 +74,13 @@ def told(ground: Ground, heard: Heard) -> Done:
     return (showing.card(ground, alarm) if alarm else redirect("sent", code=303)), changed
 
 
+def begun(ground: Ground) -> Response | None:
+    """The form that was being filled in when the patient was asked once more who they are, as it was left."""
+    shown = {leads.CHECK_IN: check_in, leads.SURVEY: survey, leads.APPOINTMENT: showing.appointment}
+    to = showing.wanted()
+    return shown[to](ground) if to in shown and showing.carried() else None
+
+
 def _missing(said: Told) -> str:
     return next((each for each in ("urgent", "pain") if each not in said.answers), "")
 

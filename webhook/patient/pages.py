@@ -70,7 +70,8 @@ def patient_blueprint(pages: PatientPages, secure: bool = True) -> Blueprint:
                 return showing.closed()
             if proof != "right":
                 return showing.spent(ground) if proof == "spent" else showing.who(ground, proof=proof)
-            answer = redirect(f"../{token}/{showing.wanted()}".rstrip("/"), code=303)
+            to_page = redirect(f"../{token}/{showing.wanted()}".rstrip("/"), code=303)
+            answer = forms.begun(ground) or to_page
             kept = pages.seen(ground)
         answer.set_cookie(SEEN, kept, path=None, secure=secure, httponly=True, samesite="Lax")
         return answer

@@ -42,8 +42,13 @@ def who(ground: Ground, failed: str = "", proof: str = "") -> Response:
     asked, hint = words.ASKED[ground.asks]
     return page(
         "patient_who.html", ground, 422 if failed else 200, asked=asked, hint=hint, failed=failed, left=left,
-        birth=ground.asks == "birth", to=wanted(request.path) or wanted(),
+        birth=ground.asks == "birth", to=wanted(request.path) or wanted(), kept=carried(),
     )  # fmt: skip
+
+
+def carried() -> list[tuple[str, str]]:
+    """What was typed on a page while the proof of who it is ran out; it comes back to that page with the next one."""
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in ("who", "to", "do")]
 
 
 def wanted(path: str = "") -> str:
@@ -134,7 +139,7 @@ def appointment(ground: Ground, failed: str = "") -> Response:
         return page("patient_said.html", ground, title=words.APPOINTMENT_TITLE, text=words.NOTHING)
     return page(
         "patient_appointment.html", ground, 422 if failed else 200, it=found, when=moment(found.starts_at),
-        failed=failed, wish=request.form.get("wish", ""),
+        failed=failed, wish=request.form.get("wish", ""), draft=request.form,
     )  # fmt: skip
 
 

@@ -31,7 +31,10 @@ _VARIABLE = re.compile(r"#\{[^{}]+\}")
 
 
 class Templates:
-    """By id, each of one account. `trouble`: the server's; `judge`: the reviewer: a template's status after inspection, and a comment."""
+    """By id, each of one account. `judge`: the reviewer: a template's status after inspection, and a comment.
+
+    `trouble`: the server's.
+    """
 
     def __init__(self, now: Callable[[], datetime], trouble: Faults) -> None:
         self._now = now
