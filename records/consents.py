@@ -21,6 +21,7 @@ WITH_IT = {MESSAGES: (ADVERTISING, NIGHT), ADVERTISING: (NIGHT,)}  # what a refu
 FOUND, DATED, WITHDRAWN = "visits-file", "visits-file.dated", "visits-file.withdrawn"  # text versions of a file's words
 FORM = "form:"  # before the name of the form, in the text version of a word that a consents file tells
 TAKEN, SAME, OLDER, KEPT = "created", "unchanged", "older", "kept"  # what becomes of such a word
+LEFT_OUT = "night_alone"  # advertising at night for whom no advertising stands
 UNDATED = (FOUND, "merge")  # of what was found in records, nobody knows when it was said
 
 

@@ -14,7 +14,7 @@ from anbu.importing import READ, STORE, Ground, ground_of
 from catalogue.hours import WEEKDAYS, OpeningHours
 from records import clinics, import_words, imported
 from records.book.desk import CANCELLED
-from records.consents import KEPT, OLDER, SAME, TAKEN
+from records.consents import KEPT, LEFT_OUT, OLDER, SAME, TAKEN
 from records.models import Clinic
 from webhook.imports.appointments import AppointmentRow
 from webhook.imports.book import Stored
@@ -33,6 +33,7 @@ UNSAID = (
     "(안내문은 '안내 수신을 신청하신 분께' 보낸다고 말합니다. 접수에서 확인해 Y나 N으로 다시 가져와 주세요)"
 )
 REFUSED_BY_PATIENT = "환자가 직접 거부한 동의는 파일로 되살리지 않습니다. 다시 동의했다면 환자 화면에서 기록해 주세요"
+NIGHT_ALONE = "광고 동의가 없어 야간광고 동의를 저장하지 않았습니다. 광고 동의 줄을 함께 넣어 다시 가져와 주세요"
 MOST_SHOWN = 10
 
 
@@ -182,9 +183,11 @@ def consents(asked: _Request) -> None:
     """
     found = _read(asked)
     stored = asked.stored(found)
-    _tell(asked, found, {name: stored[name] for name in (TAKEN, SAME, OLDER, KEPT)})
+    _tell(asked, found, {name: stored[name] for name in (TAKEN, SAME, OLDER, KEPT, LEFT_OUT)})
     if stored[KEPT]:
         click.echo(f"{REFUSED_BY_PATIENT}: {stored[KEPT]}건", err=True)
+    if stored[LEFT_OUT]:
+        click.echo(f"{NIGHT_ALONE}: {stored[LEFT_OUT]}건", err=True)
 
 
 @imports.command("log")

@@ -68,11 +68,11 @@ def test_a_sheet_of_excel_is_read(anbu: Anbu) -> None:
     book.remove(book.worksheets[0])
     sheet.append(HEADER.split(","))
     book.active.append(
-        [FILLER, "야간 광고 수신동의", "동의", moment("2026-03-01").replace(tzinfo=None), "동의서", None]
+        [FILLER, "광고 수신동의", "동의", moment("2026-03-01").replace(tzinfo=None), "동의서", None]
     )
     book.save(anbu.home / "consents.xlsx")
     [said] = anbu.json("import", "consents", str(anbu.home / "consents.xlsx"), *DEMO)
-    assert (said["created"], holds(anbu.town, "night")) == (1, True)
+    assert (said["created"], holds(anbu.town)) == (1, True)
 
 
 @pytest.mark.parametrize("rows", [*permutations([YES, NO, f"{FILLER},광고,Y,2026-03-03,구두,"])])
@@ -119,6 +119,18 @@ def test_no_row_undoes_what_the_patient_refused(anbu: Anbu) -> None:
     said = anbu("import", "consents", str(file), *DEMO)
     assert "환자 화면에서 기록해 주세요: 1건" in said.stderr
     assert holds(anbu.town) is False
+
+
+def test_advertising_at_night_is_for_those_who_agreed_to_advertising(anbu: Anbu) -> None:
+    """In whichever order the rows stand (정보통신망법 §50③); alone it is not stored, and said."""
+    night, day = (f"{FILLER},{kind},Y,2026-03-01,마케팅 동의서," for kind in ("야간광고", "광고"))
+    said = anbu("import", "consents", str(written(anbu, night)), *DEMO)
+    assert ("광고 동의 줄을 함께" in said.stderr, holds(anbu.town, "night")) == (True, None)
+    assert told(anbu, night, day) == {"created": 2}
+    assert holds(anbu.town, "night") is True
+    anbu.town.advance("2026-03-20T09:00")
+    told(anbu, f"{FILLER},광고,N,2026-03-15,,", f"{FILLER},야간광고,N,2026-03-15,,")
+    assert told(anbu, f"{FILLER},야간광고,Y,2026-03-16,동의서,") == {"night_alone": 1}
 
 
 @pytest.mark.parametrize(

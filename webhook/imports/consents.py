@@ -42,10 +42,10 @@ class ConsentRow:
     words: tuple[tuple[datetime, bool], ...]
 
     @property
-    def order(self) -> tuple[datetime, bool]:
-        """By its last word; of one instant the consent comes first."""
+    def order(self) -> tuple[datetime, bool, bool]:
+        """By its last word; of one instant the consent comes first, and that to the night after that to the day."""
         at, granted = self.words[-1]
-        return at, not granted
+        return at, not granted, self.kind == consents.NIGHT
 
 
 ConsentsFile = Sheet[ConsentRow]

@@ -65,6 +65,10 @@ def store_consents(
 
 
 def _tell(words: consents.Words, patient: Patient, row: ConsentRow, machine_now: datetime) -> str:
+    if row.kind == consents.NIGHT and row.words[-1][1]:
+        advertising = words.last(patient.id, consents.ADVERTISING)
+        if advertising is None or not advertising.granted:
+            return consents.LEFT_OUT
     outcome = consents.SAME
     for at, granted in row.words:
         outcome = words.from_form(patient, row.kind, granted, form=row.form, at=at, recorded_at=machine_now)
