@@ -20,6 +20,7 @@ from records.templates import Standing
 from scheduler.reviews import Reviews
 
 LOST = "발송사가 받았는지 알 수 없습니다. 발송사 콘솔에서 확인해 주세요"
+MARKS = {"refuse": "✗", "warn": "!", "missing": "–"}  # in this order: what only a template lacks comes last
 KINDS = click.Choice([Kind.INFORMATIONAL, Kind.ADVERTISING, Kind.ANSWER])
 
 
@@ -106,9 +107,8 @@ def _tell(found: Iterable[tuple[str, Verdict]]) -> None:
     for name, each in found:
         first = name.splitlines()[0][:60] if name else ""
         click.echo(f"{'통과' if each.lawful else '거절'}  {first}  ({each.ground})")
-        for problem in each.problems:
-            mark = {"refuse": "✗", "missing": "–", "warn": "!"}[problem.severity]
-            click.echo(f"  {mark} '{problem.words}': {problem.reason} [{problem.source}]\n      → {problem.instead}")
+        for problem in sorted(each.problems, key=lambda problem: list(MARKS).index(problem.severity)):
+            click.echo(f"  {MARKS[problem.severity]} '{problem.words}': {problem.reason} [{problem.source}]\n      → {problem.instead}")
 
 
 @templates.command("show")
