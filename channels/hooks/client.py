@@ -60,7 +60,7 @@ class Poster:
             targets.addresses(target, self._rules)
         except (OSError, UnicodeError):
             if not target.tls:
-                raise Forbidden("https 주소만 쓸 수 있습니다.") from None
+                raise Forbidden(targets.ONLY_TLS) from None
 
     def post(self, url: str, body: bytes, headers: dict[str, str]) -> int:
         """The answer's status, of whatever kind; redirects are not followed. Raises NotTaken and Forbidden."""

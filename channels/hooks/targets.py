@@ -10,6 +10,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 LONGEST_URL = 1000
+ONLY_TLS = "https 주소만 쓸 수 있습니다."
+FOR_A_DEMO = f"{ONLY_TLS} 데모에서 이 컴퓨터로 시험하려면 명령 앞에 ANBU_DEMO=1을 붙여 주세요."
 _NAT64 = IPv6Network("64:ff9b::/96")
 Address = IPv4Address | IPv6Address
 
@@ -67,7 +69,7 @@ def _check(address: Address, tls: bool, rules: Rules) -> None:
     if rules.demo and meant.is_loopback:
         return
     if not tls:
-        raise Forbidden("https 주소만 쓸 수 있습니다.")
+        raise Forbidden(FOR_A_DEMO if meant.is_loopback else ONLY_TLS)
     if meant.is_link_local or meant.is_multicast or meant.is_unspecified:
         raise Forbidden("이 주소로는 보낼 수 없습니다.")
     if not meant.is_global and not rules.private:

@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "too long": ({**NEW, "name": "가" * 201}, "name"),
     "another sex": ({**NEW, "sex": "M"}, "sex"),
     "too many groups": ({**NEW, "groups": ["가"] * 21}, "groups"),
-    "no object": ([], "_schema"),
+    "no object": ([], "body"),
 }
 
 

@@ -67,9 +67,7 @@ def test_a_sheet_of_excel_is_read(anbu: Anbu) -> None:
     sheet = book.create_sheet()
     book.remove(book.worksheets[0])
     sheet.append(HEADER.split(","))
-    book.active.append(
-        [FILLER, "광고 수신동의", "동의", moment("2026-03-01").replace(tzinfo=None), "동의서", None]
-    )
+    book.active.append([FILLER, "광고 수신동의", "동의", moment("2026-03-01").replace(tzinfo=None), "동의서", None])
     book.save(anbu.home / "consents.xlsx")
     [said] = anbu.json("import", "consents", str(anbu.home / "consents.xlsx"), *DEMO)
     assert (said["created"], holds(anbu.town)) == (1, True)

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 PREFIX = "/api/"
 RETRY_AFTER = 30  # seconds, while the database is away
 WORDS = {"Field required": "is needed", "Extra inputs are not permitted": "there is no such field"}
+OBJECT = "must be one JSON object"
 
 
 class _Number(BaseConverter):
@@ -87,11 +88,18 @@ def _refused(error: HTTPError) -> Response:
         detail = WHAT_TO_DO.get(status, TOO_LARGE if status == 413 else str(error.message))
         return problems.answer(kind, detail, headers=headers)
     errors = {
-        field: [WORDS.get(word, word.removeprefix("Value error, ")) for word in words]
+        field.replace("_schema", "body"): [_said(word) for word in words]
         for fields in error.detail.values()
         for field, words in fields.items()
     }
     return problems.answer(kind, "Put right what `errors` names, and send it again.", errors)
+
+
+def _said(word: str) -> str:
+    """The checker's words as ours; of a body that is no object it would name a class of this program."""
+    if word.startswith("Input should be a valid dictionary"):
+        return OBJECT
+    return WORDS.get(word, word.removeprefix("Value error, "))
 
 
 def _away(error: Exception) -> Response:
