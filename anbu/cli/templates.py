@@ -108,9 +108,8 @@ def _tell(found: Iterable[tuple[str, Verdict]]) -> None:
         first = name.splitlines()[0][:60] if name else ""
         click.echo(f"{'통과' if each.lawful else '거절'}  {first}  ({each.ground})")
         for problem in sorted(each.problems, key=lambda problem: list(MARKS).index(problem.severity)):
-            click.echo(
-                f"  {MARKS[problem.severity]} '{problem.words}': {problem.reason} [{problem.source}]\n      → {problem.instead}"
-            )
+            reason = f"{problem.reason} [{problem.source}]\n      → {problem.instead}"
+            click.echo(f"  {MARKS[problem.severity]} '{problem.words}': {reason}")
 
 
 @templates.command("show")
