@@ -387,6 +387,8 @@ PLAN_STARTED = "이 계획의 발송을 다시 켰습니다."
 WHY_NEEDED = "멈추는 까닭을 적어 주세요."
 WAITING_PLAN = "대기 명단에 빈자리 안내"
 PUSH_CLASSES = {"security": "보안", "transaction": "예약", "safety": "안전 안내", "care": "돌봄", "advertising": "광고"}
+AS_IT_STANDS = "지금대로면 보내지 않음"
+WANTS_NONE, NO_ADVERTISING = "환자가 알림 수신을 거부했습니다", "광고 수신 동의가 없습니다"
 HELD_BACK = {
     "postpone": "미뤄짐",
     "refused": "보내지 않음",

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from records.models import AccessEntry, Clinic, FollowUp, Staff
+from console import wording
+from records import consents
+from records.models import AccessEntry, Clinic, FollowUp, Patient, Staff
 from tests.console.world import Browser, Case, World, step, treated
 
 SignIn = Callable[[Staff], Browser]
@@ -43,6 +45,31 @@ def test_what_is_to_come_and_why(nurse: Staff, signed_in: SignIn, planned: dict[
     page = signed_in(nurse).get(PAGE).text
     assert listed(page, planned) == {"ahead", "put off"}
     assert "실리프팅 시술 후 2일째" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "granted", "push_class", "told"),
+    [
+        ("messages", False, "care", wording.WANTS_NONE),
+        ("messages", True, "care", ""),
+        ("messages", True, "advertising", wording.NO_ADVERTISING),
+        ("advertising", True, "advertising", ""),
+    ],
+)
+def test_what_the_patient_does_not_want_is_not_shown_as_if_it_went_out(
+    world: World, nurse: Staff, signed_in: SignIn, planned: dict[str, str], kind: str, granted: bool, push_class: str,
+    told: str,
+) -> None:  # fmt: skip
+    """The guard asks at the message's own minute; who looks today is told as things stand."""
+    with world.database.write() as session:
+        session.get_one(FollowUp, planned["ahead"]).push_class = push_class
+        patient = session.get_one(Patient, planned["patient"])
+        consents.change(
+            session, patient, kind, granted, source="console", text_version="t@1", at=world.at, recorded_at=world.at
+        )
+    page = signed_in(nurse).get(PAGE).text
+    [line] = re.findall(rf'<li id="f-{planned["ahead"]}">.*?</li>', page, re.DOTALL)
+    assert (wording.AS_IT_STANDS in line, told in line) == (bool(told), True)
 
 
 def test_what_is_held_back_says_why_not_and_until_when(
