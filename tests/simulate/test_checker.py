@@ -106,6 +106,25 @@ OF_SOLAPI = {"to": "01070000001", "subject": "제목"}
 OF_NHN = {"recipientList": [{"recipientNo": "01070000001"}], "title": "제목"}
 
 
+@pytest.mark.parametrize(
+    ("dealer", "message", "final", "told"),
+    [
+        ("solapi", {**OF_SOLAPI, "kakaoOptions": {"templateId": "T"}}, "3104", (True, True)),
+        ("solapi", OF_SOLAPI, "3104", (False, False)),
+        ("nhn", {**OF_NHN, "templateCode": "T"}, "3019", (True, True)),
+        ("nhn", {**OF_NHN, "templateCode": "T"}, "1000", (True, False)),
+        ("nhn", OF_NHN, "3019", (False, False)),
+    ],
+)
+def test_a_dealers_word_that_a_number_has_no_kakaotalk_is_that_of_an_alimtalk(
+    dealer: str, message: dict[str, Any], final: str, told: tuple[bool, bool]
+) -> None:
+    """The same code means another thing of a text message."""
+    line = {"at": NOON, "kind": "send", "send_key": "k", "final": final, "text": "안내", "message": message}
+    [found] = as_dealt(dealer, [line], {})
+    assert (found["alimtalk"], found["no_kakao"]) == told
+
+
 @pytest.mark.parametrize(("dealer", "message", "arrived"), [("solapi", OF_SOLAPI, "4000"), ("nhn", OF_NHN, "1000")])
 def test_the_log_of_a_dealers_fake_reads_as_the_simulated_dealers(
     dealer: str, message: dict[str, Any], arrived: str
@@ -293,6 +312,21 @@ def test_a_birthday_is_greeted_of_those_who_agreed_to_advertising() -> None:
     assert [*due.forgotten(life(born=tomorrow.replace(year=1990)))] == []
     greeted = life(born=tomorrow.replace(year=1990), advertising=True)
     assert ["birthday.greeting" in each for each in due.forgotten(greeted)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("no_kakao", "arrived_since", "missed"), [(True, False, False), (True, True, True), (False, False, True)]
+)
+def test_no_advertising_is_owed_to_a_number_without_kakaotalk(
+    no_kakao: bool, arrived_since: bool, missed: bool
+) -> None:
+    """As the dealer said, until an Alimtalk arrives there again."""
+    tomorrow = NOON + timedelta(days=1)
+    told = pushed(NOON - timedelta(days=3)) | {"outcome": "undelivered", "alimtalk": True, "no_kakao": no_kakao}
+    since = pushed(NOON - timedelta(days=2)) | {"alimtalk": True, "no_kakao": False}
+    dealt = (told, since) if arrived_since else (told,)
+    found = life(dealer=dealt, born=tomorrow.replace(year=1990), advertising=True)
+    assert any("birthday.greeting" in each for each in due.forgotten(found)) is missed
 
 
 def test_the_refusing_button_is_a_refusal() -> None:

@@ -59,6 +59,8 @@ def _reason(evidence: Evidence, each: Expected) -> str:
         return "no consent"
     if each.push_class == "advertising" and any(_unopened(evidence, each, at) for at in (each.due, each.expires)):
         return "opened nothing for long"
+    if each.push_class == "advertising" and _without_kakao(evidence, each):
+        return "no user of KakaoTalk, as the dealer said"
     for name, spans in _ways(evidence, each).items():
         if any(begin <= each.expires and each.since <= end for begin, end in spans):
             return name
@@ -72,6 +74,15 @@ def _unopened(evidence: Evidence, each: Expected, at: datetime) -> bool:
     pushes = (push["at"] for push in evidence.pushes_to(evidence.people[each.patient]["user"]) if push["at"] <= at)
     since = [pushed for pushed in pushes if last is None or pushed > last - IN_TIME]
     return len(since) >= UNOPENED and min(since) <= at - UNOPENED_FOR
+
+
+def _without_kakao(evidence: Evidence, each: Expected) -> bool:
+    """Whether the dealer said so, and no Alimtalk arrived between that and the day."""
+    told = evidence.alimtalks.get(evidence.people[each.patient]["user"], [])
+    said = max((line["at"] for line in told if line["no_kakao"] and line["at"] <= each.expires), default=None)
+    return said is not None and not any(
+        line["outcome"] == "accepted" and said < line["at"] <= each.due for line in told
+    )
 
 
 def _ways(evidence: Evidence, each: Expected) -> dict[str, list[tuple[datetime, datetime]]]:

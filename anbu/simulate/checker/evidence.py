@@ -94,6 +94,15 @@ class Evidence:
             found[push["to"]].append(push)
         return found
 
+    @cached_property
+    def alimtalks(self) -> dict[str, list[Row]]:
+        """Of a dealer's road, by who they were for, whatever became of them."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for line in self.dealer:
+            if line.get("alimtalk"):
+                found[line["to"]].append(line)
+        return found
+
     def pushes_to(self, user: str) -> list[Row]:
         return self._by_receiver.get(user, [])
 
