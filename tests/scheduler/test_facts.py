@@ -6,6 +6,7 @@ import pytest
 
 from catalogue import files
 from catalogue.model import InForce
+from channels.ports import ChannelError
 from records import consents, patient_facts
 from records.facts import Booked, Fact, Treatment
 from records.models import FollowUp, Patient, PatientFact
@@ -243,3 +244,31 @@ def test_the_week_of_a_pregnancy_is_counted_from_its_due_date(left: int, weeks: 
     """Whole weeks, of forty."""
     due = date(2026, 10, 8)
     assert pregnancy_weeks(due, due - timedelta(days=left)) == weeks
+
+
+@pytest.mark.parametrize(("busy", "counts"), [(False, (1, 1, 1)), (True, (0, 0, 1))])
+def test_a_result_told_a_minute_before_the_end_of_its_hours(
+    town: Town, busy: bool, counts: tuple[int, int, int]
+) -> None:
+    """Leaves at once; where the dealer takes it only after nine, it waits for the morning, and comes once."""
+    until(town, "2026-03-12T20:59")
+    town.phones.trouble += [ChannelError("HTTP 503", permanent=False)] if busy else []
+    tell(town, "result", "2026-03-12T20:59")
+    town.work()
+    taken = [results(town)]
+    for at in ("2026-03-12T21:05", "2026-03-13T08:01"):
+        until(town, at)
+        taken.append(results(town))
+    assert tuple(taken) == counts
+
+
+def results(town: Town) -> int:
+    return sum("검사 결과" in each.title for each in town.phones.taken)
+
+
+def until(town: Town, at: str) -> None:
+    """Let machine time pass until it is that time at the clinic."""
+    with town.database.read() as session:
+        now = town.clock.clinic(session)
+    town.machine.pass_(seconds=(moment(at) - now).total_seconds())
+    town.work()

@@ -164,6 +164,25 @@ def test_a_step_that_nobody_planned_is_found_and_one_that_came_late_too() -> Non
     assert any("h5" in each and "late" in each for each in due.forgotten(late))
 
 
+@pytest.mark.parametrize(
+    ("push_class", "due_at", "sent", "late"),
+    [
+        ("transaction", "20:55", "2026-03-11T08:02", False),
+        ("transaction", "20:55", "2026-03-11T08:30", True),
+        ("transaction", "20:40", "2026-03-11T08:02", True),
+        ("safety", "20:55", "2026-03-11T08:02", True),
+    ],
+)
+def test_what_the_dealer_did_not_take_before_the_night_may_come_in_the_morning(
+    push_class: str, due_at: str, sent: str, late: bool
+) -> None:
+    """Of the last ten minutes, and never what is for safety."""
+    planned = datetime.combine(NOON.date(), time.fromisoformat(due_at), SEOUL)
+    each = Expected("p1", "result.ready", "h0", push_class, planned, planned, END, planned, planned)
+    at = datetime.fromisoformat(sent).replace(tzinfo=SEOUL)
+    assert bool([*due._late(each, [at], "")]) is late
+
+
 @pytest.mark.parametrize(("told", "missed"), [("23:10", True), ("23:40", False)])
 def test_a_guide_pulled_forward_is_worth_its_hours_from_then_on(told: str, missed: bool) -> None:
     """Of a treatment of 16:21: the guide of 21:21 left at 20:30, and tells nothing new after half past eleven."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from anbu.simulate.checker.ends import complaints
-from anbu.simulate.checker.evidence import Evidence, Row
+from anbu.simulate.checker.evidence import SEOUL, Evidence, Row
 from anbu.simulate.checker.law import allowed
-from anbu.simulate.checker.steps import Expected, expected
+from anbu.simulate.checker.steps import QUIET_BEGINS, QUIET_ENDS, Expected, expected
 
 IN_TIME = timedelta(minutes=10)
 PULLED_FORWARD = timedelta(hours=12)  # at most, of a guide that would fall into the night
@@ -43,8 +43,17 @@ def _late(each: Expected, sent: list[datetime], reason: str) -> Iterator[str]:
     """Of several messages for one step, as a phone was off, the first has to be in time, and all worth something."""
     if max(sent) > each.expires + IN_TIME:
         yield f"sent at {max(sent)}, after it was worth anything"
-    elif each.push_class in AT_ITS_MINUTE and not reason and min(sent) > max(each.due, each.told) + IN_TIME:
+    elif each.push_class in AT_ITS_MINUTE and not reason and min(sent) > _in_time(each):
         yield f"sent late, at {min(sent)}"
+
+
+def _in_time(each: Expected) -> datetime:
+    """What a dealer did not take in the last minutes before the night may wait for the morning, but for safety."""
+    last = max(each.due, each.told) + IN_TIME
+    night = datetime.combine(each.due.date(), QUIET_BEGINS, SEOUL)
+    if each.push_class == "safety" or not each.due < night <= last:
+        return last
+    return datetime.combine(each.due.date() + timedelta(days=1), QUIET_ENDS, SEOUL) + IN_TIME
 
 
 def _reason(evidence: Evidence, each: Expected) -> str:
