@@ -17,7 +17,7 @@ from anbu.launcher.console import SetUpError, run_step, say
 from anbu.settings import CHECKOUT
 
 BIN = Path(sys.executable).parent
-TEST_LIMIT, STEP_LIMIT = 300, 3600  # seconds; what hangs fails by its name and does not hang the suite
+TEST_LIMIT, STEP_LIMIT = 300, 4500  # seconds; what hangs fails by its name and does not hang the suite
 DEBIAN = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "fonts-nanum": ()}  # and commands that do too
 WORKERS = ("-n", "2", "--dist", "loadfile")
 COMMANDS: dict[str, list[str | Path]] = {
