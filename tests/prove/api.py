@@ -4,6 +4,7 @@ None may be answered by 5xx, by a status, a kind of content or a form that the d
 touch another clinic's rows.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class Hammer:
         for index, operation in enumerate(operations):
             self._book(app.test_client())
             for mode in MODES:
-                each = max(1, cases // (2 * len(operations)))
+                each = math.ceil(cases / (2 * len(operations)))
                 self._send(operation.as_strategy(generation_mode=mode), each, seed + index)
         if self._others() != before:
             self.violations.append("another clinic's patients are others now")
